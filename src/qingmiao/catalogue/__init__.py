@@ -1,0 +1,1 @@
+"""What the nation has agreed on: indicators, elements, departments, and the formula tree."""

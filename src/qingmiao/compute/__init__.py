@@ -1,0 +1,1 @@
+"""Formulas over facts, rolled up over places: the figures that verdicts are made from."""

@@ -1,0 +1,1 @@
+"""Facts: what was counted or measured, where, when, and who says so."""

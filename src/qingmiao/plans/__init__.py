@@ -1,0 +1,1 @@
+"""The plan package: schema, load, save, draft from a reading, checks."""

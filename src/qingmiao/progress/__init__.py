@@ -1,0 +1,1 @@
+"""Verdicts: how far each commitment is, by a named method."""
