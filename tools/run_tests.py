@@ -1,0 +1,112 @@
+"""Run the tests on both databases and end with the count per real part: the door ``make test``.
+
+First every test on SQLite, then those that touch the database, or need PostgreSQL, on PostgreSQL. A skipped test of a
+real part is a failure; only tests of the shared material may be skipped, and only outside CI.
+``--core`` keeps to the core tier: no browser, no office, nothing slow. Other arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import real_parts
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("SQLite", "PostgreSQL", "Chromium", "LibreOffice", "shared", "all")
+MAY_SKIP = {"shared", "all"}
+WORKERS = os.environ.get("TEST_WORKERS", "2")
+NOTHING_COLLECTED = 5
+
+Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of pytest: its title, the markers it selects, and the flags of its coverage."""
+
+    title: str
+    select: str
+    coverage: tuple[str, ...]
+
+
+RUNS = (
+    Run("SQLite", "not postgres", ("--cov", "--cov-report=")),
+    Run("PostgreSQL", "(database or postgres) and not sqlite", ("--cov", "--cov-append", "--cov-report=")),
+)
+
+
+def environment(run: Run, url: str) -> dict[str, str]:
+    """Return the environment of a run: DATABASE_URL is set for PostgreSQL only."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    server = {"DATABASE_URL_TEST": url, "PYTHONUTF8": "1"}
+    return kept | server | ({"DATABASE_URL": url} if run.title == "PostgreSQL" else {})
+
+
+def run_pytest(run: Run, url: str, core: bool, extra: Sequence[str]) -> tuple[bool, Counts]:
+    """Run pytest once and return whether it was content, and its counts."""
+    print(f"\n== {run.title} ==", flush=True)
+    select = f"({run.select}) and core" if core else run.select
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "parts.json"
+        command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile", "-m", select]
+        command += ["--parts-json", str(target), *run.coverage, *extra]
+        code = subprocess.run(command, cwd=ROOT, env=environment(run, url), check=False).returncode
+        counts = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    return code in (0, NOTHING_COLLECTED), counts
+
+
+def add(results: Sequence[Counts]) -> Counts:
+    """Add the counts of several runs."""
+    outcomes = ("passed", "failed", "skipped")
+    return {part: {outcome: sum(counts.get(part, {}).get(outcome, 0) for counts in results) for outcome in outcomes} for part in PARTS}
+
+
+def silent_skips(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return the real parts of which a test was skipped and may not be."""
+    strict = os.environ.get("CI") == "true"
+    return [part for part in PARTS if counts[part]["skipped"] and (part not in MAY_SKIP or (strict and part == "shared"))]
+
+
+def report_coverage(complete: bool) -> bool:
+    """Print the branch coverage of the library; it must reach the floor when every test was run."""
+    floor = [] if complete else ["--fail-under=0"]
+    return subprocess.run([sys.executable, "-m", "coverage", "report", *floor], cwd=ROOT, check=False).returncode == 0
+
+
+def report_counts(counts: Mapping[str, Mapping[str, int]], content: bool) -> bool:
+    """Print the count per real part, last of all ``N passed, N failed``, and return whether all is well."""
+    print("\n实测部件 / tests per real part")
+    for part in PARTS[:-1]:
+        print(f"  {part:12} " + ", ".join(f"{number} {outcome}" for outcome, number in counts[part].items()))
+    skipped = silent_skips(counts)
+    for part in skipped:
+        print(f"  {part}：有测试被跳过，算作失败 / tests were skipped, which counts as failed")
+    failed = counts["all"]["failed"] + sum(counts[part]["skipped"] for part in skipped)
+    failed = failed or int(not content)
+    print(f"{counts['all']['passed']} passed, {failed} failed")
+    return not failed
+
+
+def main(argv: Sequence[str]) -> int:
+    """Put the real parts in place, run both runs, and report."""
+    core, extra = "--core" in argv, [word for word in argv if word != "--core"]
+    if not real_parts.ensure():
+        return 2
+    with real_parts.postgres() as url:
+        results = [run_pytest(run, url, core, extra) for run in RUNS]
+    covered = report_coverage(complete=not extra and not core)
+    if not covered:
+        print("分支覆盖率低于底线 / the branch coverage is below its floor")
+    content = covered and all(good for good, _ in results)
+    return 0 if report_counts(add([counts for _, counts in results]), content) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
