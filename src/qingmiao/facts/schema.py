@@ -11,12 +11,45 @@ STATUSES: Final = ("observed", "estimated", "provisional", "not_carried_out", "n
 
 VALUED: Final = frozenset({"observed", "estimated", "provisional"})
 
-STREAMS: Final = ("health", "education", "civil_affairs", "statistics", "justice", "department", "register", "survey", "document", "publication")
+STREAMS: Final = (
+    "health",
+    "education",
+    "civil_affairs",
+    "statistics",
+    "justice",
+    "department",
+    "register",
+    "survey",
+    "document",
+    "publication",
+)
 """Who says so: two streams on one thing stand side by side."""
 
 BASES: Final = ("calendar_year", "statistical_year", "school_year", "quarter", "point", "several_years")
 
 ORIGINS: Final = ("submission", "document", "register", "survey", "import", "publication", "demonstration")
+
+SEXES: Final = ("all", "male", "female")
+
+RESIDENCES: Final = ("all", "urban", "rural")
+
+AGES: Final = ("all", "under_1", "under_3", "under_5", "under_7", "under_15", "under_18", "3_5", "6_11", "12_14", "15_17", "15_49", "35_64")
+"""Completed years; `3_5` holds both ends."""
+
+OTHERS: Final = ("all", "disabled", "left_behind", "floating", "in_difficulty", "orphan", "poor")
+"""残疾, 留守, 流动, 困境, 孤儿, 贫困."""
+
+CLOSED: Final = {
+    "status": STATUSES,
+    "stream": STREAMS,
+    "basis": BASES,
+    "origin": ORIGINS,
+    "sex": SEXES,
+    "residence": RESIDENCES,
+    "age": AGES,
+    "other": OTHERS,
+}
+"""The columns that hold only words of a closed list."""
 
 SCHEMA: Final = pa.schema(
     [
@@ -24,8 +57,12 @@ SCHEMA: Final = pa.schema(
         pa.field("element", pa.string(), nullable=False, metadata={"title": "数据元", "title_en": "element", "example": "live_births"}),
         pa.field("place", pa.string(), nullable=False, metadata={"title": "地区", "title_en": "place", "example": "qinghe"}),
         pa.field("period_from", pa.date32(), nullable=False, metadata={"title": "起", "title_en": "from", "example": "2024-01-01"}),
-        pa.field("period_to", pa.date32(), nullable=False, metadata={"title": "止(不含)", "title_en": "to (exclusive)", "example": "2025-01-01"}),
-        pa.field("basis", pa.string(), nullable=False, metadata={"title": "时期口径", "title_en": "period basis", "example": "calendar_year"}),
+        pa.field(
+            "period_to", pa.date32(), nullable=False, metadata={"title": "止(不含)", "title_en": "to (exclusive)", "example": "2025-01-01"}
+        ),
+        pa.field(
+            "basis", pa.string(), nullable=False, metadata={"title": "时期口径", "title_en": "period basis", "example": "calendar_year"}
+        ),
         pa.field("sex", pa.string(), nullable=False, metadata={"title": "性别", "title_en": "sex", "example": "all"}),
         pa.field("residence", pa.string(), nullable=False, metadata={"title": "城乡", "title_en": "residence", "example": "all"}),
         pa.field("age", pa.string(), nullable=False, metadata={"title": "年龄", "title_en": "age", "example": "all"}),
