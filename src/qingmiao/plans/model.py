@@ -18,6 +18,9 @@ Comparator = Literal[">=", "<=", ">", "<", "=", "~", "range"]
 Level = Literal["nation", "province", "prefecture", "county", "township", "village", "institution"]
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=64)]
+PlanId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
+"""A plan's id begins the codes of its local indicators, which stand in formulas: letters, digits and `_` only."""
+
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Offset = Annotated[int, Field(ge=0)]
 
@@ -62,7 +65,7 @@ class Plan(Part):
     `threshold` is the share of parts (0..1) below which a roll-up is withheld.
     """
 
-    id: Id
+    id: PlanId
     title: str
     short: str
     status: Literal["draft", "in_force", "amended", "ended"]
@@ -172,7 +175,8 @@ class Unit(Part):
 class PlanPlace(Part):
     """A place of the plan: named by the document (or its region), or to be supplied.
 
-    A place with `supply` > 0 stands for that many places that the document counts but does not name; they are never invented.
+    An entry with `supply` stands for that many places that the document counts but does not name (0: it does not say how many);
+    they are never invented.
     """
 
     id: Id
@@ -180,7 +184,7 @@ class PlanPlace(Part):
     level: Level
     parent: Id | None = None
     code: Annotated[str, Field(pattern=r"^\d{6,12}$")] | None = None
-    supply: Annotated[int, Field(ge=0)] = 0
+    supply: Annotated[int, Field(ge=0)] | None = None
 
 
 class PlanIndicator(Part):
