@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,6 +28,10 @@ OUTCOMES = {"passed": "passed", "failed": "failed", "error": "failed", "skipped"
 
 if (ROOT / "src/qingmiao/web/settings.py").exists():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingmiao.web.settings")
+# A home of this run's own: no test may touch the site of whoever runs it. Workers inherit it.
+os.environ.pop("QINGMIAO_DOCUMENTS", None)
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["QINGMIAO_HOME"] = tempfile.mkdtemp(prefix="qingmiao-test-")
 # Playwright's plain interface keeps an event loop in the test's thread, which Django takes for a danger.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -38,6 +44,12 @@ def on_postgres() -> bool:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer ``--parts-json PATH``: where to write the outcomes, counted by real part."""
     parser.addoption("--parts-json", default=None, help="write the count of tests per real part to this file")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home of this run, when the process that made it ends."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["QINGMIAO_HOME"], ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
