@@ -3,7 +3,10 @@
 
 PORT ?= 8000
 PYTHON ?= python3
-UV := .tools/bin/uv
+# A package index that pip knows, by the usual variable or in its configuration, is used by uv too.
+UV_BIN := .tools/bin/uv
+UV = INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null || true)}}"; \
+  env $${INDEX:+UV_DEFAULT_INDEX="$$INDEX"} $(UV_BIN)
 EDITABLE := --no-deps --build-constraint requirements-build.lock -e .
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
@@ -39,28 +42,32 @@ format: .venv-test/.ready
 	.venv-test/bin/ruff format .
 
 # The locks, from the .in files beside them; the only door that asks the package index which versions there are.
-lock: $(UV)
-	$(UV) $(COMPILE) $(ARGS) requirements.in -o requirements.lock
-	$(UV) $(COMPILE) $(ARGS) requirements-build.in -o requirements-build.lock
-	$(UV) $(COMPILE) $(ARGS) requirements-test.in -c requirements.lock -o requirements-test.lock
-	$(UV) $(COMPILE) $(ARGS) requirements-spark.in -c requirements.lock -o requirements-spark.lock
-	$(UV) $(COMPILE) $(ARGS) requirements-spark-test.in -c requirements-test.lock -o requirements-spark-test.lock
+lock: $(UV_BIN)
+	@$(UV) $(COMPILE) $(ARGS) requirements.in -o requirements.lock
+	@$(UV) $(COMPILE) $(ARGS) requirements-build.in -o requirements-build.lock
+	@$(UV) $(COMPILE) $(ARGS) requirements-test.in -c requirements.lock -o requirements-test.lock
+	@$(UV) $(COMPILE) $(ARGS) requirements-spark.in -c requirements.lock -o requirements-spark.lock
+	@$(UV) $(COMPILE) $(ARGS) requirements-spark-test.in -c requirements-test.lock -o requirements-spark-test.lock
 
-$(UV):
+$(UV_BIN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo '需要 Python 3.11 或更新版本（可用 make PYTHON=/路径/python3.12 指定） / Python 3.11 or newer is needed (make PYTHON=/path/to/python3.12)'; exit 2; }
 	@$(PYTHON) -m pip --version >/dev/null || { \
 	  echo '这个 Python 没有 pip，请先安装（Debian：apt install python3-pip） / this Python has no pip; install it first'; exit 2; }
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --upgrade --target .tools uv
+	@echo '取得 uv / getting uv'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --upgrade --target .tools uv
 
-.venv/.ready: requirements.lock requirements-build.lock requirements-spark.in pyproject.toml | $(UV)
-	@test -x .venv/bin/python || $(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python .venv/bin/python requirements.lock
-	$(UV) pip install --quiet --python .venv/bin/python $(EDITABLE)
+.venv/.ready: requirements.lock requirements-build.lock requirements-spark.in pyproject.toml | $(UV_BIN)
+	@echo '按锁文件安装运行环境 .venv / installing .venv from the locks'
+	@test -x .venv/bin/python || $(UV_BIN) venv --quiet --allow-existing --python $(PYTHON) .venv
+	@$(UV) pip sync --quiet --python .venv/bin/python requirements.lock
+	@$(UV) pip install --quiet --python .venv/bin/python $(EDITABLE)
 	@touch $@
+	@echo '运行环境已就绪：.venv/bin/qingmiao / ready'
 
-.venv-test/.ready: requirements-test.lock requirements-build.lock requirements-spark.in pyproject.toml | $(UV)
-	@test -x .venv-test/bin/python || $(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-test
-	$(UV) pip sync --quiet --python .venv-test/bin/python requirements-test.lock
-	$(UV) pip install --quiet --python .venv-test/bin/python $(EDITABLE)
+.venv-test/.ready: requirements-test.lock requirements-build.lock requirements-spark.in pyproject.toml | $(UV_BIN)
+	@echo '按锁文件安装测试环境 .venv-test / installing .venv-test from the locks'
+	@test -x .venv-test/bin/python || $(UV_BIN) venv --quiet --allow-existing --python $(PYTHON) .venv-test
+	@$(UV) pip sync --quiet --python .venv-test/bin/python requirements-test.lock
+	@$(UV) pip install --quiet --python .venv-test/bin/python $(EDITABLE)
 	@touch $@
