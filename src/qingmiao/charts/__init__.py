@@ -1,0 +1,36 @@
+"""Charts: one definition for page and paper."""
+
+from qingmiao.charts.definition import (
+    AreaChart,
+    BarRow,
+    Bars,
+    PlaceRow,
+    PlacesRanked,
+    SeriesChart,
+    WayRow,
+    parts,
+    ranked,
+    way,
+)
+from qingmiao.charts.drawing import area_png, area_svg, places_svg, svg_png, verdict_bars_png, verdict_bars_svg
+from qingmiao.charts.series import commitment_svg
+
+__all__ = [
+    "AreaChart",
+    "BarRow",
+    "Bars",
+    "PlaceRow",
+    "PlacesRanked",
+    "SeriesChart",
+    "WayRow",
+    "area_png",
+    "area_svg",
+    "commitment_svg",
+    "parts",
+    "places_svg",
+    "ranked",
+    "svg_png",
+    "verdict_bars_png",
+    "verdict_bars_svg",
+    "way",
+]

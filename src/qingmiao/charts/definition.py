@@ -1,0 +1,125 @@
+"""What a chart says, without how it is drawn: the same values make the picture for the page and for paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qingmiao.progress.model import Point, Word
+
+Lang = Literal["zh", "en"]
+
+ROWS_A_CHART = 32
+"""So many rows still fit on one printed page with their caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesChart:
+    """One commitment through the years.
+
+    `points` holds a year a point, None where nothing is known; `path` the corners of the way to the target, base first where it is
+    known; `breaks` the years from which the definition changed. Values are in `unit`, unrounded.
+    """
+
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+    path: tuple[tuple[int, float], ...] = ()
+    breaks: tuple[int, ...] = ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any value of the series is simulated."""
+        return any(point.simulated for point in self.points if point.value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class WayRow:
+    """One commitment of an area: where it stood, stands and ought to stand; all values in `unit`, unrounded, None where unknown.
+
+    `expected` is the value that the way to the target asks for in the latest year.
+    """
+
+    label: str
+    unit: str
+    word: Word
+    base: float | None = None
+    latest: float | None = None
+    target: float | None = None
+    expected: float | None = None
+    year: int | None = None
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChart:
+    """The commitments of one area, in the order of the document."""
+
+    title: str
+    rows: tuple[WayRow, ...]
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """How many commitments of one area bear each verdict."""
+
+    label: str
+    counts: tuple[tuple[Word, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Verdicts by area."""
+
+    title: str
+    rows: tuple[BarRow, ...]
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """The value of one place, None where it has none."""
+
+    label: str
+    value: float | None
+    word: Word
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesRanked:
+    """Places in the order of their value, beside the target."""
+
+    title: str
+    unit: str
+    rows: tuple[PlaceRow, ...]
+    target: float | None = None
+    up_is_better: bool = True
+    lang: Lang = "zh"
+
+
+def way(base: float | None, value: float | None, target: float | None) -> float | None:
+    """How much of the way from base to target is done, in percent; None where there is no way to measure.
+
+    Below 0 it went the wrong way, above 100 it went beyond. A target that was reached at the base leaves no way.
+    """
+    if base is None or value is None or target is None or base == target:
+        return None
+    return (value - base) / (target - base) * 100
+
+
+def parts(chart: AreaChart, rows: int = ROWS_A_CHART) -> tuple[AreaChart, ...]:
+    """The chart in pieces of at most `rows` rows, as even as can be, in order."""
+    count = -(-len(chart.rows) // rows)
+    if count <= 1:
+        return (chart,)
+    size = -(-len(chart.rows) // count)
+    return tuple(AreaChart(chart.title, chart.rows[at : at + size], chart.lang) for at in range(0, len(chart.rows), size))
+
+
+def ranked(chart: PlacesRanked) -> tuple[PlaceRow, ...]:
+    """The rows best first, those without a value last, equal ones in the order given."""
+    known = [row for row in chart.rows if row.value is not None]
+    best = sorted(known, key=lambda row: row.value or 0.0, reverse=chart.up_is_better)
+    return (*best, *(row for row in chart.rows if row.value is None))

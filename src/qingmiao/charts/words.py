@@ -1,0 +1,62 @@
+"""The few words that stand in charts, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from qingmiao.charts.definition import Lang
+
+FONTS: Final = "Qingmiao Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+"""The family that comes with the product first (it draws the PNG), then those that browsers have."""
+
+INK: Final = "#1f2328"
+QUIET: Final = "#57606a"
+LINE: Final = "#d0d7de"
+ACCENT: Final = "#1f5f8b"
+
+WORDS: Final[dict[Lang, dict[str, str]]] = {
+    "zh": {
+        "actual": "实际值",
+        "simulated": "模拟数据",
+        "path": "目标路径",
+        "target": "目标",
+        "base": "基期",
+        "expected": "按进度应达到",
+        "missing": "缺数",
+        "no_data": "无数据",
+        "no_base": "无基期，不画进程",
+        "met_at_base": "基期已达到目标",
+        "break": "口径变化",
+        "empty": "尚无数据",
+        "unit": "单位",
+        "colon": "：",
+        "stop": "。",
+        "comma": "，",
+        "semicolon": "；",
+        "year": "年",
+        "way": "从基期（0）到目标（100%）的进程，短竖线为按进度应达到处",
+        "items": "项",
+    },
+    "en": {
+        "actual": "value",
+        "simulated": "simulated data",
+        "path": "path to the target",
+        "target": "target",
+        "base": "base",
+        "expected": "expected by now",
+        "missing": "missing",
+        "no_data": "no data",
+        "no_base": "no base value, way not drawn",
+        "met_at_base": "target reached at the base",
+        "break": "definition changed",
+        "empty": "no data yet",
+        "unit": "unit",
+        "colon": ": ",
+        "stop": ".",
+        "comma": ", ",
+        "semicolon": "; ",
+        "year": "",
+        "way": "way from the base (0) to the target (100 %); short bar: expected by now",
+        "items": "",
+    },
+}
