@@ -1,0 +1,284 @@
+"""Facts to figures with Ibis on DuckDB: the only module that knows the engine.
+
+The way: of each element, place and year the best fact → the own counts of each indicator, place and year → level by level up the tree
+of places, deepest first → one expression a shape of formula → of each indicator, place and year the best figure.
+Heavy imports stay in here, so that whoever only needs the schema does not pay for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qingmiao.catalogue.model import Element, Indicator
+from qingmiao.compute.parts import parts
+from qingmiao.compute.schema import FIGURES
+from qingmiao.compute.shapes import Variant, is_ratio, variants_of
+from qingmiao.compute.to_ibis import expression
+from qingmiao.facts.schema import STATUSES, STREAMS, VALUED
+from qingmiao.places.model import Gazetteer
+
+_NEEDED = ("id", "element", "place", "period_to", "basis", "stream", "value", "status", "simulated")
+_GROUPS = ("sex", "residence", "age", "other")
+_KEY = ("variant", "place", "year")
+_MISSING = len(VALUED)  # ranks of statuses: 0, 1, 2 have a value, from 3 on there is none (the order of facts.STATUSES)
+_NOT_APPLICABLE = STATUSES.index("not_applicable")
+_WITHHELD = STATUSES.index("withheld")
+
+
+@dataclass
+class _Engine:
+    """A DuckDB in memory and the names of its tables."""
+
+    connection: Any
+    tables: int = 0
+
+    def put(self, table: pa.Table) -> Any:
+        """An Arrow table as an Ibis table, without a copy."""
+        self.tables += 1
+        name = f"t{self.tables}"
+        self.connection.con.register(name, table)
+        return self.connection.table(name)
+
+    def keep(self, table: Any) -> Any:
+        """The rows of an expression, worked out once and kept."""
+        self.tables += 1
+        return self.connection.create_table(f"t{self.tables}", table, temp=True)
+
+    def arrow(self, table: Any) -> pa.Table:
+        """The rows of an expression as Arrow."""
+        return self.connection.raw_sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_table()
+
+
+def figures(
+    facts: pa.Table,
+    *,
+    indicators: Sequence[Indicator],
+    elements: Mapping[str, Element],
+    gazetteer: Gazetteer,
+    region: str,
+    threshold: float,
+) -> pa.Table:
+    """The figures (schema FIGURES) of every indicator, place and year for which anything is known, ordered by these three.
+
+    `facts` are current ones (schema facts.SCHEMA). Places: the region, all under it by roll-up, and those above it where they were
+    measured or counted themselves. Only facts on everybody (all groups `all`) are used; a quarter is no year, and what was counted over
+    several years is no year's count. `threshold` (0..1) is the share of leaf parts below which a value is withheld.
+    Rules are told in docs/figures.md and held by tests against an evaluation in plain Python.
+    """
+    variants = variants_of(indicators, elements)
+    chosen = _whole(facts, {code for variant in variants for code in variant.shape.elements})
+    if not variants or not chosen.num_rows:
+        return FIGURES.empty_table()
+    # One thread: sums of fractions then always run in one order, and a figure comes out the same to the last digit.
+    engine = _Engine(ibis.duckdb.connect(threads=1))
+    tree = engine.put(parts(gazetteer, region, pc.unique(_years(chosen)).to_pylist()))
+    slots = max(len(variant.shape.elements) for variant in variants)
+    best = _best_facts(engine.put(chosen), engine.put(_bases(elements)))
+    own = engine.keep(_own(best, engine.put(_slot_table(variants)), tree, slots))
+    depth = pc.max(engine.arrow(tree.select("depth"))["depth"]).as_py()
+    counted = _rolled_up(engine, own, tree, depth, slots)
+    return engine.arrow(_judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold)).cast(FIGURES)
+
+
+# ------------------------------------------------------------------------------------------------ from facts to one value each
+
+
+def _whole(facts: pa.Table, codes: set[str]) -> pa.Table:
+    """The facts that can become figures: on everybody, of an element that is asked for, of a year."""
+    keep = pc.is_in(facts["element"], value_set=pa.array(sorted(codes), pa.string()))
+    for group in _GROUPS:
+        keep = pc.and_(keep, pc.equal(facts[group], "all"))
+    measured = pc.ends_with(facts["element"], "@")
+    yearly = pc.invert(pc.is_in(facts["basis"], value_set=pa.array(["quarter", "several_years"])))
+    keep = pc.and_(keep, pc.or_(yearly, pc.and_(measured, pc.equal(facts["basis"], "several_years"))))
+    chosen = facts.filter(keep)
+    return chosen.select(list(_NEEDED)).append_column("year", _years(chosen))
+
+
+def _years(facts: pa.Table) -> pa.ChunkedArray:
+    """The year in which each period ends: that of its last day, as periods are half-open."""
+    last_day = pc.cast(pc.subtract(pc.cast(facts["period_to"], pa.int32()), pa.scalar(1, pa.int32())), pa.date32())
+    return pc.cast(pc.year(last_day), pa.int32())
+
+
+def _bases(elements: Mapping[str, Element]) -> pa.Table:
+    return pa.table({"element": list(elements), "usual": [element.basis for element in elements.values()]})
+
+
+def _rank(column: Any, order: Sequence[str]) -> Any:
+    return ibis.cases(*((column == word, number) for number, word in enumerate(order)), else_=len(order)).cast("int32")
+
+
+def _best_facts(facts: Any, bases: Any) -> Any:
+    """Of each element, place and year one fact: not simulated before simulated, a value before none, the element's own basis before others,
+    then the streams in their order, the latest period, the latest fact."""
+    status = _rank(facts.status, STATUSES)
+    ranked = facts.mutate(status=status, stream=_rank(facts.stream, STREAMS)).left_join(bases, "element")
+    ranked = ranked.mutate(odd=(ranked.basis != ranked.usual).fill_null(False))
+    order = [
+        ranked.simulated,
+        ranked.status >= _MISSING,
+        ranked.odd,
+        ranked.stream,
+        ranked.period_to.desc(),
+        ranked.id.desc(),
+    ]
+    place = ibis.row_number().over(group_by=["element", "place", "year"], order_by=order)
+    return (
+        ranked.mutate(nth=place).filter(lambda t: t.nth == 0).select("element", "place", "year", "value", "status", "stream", "simulated")
+    )
+
+
+def _slot_table(variants: Sequence[Variant]) -> pa.Table:
+    rows = [
+        {"variant": number, "slot": slot, "element": code, "slots": len(variant.shape.elements), "rolls": variant.rolls}
+        for number, variant in enumerate(variants)
+        for slot, code in enumerate(variant.shape.elements)
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
+    """What a place itself says on each variant: all values of the formula, or the status that says why not; half-told sets are nothing."""
+    joined = best.join(slot_table, "element")
+    told = joined.group_by(*_KEY).agg(
+        rolls=joined.rolls.any(),
+        complete=(joined.status < _MISSING).sum() == joined.slots.max(),
+        missing=joined.status.min(where=joined.status >= _MISSING),
+        status=joined.status.max(),
+        stream=joined.stream.max(),
+        simulated=joined.simulated.any(),
+        **{f"s{slot}": joined.value.max(where=joined.slot == slot) for slot in range(slots)},
+    )
+    told = told.filter(told.complete | told.missing.notnull()).join(tree, ["place", "year"])
+    absent = ~told.complete & (told.missing == _NOT_APPLICABLE)
+    leaves = ibis.ifelse(told.rolls, told.expected, 1)
+    return told.select(
+        *_KEY,
+        "rolls",
+        "depth",
+        "simulated",
+        "stream",
+        status=ibis.ifelse(told.complete, told.status, told.missing),
+        reporting=ibis.ifelse(told.complete, leaves, 0),
+        apart=ibis.ifelse(absent, leaves, 0),
+        own=ibis.literal(True),
+        **{f"s{slot}": ibis.ifelse(told.complete, told[f"s{slot}"], None) for slot in range(slots)},
+    )
+
+
+# ------------------------------------------------------------------------------------------------ up the tree
+
+
+def _rolled_up(engine: _Engine, own: Any, tree: Any, depth: int, slots: int) -> Any:
+    """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is."""
+    columns = _columns(slots)
+    levels = [own.filter(~own.rolls | (own.depth < 0)).select(*columns)]
+    below = None
+    for level in range(depth, -1, -1):
+        here = own.filter(own.rolls & (own.depth == level)).select(*columns)
+        below = engine.keep(here if below is None else _better(here.union(_summed(below, tree, slots).select(*columns))))
+        levels.append(below)
+    return ibis.union(*levels)
+
+
+def _columns(slots: int) -> tuple[str, ...]:
+    return (*_KEY, "simulated", "stream", "status", "reporting", "apart", "own", *(f"s{slot}" for slot in range(slots)))
+
+
+def _summed(below: Any, tree: Any, slots: int) -> Any:
+    """The sums over the parts of each place: of those that report all of a formula; where none does, why not."""
+    joined = below.join(tree.select("place", "year", "parent"), ["place", "year"])
+    joined = joined.filter(joined.parent.notnull())
+    good = joined.reporting > 0
+    some = joined.reporting.sum() > 0
+    return joined.group_by(variant=joined.variant, place=joined.parent, year=joined.year).agg(
+        simulated=ibis.ifelse(some, joined.simulated.any(where=good), joined.simulated.any()),
+        stream=ibis.ifelse(some, joined.stream.max(where=good), joined.stream.max()),
+        status=ibis.ifelse(some, joined.status.max(where=good), joined.status.min()),
+        reporting=joined.reporting.sum().cast("int32"),
+        apart=joined.apart.sum().cast("int32"),
+        own=ibis.literal(False),
+        **{f"s{slot}": joined[f"s{slot}"].sum() for slot in range(slots)},
+    )
+
+
+def _better(table: Any) -> Any:
+    """A place's own counts or the sum over its parts: not simulated first, then those with values, then its own."""
+    order = [table.simulated, table.reporting == 0, ~table.own]
+    return table.mutate(nth=ibis.row_number().over(group_by=list(_KEY), order_by=order)).filter(lambda t: t.nth == 0).drop("nth")
+
+
+# ------------------------------------------------------------------------------------------------ from counts to figures
+
+
+def _variant_table(variants: Sequence[Variant]) -> pa.Table:
+    shapes = _shapes(variants)
+    constants = max(len(variant.shape.constants) for variant in variants)
+    rows = [
+        {
+            "variant": number,
+            "indicator": variant.indicator,
+            "way": variant.way,
+            "shape": shapes.index(variant.shape.tree),
+            "summed": variant.rolls,
+            "ratio": variant.way == "counts" and is_ratio(variant.shape.tree),
+            **{f"k{k}": value for k, value in enumerate(variant.shape.constants + (None,) * (constants - len(variant.shape.constants)))},
+        }
+        for number, variant in enumerate(variants)
+    ]
+    types = {
+        "variant": pa.int64(),
+        "indicator": pa.string(),
+        "way": pa.string(),
+        "shape": pa.int64(),
+        "summed": pa.bool_(),
+        "ratio": pa.bool_(),
+    }
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, types.get(name, pa.float64())) for name in rows[0]]))
+
+
+def _shapes(variants: Sequence[Variant]) -> list[Any]:
+    return list(dict.fromkeys(variant.shape.tree for variant in variants))
+
+
+def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Variant], threshold: float) -> Any:
+    """Values by the formula of each shape, withheld below the threshold; of counts and measured the better one."""
+    table = counted.join(variant_table, "variant").join(tree.select("place", "year", "expected"), ["place", "year"])
+    table = table.mutate(
+        value=ibis.cases(
+            *((table["shape"] == number, expression(shape, table)) for number, shape in enumerate(_shapes(variants))), else_=None
+        ),
+        expected=ibis.ifelse(table.summed, table.expected, 1) - table.apart,
+    )
+    withheld = (table.reporting > 0) & (table.reporting / table.expected.nullif(0) < threshold)
+    # Counts that are all there and still give no value (nothing to divide by): the figure does not apply.
+    rank = ibis.cases((withheld, _WITHHELD), ((table.reporting > 0) & table.value.isnull(), _NOT_APPLICABLE), else_=table.status)
+    table = table.mutate(value=ibis.ifelse(withheld, None, table.value), rank=rank)
+    order = [table.simulated, table.value.isnull(), table.way == "measured"]
+    table = table.mutate(nth=ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)).filter(lambda t: t.nth == 0)
+    counts = table.ratio & (table["rank"] < _MISSING)
+    return table.select(
+        "indicator",
+        "place",
+        "year",
+        "value",
+        numerator=ibis.ifelse(counts, table.s0, None),
+        denominator=ibis.ifelse(counts, table.s1 if "s1" in table.columns else ibis.null("float64"), None),
+        parts_expected=table.expected,
+        parts_reporting=table.reporting,
+        status=_word(table["rank"], STATUSES),
+        way="way",
+        stream=_word(table.stream, STREAMS),
+        simulated="simulated",
+    ).order_by("indicator", "place", "year")
+
+
+def _word(column: Any, words: Sequence[str]) -> Any:
+    return ibis.cases(*((column == number, word) for number, word in enumerate(words)), else_="")

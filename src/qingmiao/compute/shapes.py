@@ -1,0 +1,86 @@
+"""Formulas that differ only in their elements and constants have one shape, so that few expressions serve hundreds of indicators.
+
+The elements of a formula are numbered into slots `s0, s1, …` in order of first appearance, its constants into `k0, k1, …`; the tree over
+slots and constants is the shape: both `infant_deaths / live_births * 1000` and `enrolled / of_age * 100` are `s0 / s1 * k0`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qingmiao.catalogue.formula import Formula, Number, Operation, Value, elements_of, parse
+from qingmiao.catalogue.model import MEASURED, Element, Indicator
+
+Way = Literal["counts", "measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A formula taken apart: the tree over slots and constants, the element of each slot, the value of each constant."""
+
+    tree: Formula
+    elements: tuple[str, ...]
+    constants: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to a figure of an indicator: by its formula, or as measured; `rolls` says whether parts add up to their whole."""
+
+    indicator: str
+    way: Way
+    shape: Shape
+    rolls: bool
+
+
+def shape_of(tree: Formula) -> Shape:
+    """Take a formula apart."""
+    elements = elements_of(tree)
+    constants: list[float] = []
+
+    def numbered(node: Formula) -> Formula:
+        match node:
+            case Value(element):
+                return Value(f"s{elements.index(element)}")
+            case Number(value):
+                constants.append(value)
+                return Value(f"k{len(constants) - 1}")
+            case Operation(sign, left, right):
+                # The left side first, so that constants are numbered as they are read.
+                first = numbered(left)
+                return Operation(sign, first, numbered(right))
+
+    return Shape(numbered(tree), elements, tuple(constants))
+
+
+def is_ratio(tree: Formula) -> bool:
+    """Whether a shape is one element over another, perhaps times a constant: then its two counts stand beside the figure."""
+    match tree:
+        case Operation("*", left, Value(name)) if name.startswith("k"):
+            return is_ratio(left)
+        case Operation("*", Value(name), right) if name.startswith("k"):
+            return is_ratio(right)
+    return tree == Operation("/", Value("s0"), Value("s1"))
+
+
+def variants_of(indicators: Sequence[Indicator], elements: Mapping[str, Element]) -> tuple[Variant, ...]:
+    """The ways to each indicator: its formula, and `code@` where that is not the formula itself.
+
+    A formula that holds a measured element is worked out only where all of it was measured; nothing of it is added over places.
+    """
+    return tuple(variant for indicator in indicators for variant in _ways(indicator, elements))
+
+
+def _ways(indicator: Indicator, elements: Mapping[str, Element]) -> tuple[Variant, ...]:
+    shape = shape_of(indicator.tree)
+    sums = all(_adds(code, elements) for code in shape.elements)
+    formula = Variant(indicator.code, "counts" if sums else "measured", shape, rolls=sums)
+    measured = shape_of(parse(indicator.code + MEASURED))
+    return (formula,) if shape == measured else (formula, Variant(indicator.code, "measured", measured, rolls=False))
+
+
+def _adds(code: str, elements: Mapping[str, Element]) -> bool:
+    element = elements.get(code)
+    return not code.endswith(MEASURED) and (element is None or element.adds == "sum")
