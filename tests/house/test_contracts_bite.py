@@ -24,9 +24,9 @@ OFFENCES = (
     ("django", "progress/offence.py", "from django.db import models", "django"),
     ("django", "places/offence.py", "import django", "django"),
     ("django", "reports/offence.py", "import waitress", "waitress"),
-    ("demonstration", "facts/demonstration.py", "import qingmiao.plans", "qingmiao.plans"),
-    ("demonstration", "facts/demonstration.py", "from qingmiao import progress", "qingmiao.progress"),
-    ("demonstration", "facts/demonstration.py", "import qingmiao.plans.model", "qingmiao.plans.model"),
+    ("demonstration", "facts/demonstration/offence.py", "import qingmiao.plans", "qingmiao.plans"),
+    ("demonstration", "facts/demonstration/offence.py", "from qingmiao import progress", "qingmiao.progress"),
+    ("demonstration", "facts/demonstration/offence.py", "import qingmiao.plans.model", "qingmiao.plans.model"),
 )
 
 
@@ -41,7 +41,7 @@ def copy_of_the_code(folder: Path) -> Path:
 def add(package: Path, name: str, line: str) -> None:
     """Append an import to a module, which is made where it is not there."""
     path = package / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     (path.parent / "__init__.py").touch()
     with path.open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
