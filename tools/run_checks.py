@@ -39,10 +39,7 @@ CHECKS: tuple[tuple[str, Callable[[], bool]], ...] = (
     ("ruff check", command("ruff", "check", "--quiet", ".")),
     ("ruff format", command("ruff", "format", "--check", "--quiet", ".")),
     ("mypy", command("mypy")),
-    (
-        "mypy tools",
-        command("mypy", "--strict", "--explicit-package-bases", "tools/real_parts.py", "tools/run_tests.py", "tools/run_checks.py"),
-    ),
+    ("mypy tools", command("mypy", "--explicit-package-bases", *TOOLS)),
     ("mypy web", web_types),
     ("import contracts", command("lint-imports", "--no-cache")),
     ("locks", check_locks.check),
