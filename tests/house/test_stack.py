@@ -1,0 +1,68 @@
+"""The locked libraries work together: what one leaves out of its own requirements shows here first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import adbc_driver_sqlite.dbapi
+import altair
+import docx
+import ibis
+import pyarrow
+import pytest
+import vl_convert
+from ibis import _
+
+RATES = pyarrow.table({"place": ["x", "x", "y"], "deaths": [1, 2, 5], "births": [10.0, 20.0, 0.0]})
+
+
+def test_an_expression_runs_from_arrow_through_duckdb_to_arrow() -> None:
+    connection = ibis.duckdb.connect()
+    table = connection.create_table("rates", RATES)
+    sums = table.group_by("place").agg(deaths=_.deaths.sum(), births=_.births.sum())
+    rates = sums.mutate(rate=_.deaths / _.births.nullif(0)).order_by("place")
+    assert connection.to_pyarrow(rates.select("place", "rate")).to_pylist() == [{"place": "x", "rate": 0.1}, {"place": "y", "rate": None}]
+    assert connection.to_pyarrow_batches(rates).read_all().num_rows == 2
+    connection.disconnect()
+
+
+def test_sqlite_gives_arrow(tmp_path: Path) -> None:
+    with adbc_driver_sqlite.dbapi.connect(str(tmp_path / "a.sqlite3")) as connection, connection.cursor() as cursor:
+        cursor.execute("select 1 as one")
+        assert cursor.fetch_arrow_table().to_pylist() == [{"one": 1}]
+
+
+@pytest.mark.postgres
+def test_postgresql_gives_arrow(postgres_url: str) -> None:
+    from adbc_driver_postgresql import dbapi
+
+    with dbapi.connect(postgres_url) as connection, connection.cursor() as cursor:
+        cursor.execute("select 1::float8 as one")
+        assert cursor.fetch_arrow_table().to_pylist() == [{"one": 1.0}]
+
+
+def test_a_chart_becomes_svg_without_the_network() -> None:
+    chart = altair.Chart(altair.Data(values=[{"a": 1, "b": 2}])).mark_line().encode(x="a:Q", y="b:Q")
+    assert "<svg" in vl_convert.vegalite_to_svg(chart.to_dict())
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_a_word_document(soffice: str, tmp_path: Path) -> None:
+    import subprocess
+
+    document = docx.Document()
+    document.add_paragraph("青苗")
+    document.save(str(tmp_path / "a.docx"))
+    profile = (tmp_path / "profile").as_uri()
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "a.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    text = subprocess.run(["pdftotext", "a.pdf", "-"], cwd=tmp_path, check=True, capture_output=True).stdout.decode("utf-8")
+    assert "青苗" in text
+
+
+@pytest.mark.chromium
+def test_the_browser_shows_chinese(browser) -> None:
+    page = browser.new_page()
+    page.set_content("<h1>青苗</h1>")
+    assert page.inner_text("h1") == "青苗"
+    page.close()
