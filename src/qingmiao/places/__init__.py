@@ -1,5 +1,7 @@
 """Regions and institutions through time: one stable id a place, whatever it is called or coded today."""
 
+from qingmiao.places.loader import china, read_places
 from qingmiao.places.model import LEVELS, Gazetteer, Level, Place
+from qingmiao.places.naming import Ambiguous, Resolver, resolve, short_name
 
-__all__ = ["LEVELS", "Gazetteer", "Level", "Place"]
+__all__ = ["LEVELS", "Ambiguous", "Gazetteer", "Level", "Place", "Resolver", "china", "read_places", "resolve", "short_name"]

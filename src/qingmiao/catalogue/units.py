@@ -1,0 +1,81 @@
+"""Units of measure: canonical names, how a ratio becomes one of them, the word for a difference, and how many decimals are shown."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from qingmiao import datafile
+from qingmiao.datafile import Record
+
+UnitKind = Literal["share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "speed", "flag"]
+UNIT_KINDS: Final = ("share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "speed", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfMeasure:
+    """One unit: `multiplier` turns numerator over denominator into it (rates only); one of it is `factor` of `base`.
+
+    `change` is the word for a difference of two values (百分点 for %), `decimals` how many places a reader is shown.
+    """
+
+    name: str
+    kind: UnitKind
+    name_en: str
+    change: str
+    decimals: int
+    multiplier: float | None = None
+    factor: float = 1.0
+    base: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+_CHECKS: Final[Mapping[str, datafile.Check]] = {
+    "name": datafile.text,
+    "kind": datafile.one_of(*UNIT_KINDS),
+    "name_en": datafile.text,
+    "change": datafile.text,
+    "decimals": datafile.whole,
+    "multiplier": datafile.number,
+    "factor": datafile.number,
+    "base": datafile.text,
+    "aliases": datafile.texts,
+}
+_REQUIRED: Final = frozenset({"name", "kind", "name_en", "change", "decimals"})
+
+
+def fold_unit(name: str) -> str:
+    """A spelling without widths, blanks and a leading “每” or “个/” left to chance: ％ and % are one."""
+    return unicodedata.normalize("NFKC", name.strip()).replace(" ", "").replace("／", "/").casefold()
+
+
+def read_units(file: Path) -> dict[str, UnitOfMeasure]:
+    """The units of a file by folded spelling; raises UserError with file, line and cure."""
+    records = datafile.read_records(file)
+    datafile.first_double(records, _spellings)
+    units = [UnitOfMeasure(**_with_base(datafile.fields(record, _CHECKS, _REQUIRED))) for record in records]
+    return {fold_unit(spelling): unit for unit in units for spelling in (unit.name, *unit.aliases)}
+
+
+def _with_base(values: dict[str, object]) -> dict[str, object]:
+    return {"base": values["name"], **values}
+
+
+def _spellings(record: Record) -> Iterator[tuple[str, str]]:
+    for spelling in dict.fromkeys(fold_unit(str(name)) for name in (record.values.get("name", ""), *record.values.get("aliases", ()))):
+        yield "aliases", spelling
+
+
+@functools.cache
+def units() -> Mapping[str, UnitOfMeasure]:
+    """The shipped units by folded spelling."""
+    return read_units(Path(__file__).parent / "data" / "units.yaml")
+
+
+def unit(name: str | None) -> UnitOfMeasure | None:
+    """The unit of a name in any spelling (％, 1/10万, 十万分之 …); None where it is not known."""
+    return None if name is None else units().get(fold_unit(name))
