@@ -1,0 +1,212 @@
+"""The heads of plans: title, issuer, number, dates, period, population, coverage, areas, phases; and where one plan ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qingmiao.reading.document import NEWLINE, NONE, View
+from qingmiao.reading.model import Coverage, Phase, PlanHead, PlanStatus
+from qingmiao.reading.structure import Node, walk
+from qingmiao.reading.years import mentions, period_in, valid_until, year_value
+
+_KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动)"
+_PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
+_TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?)(?P<draft>\((?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)?|修编)\))?")
+_QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
+_ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
+_ISSUER = re.compile(r"(?:^|[\n。:,])(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署(?:办公室)?|妇女儿童工作委员会(?:办公室)?|妇儿工委(?:办公室)?|委员会(?:办公室)?|教育[厅局部]|卫生(?:健康|计生)?(?:委员会|委|[厅局部])))(?=关于|(?:19|20)\d\d年|$)")
+_POPULATION = re.compile(r"(?:本规划|本纲要|本方案|本意见|本办法|本计划)?(?:所称|中的?)?(?P<who>儿童|妇女|未成年人|学前儿童|婴幼儿)(?:是)?指(?:的是)?(?P<definition>[^,。;]{3,40})")
+_SCOPE = re.compile(r"(?:实施|适用|覆盖|规划)(?:范围|对象)(?:为|是|:|。)?(?P<text>[^。;]{4,120})")
+_STATUS: tuple[tuple[PlanStatus, str], ...] = (("draft", r"征求意见稿|送审稿|草案|讨论稿|审议稿"), ("amended", r"修订版|修订稿|修编|调整方案|\((?:20\d\d年)?修订\)"), ("ended", r"(?:已|予以|同时)废止"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One plan's run of the view, with its title if there is one."""
+
+    start: int
+    end: int
+    title: str | None
+    nodes: tuple[Node, ...]
+
+
+def parts_of(view: View, root: Node) -> list[Part]:
+    """The plans of a document: a new one begins where chapters start again at one under a title of its own."""
+    tops = [node for node in root.children if node.kind in ("one", "chapter")]
+    starts = [i for i, node in enumerate(tops) if i == 0 or (node.ordinal == 1 and tops[i - 1].ordinal > 1 and node.kind == tops[i - 1].kind)]
+    titles: list[tuple[int, str | None]] = []
+    for i in starts or [0]:
+        first = tops[i].start if tops else len(view)
+        since = tops[i - 1].body if i else 0
+        found = _own_title(view, since, first)
+        if not titles or found[1] is not None:
+            titles.append(found if titles else (0, found[1]))
+    edges = [*(start for start, _ in titles), len(view)]
+    return [
+        Part(a, b, title, tuple(n for n in root.children if a <= n.start < b))
+        for (a, title), b in zip(titles, edges[1:], strict=True)
+    ]
+
+
+def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
+    """The last title-like run before the first chapter, and where it begins; titles inside sentences do not count."""
+    area = view.text[since:first]
+    best: tuple[int, str | None] = (since, None)
+    for match in _TITLE.finditer(area):
+        at = since + match.start()
+        before, after = area[max(0, match.start() - 2) : match.start()], area[match.end() : match.end() + 1]
+        if "《" in before or after == "》" or "关于印发" in match.group() or re.search(r"^(?:根据|依据|为|按照|贯彻|落实|本)", match.group("title")):
+            continue
+        dated = re.match(r".*\d日", match.group("title"))
+        at += dated.end() if dated else 0
+        stands = at == 0 or view.gap[at] != NONE or view.text[at - 1] in "。》)日"
+        if not stands or not _ends_line(view, since + match.end()):
+            continue
+        if len(match.group("title")) >= 6 or period_in(match.group("title")):
+            best = (at, view.plain[at : since + match.end("title")])
+    return best
+
+
+def _ends_line(view: View, at: int) -> bool:
+    """Whether a line or a run of words ends before a place."""
+    return at >= len(view) or view.gap[at] != NONE or bool(re.match(r"〖|\(|一、|第一", view.text[at : at + 2]))
+
+
+def _iso(match: re.Match[str]) -> str:
+    from qingmiao.reading.structure import chinese_number
+
+    month, day = (int(word) if word.isdigit() else chinese_number(word) for word in match.group(2, 3))
+    return f"{year_value(match.group(1)):04d}-{month:02d}-{day:02d}"
+
+
+def head_of(view: View, part: Part, doc: str, front: str) -> PlanHead:
+    """The head of one plan; `front` is the folded text before the first plan's first chapter, which all plans of a document share."""
+    text = view.text[part.start : part.end]
+    opening = front + "\n" + text[:3000]
+    title = part.title or _quoted_title(front) or _first_line(view, part)
+    issued = _issued(front) or _issued(text[-300:])
+    period = _period(title, front, text, issued)
+    population = _POPULATION.search(opening)
+    found = PlanHead(
+        doc=doc, title=title, issuer=_issuer(front, title), document_number=_number(view, front), issued=issued, period=period,
+        population=population.group("definition") if population else _population_of_title(title), coverage=_coverage(text, title), areas=_areas(part),
+        midterm_year=_evaluation(text, "中期"), final_year=_evaluation(text, "终期|末期|期末|总结"), phases=_phases(text), status=_status(view, part, front, title),
+        start=view.at[part.start] if len(view) else 0, end=len(view.raw) if part.end >= len(view) else view.at[part.end],
+    )  # fmt: skip
+    return _with_not_found(found)
+
+
+def _with_not_found(head: PlanHead) -> PlanHead:
+    from dataclasses import replace
+
+    empty = [name for name in ("title", "issuer", "document_number", "issued", "population", "midterm_year", "final_year") if getattr(head, name) is None]
+    empty += ["period"] * (head.period == (None, None)) + ["areas"] * (not head.areas) + ["coverage"] * (head.coverage.text is None)
+    return replace(head, not_found=tuple(empty))
+
+
+def _quoted_title(front: str) -> str | None:
+    """The title in 现将《…》印发给你们 or in a report (印发了《…纲要》)."""
+    named = [m.group("title") for m in _QUOTED.finditer(front) if re.search(_KIND, m.group("title"))]
+    issued = re.search(r"(?:印发|发布|出台|颁布|公布|制定)(?:了|实施)?《([^《》]{4,60})》|《([^《》]{4,60})》[^。]{0,20}(?:印发|发布|出台|颁布|公布)", front)
+    if issued:
+        return issued.group(1) or issued.group(2)
+    return named[0] if named and len(named) == 1 else None
+
+
+def _first_line(view: View, part: Part) -> str | None:
+    """The first line if it looks like a title."""
+    end = next((i for i in range(part.start + 1, min(part.end, part.start + 80)) if view.gap[i] == NEWLINE), part.start)
+    line = view.plain[part.start : end]
+    return line if re.search(rf"{_KIND}(?:{_PERIOD})?(?:的通知)?$", view.text[part.start : end]) else None
+
+
+def _issued(text: str) -> str | None:
+    matches = list(_ISSUED.finditer(text))
+    return _iso(matches[-1]) if matches else None
+
+
+def _number(view: View, front: str) -> str | None:
+    """The document's number (…发〔2018〕19号): the first that stands alone, outside sentences and book titles."""
+    for match in _NUMBER.finditer(front):
+        start = max([match.start(), *(i for i in range(match.start(), match.end()) if view.gap[i] != NONE and not view.text[i].isdigit() and view.text[i] not in "〔〕[]号第")])
+        if "《" not in front[max(0, start - 40) : start].rpartition("》")[2] and front[max(0, start - 3) : start] not in ("意见》(",):
+            return view.plain[start : match.end()].lstrip("和及与")
+    return None
+
+
+def _issuer(front: str, title: str | None) -> str | None:
+    match = re.search(r"(?P<issuer>[\u4e00-\u9fff]{2,20}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署|妇女儿童工作委员会|委员会|[厅局]))(?:办公室)?关于印发", front)
+    if match:
+        return re.sub(r"^.*(?:号|日|》)", "", match.group("issuer"))
+    dated = re.search(r"(?P<issuer>[\u4e00-\u9fff]{2,20}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署|委员会))(?=(?:19|20)\d\d年\d)", front)
+    return dated.group("issuer") if dated else None
+
+
+def _period(title: str | None, front: str, text: str, issued: str | None) -> tuple[int | None, int | None]:
+    """The plan's years: of its title, of a title in its notice, of its clause of validity, of the list of goals (到2020年)."""
+    if title and (found := period_in(title)):
+        return found
+    year = int(issued[:4]) if issued else None
+    last = valid_until(text, year)
+    if last is not None:
+        return (year, last)
+    for match in _QUOTED.finditer(front[:1200]):
+        if "实施" not in match.group("title") and (title is None or match.group("title") in title) and (found := period_in(match.group("title"))):
+            return found
+    return (year, None)
+
+
+def _population_of_title(title: str | None) -> str | None:
+    match = re.search(r"(?:贫困地区)?(?:儿童|妇女|未成年人|青少年|婴幼儿|学前教育)", title or "")
+    return match.group() if match else None
+
+
+def _coverage(text: str, title: str | None) -> Coverage:
+    scope = _SCOPE.search(text[:6000])
+    units = tuple(dict.fromkeys(re.findall(r"(?:各|以)((?:镇|乡)\([^()]{2,20}\))", text)))[:1]
+    names = tuple(unit for group in units for unit in re.split(r"[(、)]", group) if unit)
+    if scope:
+        return Coverage(text=scope.group("text").strip("。:"), units=names)
+    place = re.match(r"(?P<place>[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|县|区|州|盟|旗))", title or "")
+    return Coverage(text=place.group("place") if place else None, units=names)
+
+
+def _areas(part: Part) -> tuple[str, ...]:
+    """The areas: headings that have objectives or measures in them, one level above."""
+    found = [n.title for top in part.nodes for n in walk(top) if n.kind == "two" and n.children and n.context in ("neutral", "measure", "none", "objective")]
+    if not found:
+        found = [n.title for n in part.nodes if n.children and n.context == "none"]
+    return tuple(dict.fromkeys(found))
+
+
+def _evaluation(text: str, which: str) -> int | None:
+    match = re.search(rf"((?:19|20)\d\d)年[^。;,]{{0,16}}(?:{which})(?:监测)?评估", text)
+    if match is None and "终期" in which:
+        match = re.search(r"第三阶段[^。]{0,20}。?(?:(?:19|20)\d\d年[底初末]?—)?((?:19|20)\d\d)年", text)
+    return int(match.group(1)) if match else None
+
+
+_PHASE = re.compile(r"(?P<name>第[一二三四五]阶段[::]?[^。:;\d(]{2,20}|[\u4e00-\u9fff]{2,10}阶段)[。:(]?(?P<from>(?:19|20)\d\d年\d{0,2}月?[底初末]?)(?:—|--?|~|至)(?P<to>(?:(?:19|20)\d\d年)?\d{0,2}月?[底初末]?)")
+
+
+def _phases(text: str) -> tuple[Phase, ...]:
+    found = []
+    for match in _PHASE.finditer(text):
+        to = match.group("to")
+        found.append(Phase(name=match.group("name"), start=match.group("from"), end=to if "年" in to else match.group("from")[:5] + to))
+    return tuple(found)
+
+
+def _status(view: View, part: Part, front: str, title: str | None) -> PlanStatus:
+    near = view.text[part.start : part.start + 200] if part.start == 0 else front[:200] + (title or "")
+    return next((status for status, regex in _STATUS if re.search(regex, near)), "in_force")
+
+
+def first_year(head: PlanHead) -> int | None:
+    """The year before which a date is past: when the plan begins, or was issued."""
+    return head.period[0] or (int(head.issued[:4]) if head.issued else None)
+
+
+__all__ = ["Part", "first_year", "head_of", "mentions", "parts_of"]

@@ -1,0 +1,134 @@
+"""Objectives and measures: the numbered and dashed items of a plan's tree, and who answers for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from qingmiao.reading.clauses import Sentence
+from qingmiao.reading.document import View
+from qingmiao.reading.head import Part
+from qingmiao.reading.model import Measure, Objective
+from qingmiao.reading.numbers import quantities
+from qingmiao.reading.structure import Node, walk
+from qingmiao.reading.units_in_charge import find_units, share_out
+
+ITEMS = frozenset({"three", "four", "paren", "circle", "dash"})
+_UNIT_LINE = re.compile(r"\(?(?:牵头|责任|配合|主办|协办|负责)(?:单位|部门)?:")
+
+
+def _plan_of(parts: list[Part], at: int) -> int:
+    return max(0, sum(part.start <= at for part in parts) - 1)
+
+
+def _path(node: Node) -> tuple[str, ...]:
+    return tuple(((head.number or "") + head.title)[:60] for head in node.heads())
+
+
+def _number(node: Node) -> str | None:
+    return (node.number or "").rstrip(".、．") or None
+
+
+def _end_of_text(view: View, start: int, end: int) -> int:
+    """Where an item's own words end: before a line of responsible units, at the last character."""
+    match = _UNIT_LINE.search(view.text, start, end)
+    return match.start() if match and match.start() > start else end
+
+
+def objectives_of(view: View, root: Node, parts: list[Part], found: list[Sentence]) -> list[Objective]:
+    """Every numbered or dashed item under goals, and the goals' own paragraph."""
+    items: list[Objective] = []
+    for node in walk(root)[1:]:
+        span = _objective_span(view, node)
+        if span is None:
+            continue
+        start, end = view.span(*span)
+        number = _number(node) if node.kind != "label" else None
+        text = view.plain[span[0] : span[1]]
+        items.append(
+            Objective(
+                id=f"O{len(items) + 1:03d}", plan=_plan_of(parts, span[0]), start=start, end=end, path=(*_path(node), *_self(node)), number=number,
+                text_start=text[:30], quantified=any(q.category != "bare" for q in quantities(view.text[span[0] : span[1]])),
+            )
+        )  # fmt: skip
+    return items
+
+
+def _self(node: Node) -> tuple[str, ...]:
+    return (((node.number or "") + node.title)[:60],) if node.kind not in ITEMS else ()
+
+
+def _objective_span(view: View, node: Node) -> tuple[int, int] | None:
+    """The words of a node that is an objective, or None."""
+    if node.context != "objective":
+        return None
+    if node.kind in ITEMS:
+        return (node.body, node.own_end) if node.own_end > node.body and not _is_heading(view, node) else None
+    body = view.text[node.title_end : node.own_end]
+    skip = len(body) - len(body.lstrip("。:;"))
+    start = node.title_end + skip
+    is_goal = bool(re.search(r"目标", node.title)) and len(node.title) <= 20
+    if is_goal and node.kind in ("two", "one", "section") and node.own_end - start >= 20 and not body.rstrip().endswith(":"):
+        return start, node.own_end
+    if not is_goal and not node.children and node.kind == "two" and node.own_end > node.body:
+        return node.body, node.own_end
+    return None
+
+
+def _is_heading(view: View, node: Node) -> bool:
+    """Whether an item is only a heading of items below it."""
+    return bool(node.children) and node.own_end - node.body <= len(node.title) + 2
+
+
+def measures_of(view: View, root: Node, parts: list[Part]) -> list[Measure]:
+    """Every lowest numbered item with a lead sentence outside goals, principles and reviews, with its units."""
+    nodes = [node for node in walk(root)[1:] if _is_measure(view, node)]
+    items = [_measure(view, node, parts, index) for index, node in enumerate(nodes)]
+    return _with_units(view, nodes, items)
+
+
+def _is_measure(view: View, node: Node) -> bool:
+    if node.context in ("objective", "guide", "background") or node.kind in ("label", "chapter", "section", "dash") or _under_item(view, node):
+        return False
+    if node.context == "neutral" and node.kind != "three":
+        return False
+    if any(child.kind in ("two", "three", "label") or _big(view, node) for child in node.children):
+        return False
+    return node.kind in ("two", "three") or (node.kind in ("one", "four") and node.own_end - node.title_end > 20)
+
+
+def _big(view: View, node: Node) -> bool:
+    """Whether a node has items below it and no words of its own but its title."""
+    return bool(node.children) and node.own_end - node.title_end <= 3
+
+
+def _under_item(view: View, node: Node) -> bool:
+    """Whether an item lies below one that is a measure itself."""
+    parent = node.parent
+    return parent is not None and parent.kind in ("three", "four") and not _big(view, parent)
+
+
+def _measure(view: View, node: Node, parts: list[Part], index: int) -> Measure:
+    last = _end_of_text(view, node.body, node.end)
+    start, end = view.span(node.body, max(last, node.body + 1))
+    title = node.title or view.plain[node.body : node.body + 20]
+    return Measure(
+        id=f"M{index + 1:03d}", plan=_plan_of(parts, node.body), start=start, end=end, path=_path(node), number=_number(node), title=title,
+        quote=view.plain[node.body : node.body + 32],
+    )  # fmt: skip
+
+
+def _with_units(view: View, nodes: list[Node], items: list[Measure]) -> list[Measure]:
+    """The measures with the units that the document names for them; a displaced line goes to the item before."""
+    lines = [find_units(view.text[node.body : node.end]) for node in nodes]
+    owners = share_out([len(found) for found in lines])
+    flat = [line for found in lines for line in found]
+    homes = [index for index, found in enumerate(lines) for _ in found]
+    result = list(items)
+    for line, owner, home in zip(flat, owners, homes, strict=True):
+        if owner is None:
+            continue
+        item = result[owner]
+        plain = replace(item, lead=item.lead + tuple(u for u in line.lead if u not in item.lead), support=item.support + tuple(u for u in line.support if u not in item.support))
+        result[owner] = plain if owner == home else replace(plain, unsure=(*plain.unsure, "displaced_units"))
+    return result

@@ -1,0 +1,251 @@
+"""Names of indicators: what the words before a value leave when adverbs, places and years are taken off; lists are split.
+
+All functions work on folded text (`View.text`); names come back folded, which is how they stand in an indicator table.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qingmiao.reading import resources
+from qingmiao.reading.years import mentions
+
+_OPEN, _CLOSE = "(《“〔[「", ")》”〕]」"
+
+
+@lru_cache(maxsize=1)
+def head_at_end() -> re.Pattern[str]:
+    """Matches a name that ends in a word for a rate, share or index."""
+    return re.compile(rf"{resources.pattern('rates', 'heads')}(?:\([^()]*\))?$")
+
+
+@lru_cache(maxsize=1)
+def _age() -> str:
+    span = r"(?:\d+|[零〇一二三四五六七八九十]+)"
+    return rf"(?:{span}(?:(?:周岁|岁|个月|月龄|月)?(?:—|--?|~|至){span})?个?(?:周岁|岁|月龄|月|学龄)(?:及)?(?:以下|以上|以内|内)?(?:的)?)"
+
+
+@lru_cache(maxsize=1)
+def population_at_start() -> re.Pattern[str]:
+    """Matches the group of people with which a name begins (5岁以下儿童, 适龄残疾儿童, 孕产妇)."""
+    modifiers, nouns = resources.pattern("people", "modifiers"), resources.pattern("people", "nouns")
+    return re.compile(rf"(?:{_age()}|{modifiers}|{nouns})*?(?:{_age()}|{modifiers}|{nouns})*{nouns}")
+
+
+@lru_cache(maxsize=1)
+def _unit_of() -> re.Pattern[str]:
+    return re.compile(r",?以(?P<level>[^,。;:]{1,16}?)为(?:基本)?单位[,，]?(?:统计)?")
+
+
+def level_in(text: str) -> str | None:
+    """The level at which a target must hold: 以乡镇为单位 → 乡镇; 每个县 → 县."""
+    if match := _unit_of().search(text):
+        return match.group("level")
+    match = _each().search(text)
+    return match.group("level") if match else None
+
+
+@lru_cache(maxsize=1)
+def _each() -> re.Pattern[str]:
+    levels = resources.pattern("people", "levels")
+    return re.compile(rf"(?:每一?个?|每一?所|每一?名|各)(?P<level>{levels}(?:\([^()]*\))?(?:(?:、|和|及|或){levels}(?:\([^()]*\))?)*)")
+
+
+def strip_level(text: str) -> str:
+    """The text without 以…为单位."""
+    return _unit_of().sub("", text)
+
+
+@lru_cache(maxsize=1)
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"(?:{resources.pattern('verbs', 'leading')})(?!性|化)")
+
+
+@lru_cache(maxsize=1)
+def _leading_if_head() -> re.Pattern[str]:
+    return re.compile(resources.pattern("verbs", "leading_if_head") + "(?!率)")
+
+
+def _strip_years(text: str) -> str:
+    found = mentions(text)
+    while found and found[0].start <= 1:
+        text = text[found[0].end :]
+        found = mentions(text)
+    return text
+
+
+_KEEP = re.compile(r"^(?:和|与|及)(?:谐|平|睦|否)|^全日|^保障(?:覆盖|性|水平|费|标准|人数|机构)|^对(?:口|象)|^按(?:时|期|质)|^要素|^要求率|^实现率|^推动率|^基本(?:医疗|公共|养老|康复|生活|殖|避难|消除|办学|药物|妇幼|社会|农田|服务)|^全面二孩|^有效(?:率|避孕)|^持续时间|^应(?:急|届|用)|^明确率|^目前|^要道|^至今|^使用|^使得|^将来|^让渡|^把关|^其中心|^及(?:时|格)|^即时|^还|^已婚|^促进率|^稳定率|^平均|^确定率|^落实率|^控制率|^提高班|^完善率")
+
+
+def clean(text: str) -> str:
+    """A name without leading adverbs, years, 全市 and the like, and without what stands before a colon."""
+    previous = None
+    text = text.strip("、,;:和")
+    while text != previous:
+        previous = text
+        text = _strip_years(text).lstrip("、,;:。)”")
+        if text.startswith(_OPEN[0]) and ")" in text:
+            text = text[text.index(")") + 1 :]
+        match = _leading().match(text)
+        if match and len(text) - match.end() >= 2 and not _KEEP.match(text):
+            text = text[match.end() :]
+        verb = _leading_if_head().match(text)
+        if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _KEEP.match(text):
+            text = text[verb.end() :]
+    text = text.rpartition(":")[2] if ":" in text else text
+    return _balance(strip_level(text)).strip("、,;的")
+
+
+def _balance(text: str) -> str:
+    """The text without an unmatched bracket or quotation mark at its edges."""
+    for opened, closed in zip(_OPEN, _CLOSE, strict=True):
+        if text.count(closed) > text.count(opened) and closed in text:
+            before, _, after = text.partition(closed)
+            text = after if opened not in before else text
+        if text.count(opened) > text.count(closed):
+            text = text.rpartition(opened)[2] if text.rpartition(opened)[0] == "" else text
+    return text
+
+
+_SEPARATORS = re.compile(r"、|以及|(?<![总饱共温缓柔])和(?![谐平睦解气蔼善])|(?<![普涉可遍以波触])及(?![时格其早])|(?<![参])与(?![否会])")
+
+
+def split_points(text: str) -> list[tuple[int, int]]:
+    """Where a list is divided at its top level, outside brackets and quotations: runs of the separators."""
+    depth = 0
+    deep = bytearray(len(text) + 1)
+    for i, ch in enumerate(text):
+        depth += ch in _OPEN
+        deep[i] = depth > 0
+        depth -= ch in _CLOSE and depth > 0
+    return [m.span() for m in _SEPARATORS.finditer(text) if not deep[m.start()] and not _ordinal_list(text, m.start())]
+
+
+def _ordinal_list(text: str, at: int) -> bool:
+    """Whether a mark divides grades (一、二、三级), not things."""
+    return bool(re.match(r"[一二三四五六七八九十]$", text[max(0, at - 1) : at])) and bool(re.match(r"、[一二三四五六七八九十]", text[at : at + 2]))
+
+
+def members_of(text: str) -> list[str]:
+    """The members of a list, without completing them."""
+    edges = [0, *(edge for span in split_points(text) for edge in span), len(text)]
+    return [member for member in (text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)) if member]
+
+
+@lru_cache(maxsize=1)
+def _stem_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{resources.pattern('rates', 'stems')})?(?:{resources.pattern('rates', 'heads', 'counts')})$")
+
+
+@lru_cache(maxsize=1)
+def _rate_word() -> re.Pattern[str]:
+    return re.compile(rf"(?:{resources.pattern('rates', 'stems')})*(?:{resources.pattern('rates', 'heads', 'counts')})$")
+
+
+def split_name(text: str, wanted: int | None = None) -> list[str]:
+    """The full names of the members of a list (婴儿和5岁以下儿童死亡率 → both 死亡率); the text itself when it is one name.
+
+    `wanted` is the number of values that the names share out; a list that does not give that many names is not split.
+    """
+    members = members_of(text)
+    if wanted is not None and len(members) > wanted:
+        members = _joined(members, wanted)
+    if len(members) < 2 or (wanted is not None and len(members) != wanted):
+        return [text]
+    return _complete(members)
+
+
+def _joined(members: list[str], wanted: int) -> list[str]:
+    """Members joined so that each ends in a head (公办和民办园覆盖率和入园率 shared by two values), or as they are."""
+    joined: list[str] = []
+    carry: list[str] = []
+    for member in members:
+        carry.append(member)
+        if head_at_end().search(member):
+            joined.append("、".join(carry))
+            carry = []
+    return joined if len(joined) == wanted and not carry else members
+
+
+def _complete(members: list[str]) -> list[str]:
+    last = members[-1]
+    tail = _tail_for(members[0], last)
+    full = [member if _ends_by_itself(member) else _with_tail(member, tail, last) for member in members]
+    front = _front_of(full[0])
+    return [full[0], *(_with_front(name, front, full[0]) for name in full[1:])]
+
+
+def _ends_by_itself(member: str) -> bool:
+    return bool(head_at_end().search(member)) or any(member.endswith(word) for word in resources.words("rates", "counts") if len(word) > 1)
+
+
+def _tail_for(first: str, last: str) -> str:
+    """What the last member lends to the others: all after its population when the first is a population, else stem and head."""
+    group = population_at_start().match(last)
+    alone = population_at_start().fullmatch(first)
+    if group and alone and group.end() < len(last):
+        return last[group.end() :]
+    match = _stem_at_end().search(last)
+    return match.group() if match else ""
+
+
+def _with_tail(member: str, tail: str, last: str) -> str:
+    """A member with the lent tail; only 率 when it already ends in the stem (基因诊断 + 诊断率)."""
+    match = _stem_at_end().search(last)
+    if match is None or not tail:
+        return member + tail
+    stem = re.sub(rf"(?:{resources.pattern('rates', 'heads', 'counts')})$", "", match.group())
+    return member + match.group()[len(stem) :] if stem and member.endswith(stem) else member + tail
+
+
+def _front_of(first: str) -> str:
+    """The population with which the first name begins, to be lent to names that have none."""
+    match = population_at_start().match(first)
+    return match.group() if match and match.end() < len(first) else ""
+
+
+def _with_front(name: str, front: str, first: str) -> str:
+    if population_at_start().match(name) or not name:
+        return name
+    if len(name) <= 4 or name in resources.words("rates", "generic"):
+        base = _rate_word().sub("", first)
+        return (base if base and base != first else front) + name
+    return front + name
+
+
+def population_of(name: str) -> str | None:
+    """The group of people that a name begins with, if it is narrower than 儿童 or 妇女."""
+    match = population_at_start().match(name)
+    if match is None or match.end() == len(name):
+        return None
+    return match.group().rstrip("的")
+
+
+@lru_cache(maxsize=1)
+def _bad() -> re.Pattern[str]:
+    return re.compile(resources.pattern("rates", "bad"))
+
+
+def is_bad(name: str) -> bool:
+    """Whether lower is better for an indicator of this name."""
+    if any(name.endswith(word) for word in resources.words("rates", "good")):
+        return False
+    return bool(_bad().search(name))
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name says nothing alone (覆盖率)."""
+    return name in resources.words("rates", "generic")
+
+
+_DROP_LEAD = re.compile(r"^(?:各|每个?)(?:级|类)?")
+
+
+def topic_of(clause: str) -> str:
+    """What a clause speaks of: its object when it begins with a verb, else its subject up to the verb."""
+    text = clean(clause)
+    build = resources.pattern("verbs", "build", "leading_if_head")
+    match = re.search(rf"(?:{build}|做好|健全|开展|推进|推行|加快|强化|推广|规范|普及|深化|优化)(?P<object>[^,;]+)$", text)
+    thing = match.group("object") if match else re.split(r"(?:得到|实现|纳入|进一步|普遍|全面)", text)[0]
+    return re.sub(r"(?:制度|工作|建设|活动|机制|体系|政策|行动|计划)$", "", thing).strip("的")

@@ -1,0 +1,122 @@
+"""The way through the passes: text → view → tree → plans → sentences → drafts → a reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from qingmiao.reading import head, implied, trends, values
+from qingmiao.reading.clauses import Sentence, looks_past, role_of, sentences
+from qingmiao.reading.decode import decode, read_bytes
+from qingmiao.reading.document import View, view_of
+from qingmiao.reading.draft import Draft
+from qingmiao.reading.items import measures_of, objectives_of
+from qingmiao.reading.model import Commitment, Measure, Objective, PlanHead, Reading, Source
+from qingmiao.reading.structure import Lines, Node, tree_of, walk
+
+
+def read_file(path: Path | str) -> Reading:
+    """Read a document file; UserError when it cannot be read."""
+    name = Path(path)
+    decoded = decode(read_bytes(name), name=name.name)
+    return _read(decoded.text, decoded.source)
+
+
+def read_text(text: str, *, name: str) -> Reading:
+    """Read a text that is at hand (a pasted paragraph); `name` stands for the document."""
+    decoded = decode(text.encode("utf-8"), name=name)
+    return _read(decoded.text, replace(decoded.source, name=name))
+
+
+def _read(text: str, source: Source) -> Reading:
+    view = view_of(text)
+    if not view.text:
+        return Reading(document=source, plans=(), objectives=(), commitments=(), measures=())
+    lines = Lines(view)
+    root = tree_of(view, lines)
+    parts = head.parts_of(view, root)
+    doc = Path(source.name).stem
+    front = view.text[: min((n.start for n in root.children), default=min(len(view), 1500))]
+    heads = tuple(head.head_of(view, part, doc, front) for part in parts)
+    found = sentences(view, lines, root)
+    plan_of = _plan_finder(parts)
+    measures = measures_of(view, root, parts)
+    objectives = objectives_of(view, root, parts, found)
+    commitments = _commitments(view, found, heads, plan_of, measures, doc)
+    return Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
+
+
+class _plan_finder:
+    def __init__(self, parts: list[head.Part]) -> None:
+        self._starts = [part.start for part in parts]
+
+    def __call__(self, at: int) -> int:
+        """The index of the plan that holds a place of the view."""
+        return max(0, sum(start <= at for start in self._starts) - 1)
+
+
+def _drafts(sentence: Sentence, before: str) -> list[Draft]:
+    found = values.read_values(sentence, before)
+    taken = [(d.start, d.end) for d in found]
+    words = [d for d in implied.read_implied(sentence) if not any(a < d.end and d.start < b for a, b in taken)]
+    taken += [(d.start, d.end) for d in words]
+    return sorted([*found, *words, *trends.read_trends(sentence, [(d.start, d.end) for d in found])], key=lambda d: (d.start, d.end))
+
+
+def _commitments(
+    view: View, found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _plan_finder, measures: list[Measure], doc: str
+) -> list[Commitment]:
+    items: list[Commitment] = []
+    before = ""
+    measure_at = _MeasureFinder(measures)
+    for sentence in found:
+        plan = plan_of(sentence.start)
+        past = looks_past(sentence, head.first_year(heads[plan]), heads[plan].period[1])
+        for draft in _drafts(sentence, before):
+            items.append(_commitment(view, sentence, draft, heads[plan], plan, past, measure_at, f"{doc}-T{len(items) + 1:03d}"))
+        before = sentence.text
+    return items
+
+
+class _MeasureFinder:
+    def __init__(self, measures: list[Measure]) -> None:
+        self._measures = measures
+        self._at = 0
+
+    def __call__(self, offset: int) -> Measure | None:
+        """The measure whose run holds an offset of the document; offsets must rise from call to call."""
+        while self._at < len(self._measures) and self._measures[self._at].end <= offset:
+            self._at += 1
+        here = self._measures[self._at] if self._at < len(self._measures) else None
+        return here if here and here.start <= offset else None
+
+
+def _commitment(
+    view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure_at: _MeasureFinder, name: str
+) -> Commitment:
+    start, end = view.span(draft.start, max(draft.end, draft.start + 1))
+    past = past or draft.past
+    stated = draft.year if draft.year is not None else None
+    deadline = None if past else (stated or sentence.section_year or plan_head.period[1])
+    measure = measure_at(start)
+    unsure = list(draft.unsure)
+    if deadline is None and not past:
+        unsure.append("no_deadline")
+    return Commitment(
+        id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=draft.indicator,
+        quote="".join(view.plain[draft.start : draft.end]), population=draft.population, level_of=draft.level_of, comparator=draft.comparator,
+        value=draft.value, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
+        deadline=deadline, deadline_from=None if deadline is None else "stated" if stated else "inherited", implied=draft.implied,
+        lead=measure.lead if measure else (), support=measure.support if measure else (), path=path_of(sentence.node), optional=draft.optional,
+        measured_year=stated if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),
+    )  # fmt: skip
+
+
+def path_of(node: Node) -> tuple[str, ...]:
+    """The headings above (and with) a node, short."""
+    chain = [*node.heads(), node] if node.parent is not None else []
+    return tuple(re.sub(r"\s+", "", (n.number or "") + n.title)[:60] for n in chain)
+
+
+__all__ = ["Objective", "read_file", "read_text", "walk"]
