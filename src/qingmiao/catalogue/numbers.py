@@ -76,7 +76,7 @@ def format_change(value: float, unit: str | None, lang: Lang = "zh") -> str:
     if lang == "zh":
         return f"{number}{'个' if point else ''}{found.change if found else unit or ''}"
     changed = known_unit(found.change) if found else None
-    return f"{number} {(changed or found).name_en if found else unit or ''}".rstrip()  # type: ignore[union-attr]
+    return f"{number} {(changed or found).name_en if found else unit or ''}".rstrip()
 
 
 def with_unit(number: str, unit: str | None, lang: Lang = "zh") -> str:

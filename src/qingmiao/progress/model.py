@@ -43,12 +43,13 @@ SHOWN: dict[Word, Show] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year of a series: the unrounded value, or None with the status that says why."""
+    """One year of a series: the unrounded value, or None with the status that says why; `std_error` for an estimate from a sample."""
 
     year: int
     value: float | None
     status: str = "observed"
     simulated: bool = False
+    std_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Verdict:
 
     `reason` is a code of `progress.reasons` whose sentence (zh, en) is made from `facts_of_reason`; values are unrounded;
     `only_rounded` marks a value that meets the target only when it is rounded; for level_of verdicts the three tuples list places.
+    `met_year` is the last year in which the target was met, where it is lost, and the first, where it was met late.
     """
 
     word: Word
@@ -79,3 +81,13 @@ class Verdict:
     places_met: tuple[str, ...] = ()
     places_not_met: tuple[str, ...] = ()
     places_no_data: tuple[str, ...] = ()
+    met_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one commitment at one place."""
+
+    commitment_id: str
+    place: str
+    verdict: Verdict

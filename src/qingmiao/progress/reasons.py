@@ -1,0 +1,226 @@
+"""Why a verdict is what it is: a code for each reason, and its sentence in Chinese and English.
+
+Sentences are plain and official: value with unit and year, the target in the plan's own terms, what the straight line would ask for now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from qingmiao.catalogue.numbers import Lang, format_change, format_number, format_target, format_value
+from qingmiao.progress.model import Verdict
+
+REASONS: Final[Mapping[str, tuple[str, str]]] = {
+    # met
+    "reached": ("{year}年{name}为{value}，达到“{target}”的目标", "{name} was {value} in {year} and meets the target “{target}”"),
+    "reached_late": (
+        "{year}年{name}为{value}，达到“{target}”的目标，但{deadline}年到期时未达到，{met_year}年才达到",
+        "{name} was {value} in {year} and meets the target “{target}”, first in {met_year}, after the deadline {deadline}",
+    ),
+    "reference_reached": (
+        "{year}年{name}为{value}，达到比照标准“{target}”",
+        "{name} was {value} in {year} and meets what it is set against, “{target}”",
+    ),
+    "direction_kept": (
+        "{year}年{name}为{value}，{base_year}年为{base}，到期时变化方向符合要求",
+        "{name} was {value} in {year} and {base} in {base_year}: at the deadline it has moved the right way",
+    ),
+    "done": ("“{name}”已于{met_year}年完成", "“{name}” was done in {met_year}"),
+    "done_late": (
+        "“{name}”已于{met_year}年完成，晚于{deadline}年的期限",
+        "“{name}” was done in {met_year}, after the deadline {deadline}",
+    ),
+    "every_met": (
+        "{scope}{met}个地方全部达到“{target}”的目标",
+        "all {met} places meet the target “{target}” for {name}",
+    ),
+    # on the way
+    "pace_kept": (
+        "{year}年{name}为{value}，不差于直线进度应达的{expected}，预计可如期达到{deadline}年“{target}”的目标",
+        "{name} was {value} in {year}, as good as the {expected} that a straight line to “{target}” in {deadline} asks for by now",
+    ),
+    "direction_right": (
+        "{year}年{name}为{value}，{base_year}年为{base}，变化方向符合要求",
+        "{name} was {value} in {year} and {base} in {base_year}: it moves the right way",
+    ),
+    "not_due": ("“{name}”尚未完成，期限为{deadline}年", "“{name}” is not yet done; it is due in {deadline}"),
+    # behind
+    "pace_missed": (
+        "{year}年{name}为{value}，未达到直线进度应达的{expected}，距{deadline}年“{target}”的目标每年还须{needed}",
+        "{name} was {value} in {year}, short of the {expected} that a straight line asks for by now; "
+        "“{target}” in {deadline} needs {needed} each year",
+    ),
+    "increase_short": (
+        "{year}年{name}新增{value}，未达到每年“{target}”的要求",
+        "{name} grew by {value} in {year}, short of “{target}” a year",
+    ),
+    "direction_wrong": (
+        "{year}年{name}为{value}，{base_year}年为{base}，变化方向不符合要求",
+        "{name} was {value} in {year} and {base} in {base_year}: it does not move the right way",
+    ),
+    "reference_short": (
+        "{year}年{name}为{value}，未达到比照标准“{target}”",
+        "{name} was {value} in {year}, short of what it is set against, “{target}”",
+    ),
+    "every_short": (
+        "{scope}{met}个地方达到“{target}”的目标，{short}个未达到{which}{silent_too}",
+        "{met} places meet the target “{target}” for {name}, {short} do not{which}{silent_too}",
+    ),
+    # hardly
+    "projection_short": (
+        "{year}年{name}为{value}，直线进度应达{expected}；按{base_year}—{year}年年均变化推算，{deadline}年约为{projected}，"
+        "如期达到“{target}”的目标难度较大",
+        "{name} was {value} in {year}; at the yearly change of {base_year}–{year} it would be about {projected} in {deadline}: "
+        "“{target}” will hardly be met",
+    ),
+    "missed": (
+        "{year}年{name}为{value}，{deadline}年期限已到，未达到“{target}”的目标",
+        "{name} was {value} in {year}; the deadline {deadline} has come and the target “{target}” is not met",
+    ),
+    "direction_missed": (
+        "{year}年{name}为{value}，{base_year}年为{base}，{deadline}年期限已到，变化方向不符合要求",
+        "{name} was {value} in {year} and {base} in {base_year}; the deadline {deadline} has come and it has not moved the right way",
+    ),
+    "not_done": ("“{name}”期限为{deadline}年，期限已到尚未完成", "“{name}” was due in {deadline} and is not done"),
+    # lost
+    "fell_back": (
+        "{met_year}年曾达到“{target}”的目标，{year}年{name}为{value}，重新转为未达标",
+        "the target “{target}” was met in {met_year}, but {name} was {value} in {year}: it is lost again",
+    ),
+    "undone": (
+        "“{name}”曾于{met_year}年记为完成，现又记为未完成",
+        "“{name}” was recorded as done in {met_year} and is now recorded as not done",
+    ),
+    # not decided
+    "interval_spans": (
+        "{year}年{name}为{value}（抽样推算），95%置信区间跨过“{target}”的目标，不能判定是否达到",
+        "{name} was {value} in {year} by a sample whose 95% interval spans the target “{target}”: it is not decided",
+    ),
+    "every_undecided": (
+        "{scope}已有数据的{met}个地方都达到“{target}”的目标，但{silent}个地方没有数据{which}，不能判定是否全部达到",
+        "the {met} places with data meet the target “{target}” for {name}, but {silent} have none{which}: whether all do is not decided",
+    ),
+    # no data
+    "never_reported": ("从未有人报送“{name}”的数据", "nobody has ever reported “{name}”"),
+    "not_collected": ("“{name}”未收集数据", "data on “{name}” were not collected"),
+    "not_carried_out": ("“{name}”所依据的工作或调查未开展", "the work or survey behind “{name}” was not carried out"),
+    "not_applicable": ("“{name}”在本地不适用，没有可计算的数", "“{name}” does not apply here: there is nothing to compute it from"),
+    "withheld": ("“{name}”报送的部分不足，按规定不列示", "too few parts reported “{name}”: the figure is withheld"),
+    "only_before": (
+        "“{name}”只有规划期以前的数据（最近为{year}年{value}），规划期内没有数据",
+        "“{name}” has figures only from before the plan (the last is {value} in {year})",
+    ),
+    "stale": (
+        "“{name}”最新数据为{year}年（{value}），距今超过三年，不作为本年数据",
+        "the latest figure of “{name}” is {value} in {year}, more than three years old: it is not taken for this year's",
+    ),
+    "none_at_deadline": (
+        "“{name}”期限为{deadline}年，最新数据为{year}年（{value}），没有到期当年及以后的数据",
+        "“{name}” was due in {deadline}; the latest figure is {value} in {year}, and there is none from the deadline on",
+    ),
+    "every_no_data": (
+        "“{name}”要求逐地达到“{target}”，{silent}个地方都没有数据",
+        "“{name}” must reach “{target}” in each place; none of {silent} has data",
+    ),
+    # cannot be judged
+    "no_base": (
+        "“{name}”缺少{base_year}年基期数据，无法判断变化",
+        "“{name}” has no figure of the base year {base_year}: the change cannot be judged",
+    ),
+    "no_begin": (
+        "{year}年{name}为{value}，未达到“{target}”的目标；没有更早的数据，无法判断进度",
+        "{name} was {value} in {year}, short of “{target}”; without an earlier figure its pace cannot be judged",
+    ),
+    "no_year_before": (
+        "“{name}”缺少上年数据，无法计算当年新增",
+        "“{name}” has no figure of the year before: this year's increase cannot be computed",
+    ),
+    "no_reference": ("“{name}”的比照对象没有同年同口径数据，无法判断", "what “{name}” is set against has no figure of the same year"),
+    "no_deadline": ("“{name}”没有期限，无法判断进度", "“{name}” has no deadline: its pace cannot be judged"),
+    "no_target": ("“{name}”没有写明可以核对的目标值", "“{name}” states no target value that could be checked"),
+    "no_direction": ("“{name}”没有写明朝哪个方向变化为好", "“{name}” does not say which way is better"),
+    "unit_differs": ("“{name}”的目标单位与指标单位不能换算", "the unit of the target of “{name}” cannot be turned into the indicator's"),
+    "places_unknown": (
+        "“{name}”要求逐地达到，但所辖地方名单尚待补充",
+        "“{name}” must hold in each place, but the list of places is still to be supplied",
+    ),
+}
+
+_TARGETS: Final[Mapping[Lang, Mapping[str, str]]] = {
+    "zh": {">=": "{}以上", "<=": "{}以下", ">": "高于{}", "<": "低于{}", "=": "{}", "~": "{}左右", "range": "{}～{}"},
+    "en": {">=": "{} or more", "<=": "{} or less", ">": "over {}", "<": "under {}", "=": "{}", "~": "about {}", "range": "{} to {}"},
+}
+_SIMULATED: Final = {"zh": "（模拟数据）", "en": " (simulated data)"}
+_ROUNDED: Final = {
+    "zh": "；列示的数修约后等于目标，按未修约的数判定未达到",
+    "en": "; as printed it equals the target, the unrounded value does not reach it",
+}
+_STOP: Final = {"zh": "。", "en": "."}
+LISTED: Final = 5
+"""So many places are named in a sentence; the page lists them all."""
+
+
+def target_text(verdict: Verdict, unit: str | None, lang: Lang = "zh") -> str:
+    """The target as it is tested, in words: 95%以上, 106左右, 85%～90%; — where there is none."""
+    if verdict.target is None:
+        return "—"
+    pattern = _TARGETS[lang][verdict.comparator or "="]
+    return pattern.format(format_target(verdict.target, unit, lang), format_target(verdict.target_high, unit, lang))
+
+
+def sentence(verdict: Verdict, *, name: str, unit: str | None, lang: Lang = "zh", place_names: Mapping[str, str] | None = None) -> str:
+    """The reason of a verdict in one sentence; `name` is the commitment's or indicator's, `unit` the indicator's.
+
+    `place_names` gives the names of places by id for verdicts with lists of places; without it they are only counted.
+    """
+    zh, en = REASONS[verdict.reason]
+    text = (zh if lang == "zh" else en).format_map(_words(verdict, name, unit, lang, place_names or {}))
+    text += _ROUNDED[lang] if verdict.only_rounded else ""
+    text += _SIMULATED[lang] if verdict.simulated else ""
+    return text[0].upper() + text[1:] + _STOP[lang]
+
+
+def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_names: Mapping[str, str]) -> dict[str, str]:
+    listed = verdict.places_no_data if verdict.reason == "every_undecided" else verdict.places_not_met
+    silent = len(verdict.places_no_data)
+    return {
+        "name": name,
+        "scope": f"{name}：" if lang == "zh" else "",
+        "year": str(verdict.latest_year),
+        "value": format_value(verdict.latest, unit, lang),
+        "base_year": str(verdict.base_year) if verdict.base_year is not None else "?",
+        "base": format_value(verdict.base, unit, lang),
+        "target": target_text(verdict, unit, lang),
+        "deadline": str(verdict.deadline),
+        "expected": format_value(verdict.expected, unit, lang),
+        "projected": format_value(verdict.projected, unit, lang),
+        "needed": _needed(verdict, unit, lang),
+        "met_year": str(verdict.met_year),
+        "met": str(len(verdict.places_met)),
+        "short": str(len(verdict.places_not_met)),
+        "silent": str(silent),
+        "which": _which(listed, place_names, lang),
+        "silent_too": "" if not silent else f"，另有{silent}个没有数据" if lang == "zh" else f", {silent} have no data",
+    }
+
+
+def _needed(verdict: Verdict, unit: str | None, lang: Lang) -> str:
+    """What is still needed each year: 提高1.20个百分点."""
+    if verdict.needed_per_year is None:
+        return "—"
+    amount = format_change(verdict.needed_per_year, unit, lang)
+    if lang == "en":
+        return f"{'+' if verdict.needed_per_year > 0 else '-'}{amount}"
+    return f"{'提高' if verdict.needed_per_year > 0 else '降低'}{amount}"
+
+
+def _which(places: Sequence[str], names: Mapping[str, str], lang: Lang) -> str:
+    """The first places by name, in brackets; nothing where no name is known."""
+    known = [names[place] for place in places if place in names]
+    if not known:
+        return ""
+    more = len(known) - LISTED
+    if lang == "zh":
+        return "（" + "、".join(known[:LISTED]) + (f"等{len(known)}个" if more > 0 else "") + "）"
+    return " (" + ", ".join(known[:LISTED]) + (f" and {format_number(more, 0, 'en')} more" if more > 0 else "") + ")"
