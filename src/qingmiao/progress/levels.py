@@ -34,7 +34,7 @@ def level_named(text: str | None) -> Level | None:
 def places_of_level(package: Package, gazetteer: Gazetteer, level: Level, year: int) -> Sequence[Place] | None:
     """The places at which a target must hold in a year; None where some are still to be supplied, so that nobody can say all."""
     region = package.plan.region
-    if region not in gazetteer or any(place.supply > 0 and place.level == level for place in package.places):
+    if region not in gazetteer or any(place.supply is not None and place.level == level for place in package.places):
         return None
     found = tuple(place for place in gazetteer.at_level(region, level) if there(place, year))
     return found or None
