@@ -27,8 +27,14 @@ class Ratio(NamedTuple):
 
     @property
     def capped(self) -> bool:
-        """Whether the numerator counts some of the denominator's things, so that it cannot be above it."""
-        return self.multiplier >= 100 or (self.limits[1] is not None and self.limits[1] <= self.multiplier)
+        """Whether the numerator counts some of the denominator's things, so that it cannot be above it; by the limits where there are any."""
+        low, high = self.limits
+        return high <= self.multiplier if high is not None else low is None and self.multiplier >= 100
+
+    @property
+    def balance(self) -> bool:
+        """Whether it sets two sides against each other (boys for a hundred girls) and so stays near a hundred."""
+        return self.multiplier == 100 and not self.capped and self.direction != "up"
 
 
 class Shape(StrEnum):

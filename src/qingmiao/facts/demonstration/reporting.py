@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from qingmiao.catalogue.model import Element
 from qingmiao.facts.demonstration.columns import Gathered, moment
 from qingmiao.facts.demonstration.ground import Cells, Ground, basis_of, days
+from qingmiao.facts.demonstration.magnitudes import PER_CENT
 from qingmiao.facts.demonstration.model import Habit, Scenario
 from qingmiao.facts.demonstration.series import Values
 
@@ -101,10 +102,10 @@ class Desk:
         return [word if place in silent and year >= since else "observed" for place, year in zip(cells.place, cells.year, strict=True)]
 
     def _silent_places(self, cells: Cells, rng: Random) -> frozenset[int]:
-        """Positions of the places of one or two parents (townships of villages), or of a place or two where all have one parent."""
+        """Positions of the places of one parent in four at most (townships of villages), or of a place or two where all have one parent."""
         parents = sorted({place.parent or "" for place in cells.places if place.id != self.ground.region})
         if len(parents) > 2:
-            chosen = set(rng.sample(parents, rng.randint(1, 2)))
+            chosen = set(rng.sample(parents, rng.randint(1, max(1, len(parents) // 4))))
             return frozenset(index for index, place in enumerate(cells.places) if place.parent in chosen)
         others = [index for index, place in enumerate(cells.places) if place.id != self.ground.region]
         return frozenset(rng.sample(others, min(len(others), rng.randint(1, 2))) or [0])
@@ -161,7 +162,7 @@ class Desk:
 def _stream(element: Element, rng: Random) -> str:
     if element.unit == "done":
         return "document"
-    if element.adds == "measured" and element.unit in {"%", "％"} and rng.random() < _SURVEYED:
+    if element.adds == "measured" and element.unit in PER_CENT and rng.random() < _SURVEYED:
         return "survey"
     return STREAMS.get(element.department or "", "department")
 

@@ -85,12 +85,16 @@ _COURSES: Final[Mapping[Shape, Callable[[Random, int], Course]]] = {
     Shape.SHOCK: _shock,
     Shape.RELAPSE: _relapse,
 }
-_NOISE: Final[Mapping[Shape, float]] = {Shape.VOLATILE: 0.35, Shape.FLAT: 0.02}
+_NOISE: Final[Mapping[Shape, float]] = {Shape.VOLATILE: 0.3, Shape.FLAT: 0.02}
 
 
 def bettered(rate: float, gain: float, direction: str | None, top: float | None) -> float:
-    """A rate made better by a gain: what is missing to `top` shrinks where up is better and there is a top, else the rate itself moves."""
-    if direction == "up" and top is not None:
-        return max(0.0, top - (top - rate) * exp(-gain))
-    moved = rate * exp(gain * 0.4 if direction == "up" else -gain)
-    return moved if top is None else min(top, moved)
+    """A rate made better by a gain: the odds of a rate that has a `top`, any other rate itself; where no direction is better it hardly moves."""
+    if top is None:
+        return rate * exp(gain * _LEANS[direction])
+    part = rate / top
+    odds = exp(gain * (1.0 if direction == "up" else _LEANS[direction]))
+    return top * part * odds / (1 - part + part * odds)
+
+
+_LEANS: Final[Mapping[str | None, float]] = {"up": 0.4, "down": -0.55, None: 0.08}
