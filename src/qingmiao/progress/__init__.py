@@ -5,21 +5,27 @@ from qingmiao.progress.methods import judge
 from qingmiao.progress.model import SHOWN, Judged, Point, Show, Verdict, Word
 from qingmiao.progress.package import judge_package, series_of
 from qingmiao.progress.reasons import REASONS, sentence, target_text
+from qingmiao.progress.summary import Line, Tally, headline, lines, tally
 
 __all__ = [
     "REASONS",
     "SHOWN",
     "Asked",
     "Judged",
+    "Line",
     "Point",
     "Show",
+    "Tally",
     "Unclear",
     "Verdict",
     "Word",
     "asked",
+    "headline",
     "judge",
     "judge_package",
+    "lines",
     "sentence",
     "series_of",
+    "tally",
     "target_text",
 ]

@@ -188,7 +188,7 @@ def _trend(frame: _Frame) -> Asked:
 
 
 def _norm(frame: _Frame) -> Asked:
-    return frame.make("value", ">=", "up", interval=at_least(100.0), target=100.0)
+    return frame.make("value", "=", "up", interval=at_least(100.0), target=100.0)
 
 
 def _count(frame: _Frame) -> Asked:

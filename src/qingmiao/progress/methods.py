@@ -37,6 +37,11 @@ class Case:
     path: tuple[Asked, ...]
     reference: tuple[Point, ...]
 
+    @property
+    def since(self) -> int:
+        """The first year whose figure may have a say: that of the oldest base."""
+        return (self.ask.base_year or 0) - STALE_AFTER
+
     def says(self, word: Word, reason: str, **more: Any) -> Verdict:
         """A verdict with what every verdict carries."""
         ask = self.ask
@@ -47,7 +52,7 @@ class Case:
             "target_high": ask.target_high,
             "comparator": ask.comparator,
             "deadline": ask.deadline,
-            "simulated": any(point.simulated for point in self.known if point.year >= (ask.base_year or 0) - STALE_AFTER),
+            "simulated": self.latest.simulated or any(point.simulated for point in self.known if point.year >= self.since),
         }
         return Verdict(word, METHOD, reason, self.year, **(told | more))
 
@@ -58,14 +63,18 @@ def judge(ask: Asked, series: Sequence[Point], year: int, *, path: Sequence[Aske
     `path`: what is asked of the same indicator with earlier deadlines; `reference`: the series that a reference target is set against.
     """
     known = tuple(point for point in series if point.value is not None and point.year <= year)
-    start = ask.start if ask.start is not None and ask.rule != "done" else None
-    within = [point for point in known if start is None or point.year >= start]
+    within = [point for point in known if _counts(ask, point)]
     if not within:
         return _no_data(ask, series, year, known)
     case = Case(ask, year, known, within[-1], tuple(path), tuple(point for point in reference if point.value is not None))
     if _stale(case):
         return case.says(Word.NO_DATA, "stale")
     return _RULES[ask.rule](case)
+
+
+def _counts(ask: Asked, point: Point) -> bool:
+    """Whether a figure speaks of the plan: one from its years, or of something that was done before and stays done."""
+    return ask.start is None or point.year >= ask.start or (ask.rule == "done" and _value(point) >= 1)
 
 
 def unclear(reason: str, year: int) -> Verdict:
@@ -94,8 +103,8 @@ def _no_data(ask: Asked, series: Sequence[Point], year: int, known: Sequence[Poi
 
 
 def _stale(case: Case) -> bool:
-    """What was done stays done; anything else is looked at again."""
-    if case.ask.rule == "done" and _value(case.latest) >= 1:
+    """A step is done or not done until somebody says otherwise; a figure has to be made again."""
+    if case.ask.rule == "done":
         return False
     due = case.year if case.ask.deadline is None else min(case.year, case.ask.deadline)
     return due - case.latest.year > STALE_AFTER

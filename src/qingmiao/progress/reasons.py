@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from qingmiao.catalogue.numbers import Lang, format_change, format_number, format_target, format_value
+from qingmiao.progress.interval import near
 from qingmiao.progress.model import Verdict
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -37,7 +38,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # on the way
     "pace_kept": (
-        "{year}年{name}为{value}，不差于直线进度应达的{expected}，预计可如期达到{deadline}年“{target}”的目标",
+        "{year}年{name}为{value}，{against}直线进度应达的{expected}，预计可如期达到{deadline}年“{target}”的目标",
         "{name} was {value} in {year}, as good as the {expected} that a straight line to “{target}” in {deadline} asks for by now",
     ),
     "direction_right": (
@@ -47,7 +48,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "not_due": ("“{name}”尚未完成，期限为{deadline}年", "“{name}” is not yet done; it is due in {deadline}"),
     # behind
     "pace_missed": (
-        "{year}年{name}为{value}，未达到直线进度应达的{expected}，距{deadline}年“{target}”的目标每年还须{needed}",
+        "{year}年{name}为{value}，{against}直线进度应达的{expected}，进度落后；距{deadline}年“{target}”的目标每年还须{needed}",
         "{name} was {value} in {year}, short of the {expected} that a straight line asks for by now; "
         "“{target}” in {deadline} needs {needed} each year",
     ),
@@ -194,6 +195,7 @@ def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_name
         "target": target_text(verdict, unit, lang),
         "deadline": str(verdict.deadline),
         "expected": format_value(verdict.expected, unit, lang),
+        "against": _against(verdict),
         "projected": format_value(verdict.projected, unit, lang),
         "needed": _needed(verdict, unit, lang),
         "met_year": str(verdict.met_year),
@@ -203,6 +205,13 @@ def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_name
         "which": _which(listed, place_names, lang),
         "silent_too": "" if not silent else f"，另有{silent}个没有数据" if lang == "zh" else f", {silent} have no data",
     }
+
+
+def _against(verdict: Verdict) -> str:
+    """高于, 低于 or 等于 what the line asks for, by unrounded values."""
+    if verdict.latest is None or verdict.expected is None or near(verdict.latest, verdict.expected):
+        return "等于"
+    return "高于" if verdict.latest > verdict.expected else "低于"
 
 
 def _needed(verdict: Verdict, unit: str | None, lang: Lang) -> str:
