@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from qingmiao import datafile
 from qingmiao.datafile import Record
 
-UnitKind = Literal["share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "speed", "flag"]
-UNIT_KINDS: Final = ("share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "speed", "flag")
+UnitKind = Literal["share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "volume", "speed", "flag"]
+UNIT_KINDS: Final = ("share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "volume", "speed", "flag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ _REQUIRED: Final = frozenset({"name", "kind", "name_en", "change", "decimals"})
 
 
 def fold_unit(name: str) -> str:
-    """A spelling without widths, blanks and a leading “每” or “个/” left to chance: ％ and % are one."""
+    """A spelling without widths, blanks left to chance: ％ and % are one."""
     return unicodedata.normalize("NFKC", name.strip()).replace(" ", "").replace("／", "/").casefold()
 
 
@@ -57,11 +57,11 @@ def read_units(file: Path) -> dict[str, UnitOfMeasure]:
     """The units of a file by folded spelling; raises UserError with file, line and cure."""
     records = datafile.read_records(file)
     datafile.first_double(records, _spellings)
-    units = [UnitOfMeasure(**_with_base(datafile.fields(record, _CHECKS, _REQUIRED))) for record in records]
-    return {fold_unit(spelling): unit for unit in units for spelling in (unit.name, *unit.aliases)}
+    found = [UnitOfMeasure(**_with_base(datafile.fields(record, _CHECKS, _REQUIRED))) for record in records]
+    return {fold_unit(spelling): unit for unit in found for spelling in (unit.name, *unit.aliases)}
 
 
-def _with_base(values: dict[str, object]) -> dict[str, object]:
+def _with_base(values: dict[str, Any]) -> dict[str, Any]:
     return {"base": values["name"], **values}
 
 
