@@ -144,7 +144,7 @@ class Draft:
                 encoding=document.encoding,
                 start=head.start,
                 end=head.end,
-                where=self.where,
+                where=self.where or _where(head),
             ),
             not_found=tuple(head.not_found),
         )
@@ -271,6 +271,14 @@ Item = TypeVar("Item", Objective, Measure)
 def _holding(items: Sequence[Item], offset: int) -> Item | None:
     """The innermost (shortest) item whose run holds an offset."""
     return min((item for item in items if item.start <= offset < item.end), key=lambda item: item.end - item.start, default=None)
+
+
+def _where(head: read.PlanHead) -> str | None:
+    """Where the document is to be had, as far as it says who issued it."""
+    if not head.issuer:
+        return None
+    number = f"（{head.document_number}）" if head.document_number else ""
+    return f"{head.issuer}印发{number}，可向该机关或在其网站查取"
 
 
 def _reference(item: read.Commitment) -> Reference | None:

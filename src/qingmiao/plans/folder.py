@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,9 +62,7 @@ def read_folder(folder: Path) -> tuple[Package | None, list[Issue]]:
     parts: dict[str, Any] = {}
     if not folder.is_dir():
         return None, [Issue(str(folder), 0, "no-folder", "error", "没有这个文件夹 / no such folder", "核对路径，或先运行 qingmiao plan new / check the path, or run qingmiao plan new first")]
-    plan = _read_file(folder / "plan.yaml", issues)
-    if plan is not None:
-        parts["plan"] = _build(Plan, plan, folder / "plan.yaml", (), issues)
+    parts["plan"] = _build(Plan, _read_file(folder / "plan.yaml", issues), folder / "plan.yaml", (), issues)
     for name, model in PARTS.items():
         rows = _read_file(folder / f"{name}.yaml", issues)
         parts[name] = _build_list(model, rows, folder / f"{name}.yaml", issues)
@@ -140,7 +139,8 @@ def _cure(kind: str) -> str:
 def line_of(path: Path, where: Sequence[int | str]) -> int:
     """The line (from 1) of a value in a YAML file, 0 when it cannot be told; slow, used only where something is wrong."""
     try:
-        node: Any = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        status = path.stat()
+        node = _with_lines(path, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError, YAMLError, RecursionError, ValueError):
         return 0
     line = 0
@@ -151,6 +151,12 @@ def line_of(path: Path, where: Sequence[int | str]) -> int:
         except (AttributeError, KeyError, IndexError, TypeError):
             break
     return line + 1
+
+
+@lru_cache(maxsize=8)
+def _with_lines(path: Path, changed: int, size: int) -> Any:
+    """A file's values with their lines; read again only when the file has changed."""
+    return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
 
 
 def save(package: Package, folder: Path, *, kept: Mapping[str, bytes] | None = None) -> None:

@@ -61,7 +61,7 @@ class Linker:
         names = [f"{item.population}{item.indicator}", item.indicator] if not item.population or item.population in item.indicator else [f"{item.population}{item.indicator}"]
         for name in names:
             match = self._catalogue.match(_name(name), measured or None)
-            if match is not None:
+            if match is not None and (item.kind != "level" or same_unit(match.indicator.unit, measured)):
                 code = match.indicator.code
                 self._made.setdefault(code, PlanIndicator(code=code, name=match.indicator.name, catalogue=True, likeness=round(match.score, 3)))
                 return code
@@ -77,6 +77,12 @@ class Linker:
             name = f"{name}：符合要求的比例"
         self._made[code] = PlanIndicator(code=code, name=name[:80], unit=shown, formula=formula, direction=_direction(item), adds=adds)
         return code
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two spellings mean one unit of measure."""
+    known, there = unit(one), unit(other)
+    return (known.name if known else one) == (there.name if there else other)
 
 
 def _measured_in(item: read.Commitment) -> str:

@@ -34,7 +34,7 @@ _REGION = re.compile(rf"{_HAN}{{2,10}}?(?:自治区|自治州|自治县|省|市|
 _LISTING = re.compile(rf"(?P<township>{_HAN}{{1,8}}(?:街道|镇|乡|农场))(?:办事处)?(?:[（(][^）)\n]{{1,30}}[）)])?\s*[：:]\s*(?P<villages>[^：:\n。]*)")
 _VILLAGE = re.compile(rf"^{_HAN}{{1,10}}(?:村|社区|居委会)$")
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
-_COUNTED = re.compile(r"(\d+)\s*个\s*(?:[^\d，。、；]{0,12}?)(省|市|州|县|区|镇|乡|街道|村|社区)")
+_COUNTED = re.compile(r"(\d+)\s*个\s*(?:[^\d\W]{0,12}?)(省|市|州|县|区|镇|乡|街道|村|社区)(?!级)")
 _COUNTED_LEVEL: Final[dict[str, Level]] = {
     "省": "province",
     "市": "prefecture",
@@ -66,7 +66,7 @@ def named_places(head: read.PlanHead, text: str, plan_id: str, gazetteer: Gazett
 
 def _region(head: read.PlanHead, plan_id: str, gazetteer: Gazetteer) -> PlanPlace:
     """The place that answers for the plan: known to the gazetteer, else named by the document, else said to be missing."""
-    sources = [part for part in (head.issuer, head.title, head.coverage.text) if part]
+    sources = [part for part in (head.title, head.issuer, head.coverage.text) if part]
     for part in sources:
         known = _known_in(part, gazetteer)
         if known is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from qingmiao.catalogue import unit as unit_of
 from qingmiao.plans.checks.subject import Found, Subject
+from qingmiao.plans.indicators import same_unit
 from qingmiao.plans.model import Commitment
 
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -61,13 +61,8 @@ def units_agree(subject: Subject) -> Iterator[Found]:
             continue
         known = subject.catalogue.indicators.get(item.indicator)
         there = known.unit if known else local.get(item.indicator)
-        if there and _canonical(there) != _canonical(item.unit):
+        if there and not same_unit(there, item.unit):
             yield Found("commitments", row, "unit", f"{item.id} 的单位 {item.unit} 与指标的单位 {there} 不同 / unit {item.unit} differs from the indicator's {there}", "核对原文单位，或改用本地指标 / check the unit in the document, or use a local indicator")
-
-
-def _canonical(name: str) -> str:
-    known = unit_of(name)
-    return known.name if known else name
 
 
 def deadlines(subject: Subject) -> Iterator[Found]:
