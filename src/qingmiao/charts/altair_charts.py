@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from qingmiao.catalogue.numbers import format_value
+from qingmiao.catalogue.numbers import decimals_of, format_number, format_target, format_value
 from qingmiao.charts.definition import AreaChart, Bars, Lang, PlacesRanked, WayRow, ranked, way
 from qingmiao.charts.shapes import PATHS
 from qingmiao.charts.words import FONTS, INK, LINE, QUIET, WORDS
@@ -70,15 +70,15 @@ def _legend(left: int, below: int) -> dict[str, Any]:
 def _finished(chart: Any, legend: Mapping[str, Any]) -> dict[str, Any]:
     """The Vega-Lite specification with the house's looks."""
     styled = chart.configure(font=FONTS, background="#ffffff").configure_view(stroke=None)
-    styled = styled.configure_axis(labelFont=FONTS, titleFont=FONTS, labelFontSize=12, labelColor=INK, gridColor=LINE, titleFontWeight="normal")
-    specification: dict[str, Any] = styled.configure_legend(
-        labelFont=FONTS, labelFontSize=12, labelColor=INK, **legend
-    ).to_dict()
+    styled = styled.configure_axis(
+        labelFont=FONTS, titleFont=FONTS, labelFontSize=12, labelColor=INK, gridColor=LINE, titleFontWeight="normal"
+    )
+    specification: dict[str, Any] = styled.configure_legend(labelFont=FONTS, labelFontSize=12, labelColor=INK, **legend).to_dict()
     return specification
 
 
 def _data(rows: Iterable[Mapping[str, object]]) -> Any:
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.InlineData(values=[dict(row) for row in rows])
 
 
 # The way of an area's commitments
@@ -136,10 +136,10 @@ def _drawn(row: WayRow, done: float | None) -> float | None:
 
 def _figures(row: WayRow, lang: Lang) -> str:
     values = [value for value in (row.base, row.latest) if value is not None]
-    line = "→".join(format_value(value, "", lang) if row.unit else f"{value:g}" for value in values)
+    line = "→".join(format_number(value, decimals_of(row.unit), lang, trim=True) for value in values)
     if row.target is None:
         return line
-    goal = f"{WORDS[lang]['target']} {format_value(row.target, row.unit, lang)}"
+    goal = f"{WORDS[lang]['target']} {format_target(row.target, row.unit, lang)}"
     return f"{line}  {goal}" if line else goal
 
 
@@ -155,14 +155,26 @@ def _way_marks(base: Any, span: Any, words: list[Word], lang: Lang) -> list[Any]
     with_way = base.transform_filter("isValid(datum.way)")
     line = with_way.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("zero:Q", scale=span), x2="way:Q", color=_colour(words, lang))
     line = line.transform_calculate(zero="0")
-    tick = base.transform_filter("isValid(datum.expected)").mark_tick(thickness=2, size=13, color=INK).encode(x=alt.X("expected:Q", scale=span))
-    mark = base.mark_point(filled=True, size=95, opacity=1, strokeWidth=0).encode(x=spot, shape=_shape(words, lang), color=_colour(words, lang))
+    tick = (
+        base.transform_filter("isValid(datum.expected)")
+        .mark_tick(thickness=2, size=13, color=INK)
+        .encode(x=alt.X("expected:Q", scale=span))
+    )
+    mark = base.mark_point(filled=True, size=95, opacity=1, strokeWidth=0).encode(
+        x=spot, shape=_shape(words, lang), color=_colour(words, lang)
+    )
     return [line, tick, mark]
 
 
 def _percent_axis(lang: Lang) -> Any:
     return alt.Axis(
-        title=WORDS[lang]["way"], titleFontSize=11, titleColor=QUIET, values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'", ticks=False, domain=False
+        title=WORDS[lang]["way"],
+        titleFontSize=11,
+        titleColor=QUIET,
+        values=[0, 25, 50, 75, 100],
+        labelExpr="datum.value + '%'",
+        ticks=False,
+        domain=False,
     )
 
 
@@ -192,7 +204,9 @@ def bars(chart: Bars) -> dict[str, Any]:
     rows = list(_pieces(chart))
     base = alt.Chart(_data(rows)).encode(y=_names("order", "label", rows, 170))
     span = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, max((int(str(row["to"])) for row in rows), default=1)], nice=False))
-    piece = base.mark_bar(height=20, stroke="#ffffff", strokeWidth=1.5, fillOpacity=0.16).encode(x=span, x2="to:Q", color=_colour(words, chart.lang))
+    piece = base.mark_bar(height=20, stroke="#ffffff", strokeWidth=1.5, fillOpacity=0.16).encode(
+        x=span, x2="to:Q", color=_colour(words, chart.lang)
+    )
     mark = base.transform_filter("datum.count > 0").mark_point(filled=True, size=70, opacity=1, strokeWidth=0)
     mark = mark.encode(x=alt.X("sign:Q"), shape=_shape(words, chart.lang), color=_colour(words, chart.lang))
     label = base.transform_filter("datum.count > 1").mark_text(align="left", dx=8, fontSize=12, color=INK, font=FONTS)
@@ -251,7 +265,7 @@ def places(chart: PlacesRanked) -> dict[str, Any]:
 def _target_rule(chart: PlacesRanked, span: Any) -> list[Any]:
     if chart.target is None:
         return []
-    name = f"{WORDS[chart.lang]['target']} {format_value(chart.target, chart.unit, chart.lang)}"
+    name = f"{WORDS[chart.lang]['target']} {format_target(chart.target, chart.unit, chart.lang)}"
     at = alt.Chart(_data([{"at": chart.target, "name": name}])).encode(x=alt.X("at:Q", scale=span))
     rule = at.mark_rule(color=QUIET, strokeDash=[5, 3])
     return [rule, at.mark_text(dy=-8, baseline="bottom", fontSize=12, color=INK, font=FONTS).encode(y=alt.value(0), text="name:N")]

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qingmiao.catalogue.numbers import format_value
+from qingmiao.catalogue.numbers import format_target, format_value
 from qingmiao.charts.definition import AreaChart, Bars, PlacesRanked, ranked
 from qingmiao.charts.words import WORDS
 from qingmiao.progress.model import SHOWN, Word
@@ -115,11 +115,13 @@ def _said(chart: Chart) -> Iterable[str]:
         case AreaChart(rows=way_rows):
             for row in way_rows:
                 value = words["no_data"] if row.latest is None else format_value(row.latest, row.unit, lang)
-                goal = "" if row.target is None else f"{words['comma']}{words['target']} {format_value(row.target, row.unit, lang)}"
+                goal = "" if row.target is None else f"{words['comma']}{words['target']} {format_target(row.target, row.unit, lang)}"
                 yield f"{row.label}{words['colon']}{_word(row.word, lang)}{words['comma']}{value}{goal}"
         case Bars(rows=bar_rows):
             for bar in bar_rows:
-                yield bar.label + words["colon"] + words["comma"].join(f"{_word(word, lang)} {count}" for word, count in bar.counts if count)
+                yield (
+                    bar.label + words["colon"] + words["comma"].join(f"{_word(word, lang)} {count}" for word, count in bar.counts if count)
+                )
         case PlacesRanked(unit=unit):
             for place in ranked(chart):
                 yield f"{place.label}{words['colon']}{words['no_data'] if place.value is None else format_value(place.value, unit, lang)}"

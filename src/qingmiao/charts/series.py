@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from qingmiao.catalogue.numbers import format_value
+from qingmiao.catalogue.numbers import format_target, format_value
 from qingmiao.charts.definition import Lang, SeriesChart
 from qingmiao.charts.svg import element, framed, scale, text, ticks
 from qingmiao.charts.words import ACCENT, INK, LINE, QUIET, WORDS
@@ -148,7 +148,7 @@ def _path(chart: SeriesChart, plot: _Plot, lang: Lang) -> Iterator[str]:
         if index or len(corners) == 1:
             yield element("path", d=f"M{x - 6:.1f},{y:.1f}h12M{x:.1f},{y - 6:.1f}v12", stroke=INK, stroke_width=1.5)
             last = index == len(corners) - 1
-            words = f"{WORDS[lang]['target']} {format_value(value, chart.unit, lang)}"
+            words = f"{WORDS[lang]['target']} {format_target(value, chart.unit, lang)}"
             yield text(x + 8, y + (18 if falling == last else -9), words, font_size=11, text_anchor="end" if last else "start")
 
 
@@ -207,7 +207,11 @@ def _legend(chart: SeriesChart, lang: Lang) -> Iterator[str]:
     words, x = WORDS[lang], LEFT + 14
     for kind in _kinds(chart):
         yield _sign(kind, x)
-        label = words["actual"] + (f"（{words['simulated']}）" if lang == "zh" else f" ({words['simulated']})") if kind == "simulated" else words[kind]
+        label = (
+            words["actual"] + (f"（{words['simulated']}）" if lang == "zh" else f" ({words['simulated']})")
+            if kind == "simulated"
+            else words[kind]
+        )
         yield text(x + 24, 18, label)
         x += 24 + sum(13 if letter > "\x7f" else 7 for letter in label) + 18
 

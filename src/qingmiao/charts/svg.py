@@ -17,7 +17,9 @@ def number(value: float) -> str:
 
 def element(tag: str, content: str = "", **attributes: object) -> str:
     """One element; `_` in an attribute's name stands for `-`; floats are written as coordinates."""
-    pairs = "".join(f" {key.strip('_').replace('_', '-')}={quoteattr(_plain(value))}" for key, value in attributes.items() if value is not None)
+    pairs = "".join(
+        f" {key.strip('_').replace('_', '-')}={quoteattr(_plain(value))}" for key, value in attributes.items() if value is not None
+    )
     return f"<{tag}{pairs}>{content}</{tag}>" if content else f"<{tag}{pairs}/>"
 
 

@@ -1,0 +1,451 @@
+"""The Word report: a document that an office can hand in, laid out by GB/T 9704—2012 and worded by the frames of `sentences`."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+from docx import Document
+from docx.shared import Mm, Pt
+
+from qingmiao.charts import AreaChart, BarRow, Bars, WayRow, parts, svg_png
+from qingmiao.charts.drawing import chart_svg, describe
+from qingmiao.progress.model import SHOWN, Word
+from qingmiao.reports import paper, sentences
+from qingmiao.reports.model import COUNTED, LATE, OUTSIDE, AreaPart, Counts, ReportModel, Row
+from qingmiao.reports.styles import dress
+from qingmiao.reports.tables import Cell, Column, add_table
+
+DPI: Final = 200
+SHORT = 20
+"""Names in charts beyond so many characters are cut there by the drawing; the table has them whole."""
+
+
+@dataclass
+class _Paper:
+    """The document while it is being written, with its counters and what the contents will list."""
+
+    document: Any
+    model: ReportModel
+    tables: int = 0
+    figures: int = 0
+    contents: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def say(self, words: str, style: str = "Body Text") -> Any:
+        return self.document.add_paragraph(words, style=style)
+
+    def heading(self, words: str, level: int, style: str | None = None) -> None:
+        paragraph = self.say(words, style or f"Heading {level}")
+        name = f"_Toc{len(self.contents) + 1:08d}"
+        paper.bookmark(paragraph, len(self.contents) + 1, name)
+        self.contents.append((level, words, name))
+
+
+def write_docx(model: ReportModel, path: Path) -> Path:
+    """Write the report and return its path; the same model gives the same bytes."""
+    document = Document()
+    dress(document)
+    paper.settings(document)
+    paper.font_table(document)
+    _properties(document, model)
+    sheet = _Paper(document, model)
+    spot = _front(sheet)
+    _body(sheet)
+    _annexes(sheet)
+    _contents(spot, sheet.contents)
+    return paper.save(document, Path(path))
+
+
+def _properties(document: Any, model: ReportModel) -> None:
+    moment = datetime.combine(model.made_on, time())
+    core = document.core_properties
+    core.title, core.author, core.language = _title(model), _office(model), "zh-CN"
+    core.subject, core.comments = model.plan_title, sentences.SIMULATED if model.simulated else ""
+    core.created = core.modified = moment
+    core.last_modified_by, core.keywords, core.revision = _office(model), "", 1
+
+
+def _title(model: ReportModel) -> str:
+    return f"{model.year}年{sentences.quoted(model.plan_title)}监测报告"
+
+
+def _office(model: ReportModel) -> str:
+    return f"{model.place}妇女儿童工作委员会办公室"
+
+
+# Title page and contents
+
+
+def _front(sheet: _Paper) -> Any:
+    """Title page and the page of the contents; returns the paragraph before which the contents' lines will stand."""
+    model, section = sheet.model, sheet.document.sections[0]
+    paper.set_page(section)
+    paper.heads(section, sentences.SIMULATED_HEAD if model.simulated else None)
+    paper.feet(section, numbered=False)
+    lines = [f"{model.year}年", *sentences.title_lines(model.plan_title), "监测报告"]
+    for index, line in enumerate(lines):
+        sheet.say(line, "Cover Title").paragraph_format.space_before = Pt(0 if index else 120)
+    if model.draft:
+        sheet.say("（征求意见稿）", "Cover Foot").paragraph_format.space_before = Pt(24)
+    if model.simulated:
+        sheet.say(sentences.SIMULATED, "Simulated").paragraph_format.space_before = Pt(36)
+    used = 120 + 44 * len(lines) + (53 if model.draft else 0) + (94 if model.simulated else 0)
+    sheet.say(_office(model), "Cover Foot").paragraph_format.space_before = Pt(max(40, 540 - used))
+    sheet.say(f"{model.made_on.year}年{model.made_on.month}月{model.made_on.day}日", "Cover Foot")
+    title = sheet.say("目　　录", "Contents Title")
+    title.paragraph_format.page_break_before = True
+    return sheet.say("", "toc 1")
+
+
+def _contents(last: Any, entries: Sequence[tuple[int, str, str]]) -> None:
+    """The contents as a field: its lines link to the headings."""
+    paper.contents_field(last, entries)
+
+
+# The body
+
+
+def _body(sheet: _Paper) -> None:
+    model = sheet.model
+    section = paper.new_section(sheet.document)
+    paper.number_from(section, 1)
+    paper.heads(section, sentences.SIMULATED_HEAD if model.simulated else None)
+    paper.feet(section, numbered=True)
+    title = sheet.say("", "Title")
+    for index, line in enumerate(_heading_lines(model)):
+        run = title.add_run(line)
+        if index < len(_heading_lines(model)) - 1:
+            run.add_break()
+    sheet.say(_opening(model))
+    chapters = [pair for pair in _CHAPTERS if pair[2](model)]
+    for index, (title, write, _) in enumerate(chapters, 1):
+        sheet.heading(f"{sentences.chinese(index)}、{title}", 1)
+        write(sheet)
+
+
+def _heading_lines(model: ReportModel) -> list[str]:
+    """The title in lines whose words belong together."""
+    whole = _title(model)
+    if len(whole) <= sentences.TITLE_LINE:
+        return [whole]
+    first, *rest = sentences.title_lines(model.plan_title)
+    lines = [f"{model.year}年{first}", *rest]
+    return [*lines[:-1], f"{lines[-1]}监测报告"] if len(lines[-1]) + 4 <= sentences.TITLE_LINE else [*lines, "监测报告"]
+
+
+def _opening(model: ReportModel) -> str:
+    release = model.release.moment
+    return (
+        f"为掌握{sentences.quoted(model.plan_title)}（规划期{sentences.period(model)}，以下简称《规划》）{model.year}年实施进展，"
+        f"依据“{model.release.name}”（{release.year}年{release.month}月{release.day}日）的数据，"
+        f"对《规划》可核对的{len(model.rows) + len(model.tasks)}项承诺逐项判定，形成本报告。"
+    )
+
+
+def _summary(sheet: _Paper) -> None:
+    model = sheet.model
+    if model.rows:
+        sheet.say(sentences.total(model.counts))
+    if model.late:
+        names = [f"{SHOWN[word].zh}{model.counts[word]}项" for word in LATE if model.counts[word]]
+        sheet.say(f"需要重点关注的指标共{len(model.late)}项：{'、'.join(names)}，逐项说明见“需要重点关注的指标”。")
+    if model.tasks:
+        sheet.say(sentences.tasks(model.tasks))
+    if model.rows:
+        _summary_table(sheet)
+    if len(model.areas) > 1:
+        _figure(sheet, Bars("各领域指标判定", tuple(_bar(area) for area in model.areas)), "各领域指标判定")
+
+
+def _bar(area: AreaPart) -> BarRow:
+    return BarRow(area.name, tuple((word, area.counts[word]) for word in Word))
+
+
+def _summary_table(sheet: _Paper) -> None:
+    """表 B: an area a row, the sum below; the head of a verdict is its shape and word."""
+    model = sheet.model
+    found = [word for word in Word if model.counts[word]]
+    judged = [word for word in COUNTED if word in found]
+    left = [word for word in OUTSIDE if word in found]
+    width = (paper.TEXT_WIDTH - 43) / (2 + len(judged) + len(left))
+
+    def count(word: Word) -> Column:
+        return Column(f"{SHOWN[word].shape}\n{SHOWN[word].zh}", width, "number", small=True)
+
+    columns = [Column("领域", 28.0, small=True), Column("规划\n项数", width, "number", small=True), Column("可判\n定数", width, "number", small=True)]
+    columns += [*map(count, judged), Column("达标率", 15.0, "number", small=True), *map(count, left)]
+
+    def row(name: str, counts: Counts) -> list[Cell]:
+        rate = sentences.share(counts[Word.MET], counts.judged) if counts.judged else "—"
+        cells: list[Cell] = [name, str(counts.total), str(counts.judged), *(str(counts[word]) for word in judged)]
+        return [*cells, rate, *(str(counts[word]) for word in left)]
+
+    rows = [row(area.name, area.counts) for area in model.areas] + [row("合计", model.counts)]
+    note = "达标率=已达标项数÷可判定项数；无数据和无法判断的指标单列，不计入可判定项数。"
+    _table(sheet, "各领域指标判定汇总", columns, rows, note, last_is_sum=True)
+
+
+def _areas(sheet: _Paper) -> None:
+    for index, area in enumerate(sheet.model.areas, 1):
+        sheet.heading(f"（{sentences.chinese(index)}）{area.name}", 2)
+        sheet.say(sentences.total(area.counts, shares=False))
+        labels = sentences.labels(area.rows)
+        for word, lead in ((Word.MET, "已达标的指标："), (Word.ON_THE_WAY, "进展正常的指标：")):
+            names = [label for row, label in zip(area.rows, labels, strict=True) if row.word is word]
+            if names:
+                sheet.say(f"{lead}{'、'.join(names)}。")
+        _area_figures(sheet, area)
+
+
+def _area_figures(sheet: _Paper, area: AreaPart) -> None:
+    if all(row.latest is None or row.latest.value is None for row in area.rows):
+        sheet.say("本领域指标均无数据，不作图。")
+        return
+    rows = tuple(_way(row) for row in area.rows)
+    pieces = parts(AreaChart(f"{area.name}指标进程", rows))
+    for index, piece in enumerate(pieces, 1):
+        suffix = f"（{index}/{len(pieces)}）" if len(pieces) > 1 else ""
+        _figure(sheet, piece, f"{area.name}指标进程{suffix}")
+
+
+def _way(row: Row) -> WayRow:
+    latest = row.latest.value if row.latest else None
+    base = row.base.value if row.base else None
+    year = row.latest.year if row.latest else None
+    return WayRow(f"{row.number} {row.name}", row.unit, row.word, base, latest, row.aim, row.pace, year, row.simulated)
+
+
+def _late(sheet: _Paper) -> None:
+    model = sheet.model
+    if not model.late:
+        sheet.say("本年没有落后、难以完成、得而复失或未定的指标。")
+        return
+    groups = [(word, [row for row in model.late if row.word is word]) for word in LATE]
+    number = 0
+    for index, (word, rows) in enumerate(((word, rows) for word, rows in groups if rows), 1):
+        sheet.heading(f"（{sentences.chinese(index)}）{SHOWN[word].zh}（{len(rows)}项）", 2)
+        for row in rows:
+            number += 1
+            paragraph = sheet.say("")
+            paragraph.add_run(f"{number}．{row.name}。").bold = True
+            paragraph.add_run(sentences.late(row))
+    columns = [
+        Column("总表\n序号", 11.0, "centre"),
+        Column("指标", 40.0),
+        Column("目标", 25.0),
+        Column("最新\n（年份）", 19.0, "number"),
+        Column("与目标\n的差距", 18.0, "number"),
+        Column("判定", 23.0),
+        Column("责任单位", 20.0),
+    ]
+    rows_of_table: list[list[Cell]] = [
+        [str(row.number), row.name, row.target, sentences.measured(row.latest, row.unit, year=True), row.gap or "—", row.word, sentences.responsible(row)]
+        for row in model.late
+    ]
+    _table(sheet, "需要重点关注的指标清单", columns, rows_of_table, _legend(model.late))
+
+
+def _silent(sheet: _Paper) -> None:
+    model = sheet.model
+    if not model.silent:
+        sheet.say("可核对的指标都有数据并可判定。")
+        return
+    day = model.release.moment
+    units = [f"{unit}（{len(rows)}项）" for unit, rows in sentences.by_unit(model.silent).items()]
+    counts = [f"{SHOWN[word].zh}{model.counts[word]}项" for word in OUTSIDE if model.counts[word]]
+    sheet.say(f"截至{day.year}年{day.month}月{day.day}日，{'、'.join(counts)}，本报告不作评价，也不以以前年份的数值顶替。")
+    sheet.say(f"应由下列单位补报数据或明确口径：{'、'.join(units)}。")
+    columns = [
+        Column("总表\n序号", 11.0, "centre"),
+        Column("指标", 46.0),
+        Column("目标", 25.0),
+        Column("判定", 23.0),
+        Column("情况", 25.0),
+        Column("应报单位", 26.0),
+    ]
+    ordered = [row for rows in sentences.by_unit(model.silent).values() for row in rows]
+    rows_of_table: list[list[Cell]] = [
+        [str(row.number), row.name, row.target, row.word, row.situation or row.sentence, sentences.responsible(row)] for row in ordered
+    ]
+    _table(sheet, "无数据和无法判断的指标清单", columns, rows_of_table, _legend(model.silent))
+
+
+def _data_notes(sheet: _Paper) -> None:
+    model = sheet.model
+    texts = {
+        "数据来源和时点": _sources(model),
+        "判定方法": [
+            f"本报告用“{model.method}”判定：已到期的目标与最新值直接比较；未到期的，以基期到目标的直线为应达到的进度，不低于（下降类指标不高于）进度的为进展正常，否则为落后，按现有变化推算到期不能达到且完成不足一半的为难以完成。",
+            "判定用未修约的数值；修约后才等于目标的，表中以*注明，仍按未达标处理。",
+        ],
+        "修约": [f"数值按指标规定的小数位一次四舍五入，同一指标用同一位数。{sentences.ROUNDED}"],
+        "完整度": [
+            f"完整度为已报送的单位数与应报送的单位数之比。汇总数由各单位分子、分母分别相加后计算，不对率作平均；已报单位低于{sentences.share(round(model.threshold * 100), 100)}的不公布汇总数，作无数据处理。"
+        ],
+        "更正": [sentences.correction(item) for item in model.corrections],
+        "其他说明": list(model.notes),
+    }
+    given = [(title, words) for title, words in texts.items() if words]
+    for index, (title, words) in enumerate(given, 1):
+        sheet.heading(f"（{sentences.chinese(index)}）{title}", 2)
+        for text in words:
+            sheet.say(text)
+    _symbols(sheet)
+
+
+def _sources(model: ReportModel) -> list[str]:
+    names = list(dict.fromkeys(row.source for row in (*model.rows, *model.tasks) if row.source != "—"))
+    moment = model.release.moment
+    first = f"数据取自“{model.release.name}”，截至{moment.year}年{moment.month}月{moment.day}日，发布后不再变动。"
+    texts = [first + (f"来源有：{'、'.join(names)}。" if names else "")]
+    return [*texts, sentences.SIMULATED] if model.simulated else texts
+
+
+def _symbols(sheet: _Paper) -> None:
+    """The legend of verdicts and marks, with how often each occurs."""
+    meaning = {
+        Word.MET: "最新值达到目标；一次性任务已完成并确认",
+        Word.ON_THE_WAY: "目标未到期，最新值不差于直线进度",
+        Word.BEHIND: "目标未到期，最新值差于直线进度",
+        Word.HARDLY: "已到期未达到，或按现有变化推算到期不能达到",
+        Word.LOST: "规划期内曾达到，最新值又未达到",
+        Word.UNDECIDED: "抽样误差或未报单位使结果两可",
+        Word.NO_DATA: "没有可用的数据",
+        Word.CANNOT_JUDGE: "缺基期、参照值或所属单位，无从比较",
+    }
+    columns = [Column("判定", 32.0), Column("含义", 84.0), Column("指标（项）", 20.0, "number"), Column("事项（项）", 20.0, "number")]
+    done = Counts.of(sheet.model.tasks)
+    rows: list[list[Cell]] = [[word, meaning[word], str(sheet.model.counts[word]), str(done[word])] for word in Word]
+    note = "其他符号：“—”不适用或没有数值，“p”初步数，“e”推算数，“*”修约后才达到目标，“（建议）”规划文件未列责任单位，由口径的来源部门推定，待确认。"
+    _table(sheet, "判定符号", columns, rows, note)
+
+
+_CHAPTERS: Final[tuple[tuple[str, Callable[[_Paper], None], Callable[[ReportModel], bool]], ...]] = (
+    ("总体情况", _summary, lambda model: bool(model.rows or model.tasks)),
+    ("各领域进展", _areas, lambda model: bool(model.areas)),
+    ("需要重点关注的指标", _late, lambda model: bool(model.rows)),
+    ("无数据和无法判断的指标", _silent, lambda model: bool(model.rows)),
+    ("数据说明", _data_notes, lambda _model: True),
+)
+
+
+# Annexes
+
+
+def _annexes(sheet: _Paper) -> None:
+    """附表1 all indicators, 附表2 what is done once; on landscape pages, each begun on a page of its own."""
+    given = [pair for pair in (("指标监测总表", _target_table), ("工作事项进展表", _task_table)) if _rows_of(sheet.model, pair[0])]
+    for index, (title, write) in enumerate(given):
+        section = paper.new_section(sheet.document, landscape=True)
+        if not index:
+            paper.heads(section, sentences.SIMULATED_HEAD if sheet.model.simulated else None)
+            paper.feet(section, numbered=True)
+        number = "附表1" if title == "指标监测总表" else "附表2"
+        sheet.heading(f"{number}　{title}", 1, "Annex")
+        sheet.say(f"{sheet.model.year}年{title}", "Annex Title")
+        write(sheet)
+
+
+def _rows_of(model: ReportModel, title: str) -> tuple[Row, ...]:
+    return model.rows if title == "指标监测总表" else model.tasks
+
+
+def _target_table(sheet: _Paper) -> None:
+    columns = [
+        Column("序号", 11.0, "centre"),
+        Column("领域", 17.0),
+        Column("指标", 42.0),
+        Column("基期\n（年份）", 19.0, "number"),
+        Column("目标\n（期限）", 28.0),
+        Column("最新", 19.0, "number"),
+        Column("年份", 12.0, "centre"),
+        Column("判定", 23.0),
+        Column("来源", 14.0),
+        Column("完整度", 15.0, "number"),
+        Column("责任单位", 25.0),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            str(row.number),
+            row.area,
+            row.name,
+            sentences.measured(row.base, row.unit, year=True),
+            _target(row),
+            sentences.measured(row.latest, row.unit) + ("*" if row.only_rounded else ""),
+            str(row.latest.year) if row.latest else "—",
+            row.word,
+            row.source,
+            sentences.completeness(row.latest),
+            sentences.responsible(row),
+        ]
+        for row in sheet.model.rows
+    ]
+    _table(sheet, "指标监测总表", columns, rows, _legend(sheet.model.rows), caption=False)
+
+
+def _target(row: Row) -> str:
+    return row.target if row.deadline is None else f"{row.target}\n（{row.deadline}年）"
+
+
+def _task_table(sheet: _Paper) -> None:
+    columns = [
+        Column("序号", 12.0, "centre"),
+        Column("领域", 30.0),
+        Column("事项", 92.0),
+        Column("期限", 18.0, "centre"),
+        Column("判定", 25.0),
+        Column("来源", 18.0),
+        Column("责任单位", 30.0),
+    ]
+    rows: list[list[Cell]] = [
+        [str(row.number), row.area, row.name, str(row.deadline or "—"), row.word, row.source, sentences.responsible(row)] for row in sheet.model.tasks
+    ]
+    _table(sheet, "工作事项进展表", columns, rows, _legend(sheet.model.tasks), caption=False)
+
+
+# Tables, figures, notes
+
+
+def _legend(rows: Sequence[Row]) -> str:
+    """The marks that occur in a table."""
+    marks = ["“—”不适用或没有数值"]
+    statuses = {value.status for row in rows for value in (row.base, row.latest) if value is not None}
+    marks += [text for status, text in (("provisional", "“p”初步数"), ("estimated", "“e”推算数")) if status in statuses]
+    marks += ["“*”修约后才达到目标"] if any(row.only_rounded for row in rows) else []
+    marks += ["“（建议）”规划文件未列责任单位，由口径的来源部门推定，待确认"] if any(row.proposed for row in rows) else []
+    return "，".join(marks) + "。"
+
+
+def _table(
+    sheet: _Paper,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    note: str,
+    *,
+    last_is_sum: bool = False,
+    caption: bool = True,
+) -> None:
+    if caption:
+        sheet.tables += 1
+        paragraph = sheet.say("表", "Caption")
+        paper.field(paragraph, "SEQ 表 \\* ARABIC", str(sheet.tables))
+        paragraph.add_run(f"　{title}")
+    add_table(sheet.document, columns, rows, last_is_sum=last_is_sum, title=title)
+    mark = sentences.SIMULATED_NOTE if sheet.model.simulated else ""
+    sheet.say(f"注：{mark}{note}", "Table Note")
+
+
+def _figure(sheet: _Paper, chart: AreaChart | Bars, title: str) -> None:
+    sheet.figures += 1
+    picture = svg_png(chart_svg(chart), DPI)
+    paragraph = sheet.say("", "Figure")
+    inline = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(paper.TEXT_WIDTH))
+    paper.describe_picture(inline, title, describe(chart))
+    caption = sheet.say("图", "Figure Caption")
+    paper.field(caption, "SEQ 图 \\* ARABIC", str(sheet.figures))
+    caption.add_run(f"　{title}{'（模拟数据）' if sheet.model.simulated else ''}")

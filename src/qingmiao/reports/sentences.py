@@ -1,0 +1,137 @@
+"""The official sentences of the report: frames with slots, one fact a sentence, every share with its denominator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from qingmiao.catalogue.numbers import format_number, format_value
+from qingmiao.progress.model import SHOWN, Word
+from qingmiao.reports.model import COUNTED, OUTSIDE, Correction, Counts, Measured, ReportModel, Row
+
+SIMULATED = "本报告数据为模拟数据，仅供系统演示，不反映任何地区实际情况。"
+SIMULATED_HEAD = "模拟数据　仅供系统演示，不反映任何地区实际情况"
+SIMULATED_NOTE = "本表含模拟数据，仅供系统演示。"
+SIMULATED_FIGURE = "本图含模拟数据，仅供系统演示。"
+ROUNDED = "部分数据因修约，分项之和与合计、两期之差可能不等，未作机械调整。"
+
+_DIGITS = "零一二三四五六七八九"
+_MARKS = {"provisional": "p", "estimated": "e", "withheld": "", "observed": ""}
+
+
+def chinese(number: int) -> str:
+    """一, 十, 十一, 二十 … 九十九: the numbers of headings."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def quoted(title: str) -> str:
+    """《…》 around a title, once, with a dash between years."""
+    inner = title.strip().strip("《》").replace("(", "（").replace(")", "）")
+    inner = re.sub(r"(?<=\d{4})\s*[-－–~～]\s*(?=\d{4})", "—", inner)
+    return f"《{inner}》"
+
+
+TITLE_LINE = 20
+"""So many characters of a title fit on a line."""
+
+
+def title_lines(title: str) -> list[str]:
+    """A plan's title in 《…》, in lines whose words belong together: years in brackets stand alone where the whole is too long."""
+    whole = quoted(title)
+    found = re.match(r"(.+?)(（[^（）]*年[^（）]*）.*)$", whole)
+    return [found.group(1), found.group(2)] if found and len(whole) > TITLE_LINE - 5 else [whole]
+
+
+def share(part: int, whole: int) -> str:
+    """A share in percent with one decimal, rounded once."""
+    return format_number(part / whole * 100, 1) + "%"
+
+
+def listed(items: Sequence[str]) -> str:
+    """甲、乙和丙."""
+    return items[0] if len(items) == 1 else f"{'、'.join(items[:-1])}和{items[-1]}" if items else ""
+
+
+def outside(counts: Counts) -> str:
+    """The clause of what is not in the total; empty where there is nothing."""
+    parts = [f"{counts[word]}项{SHOWN[word].zh}" for word in OUTSIDE if counts[word]]
+    return f"；另有{listed(parts)}，不计入" if parts else ""
+
+
+def total(counts: Counts, *, shares: bool = True) -> str:
+    """The sentence of the counts: judged by verdict with shares of the judged, and what stands outside."""
+    if not counts.judged:
+        return f"{counts.total}项指标中，{listed([f'{counts[word]}项{SHOWN[word].zh}' for word in OUTSIDE if counts[word]])}，尚无可判定的指标。"
+    found = [word for word in COUNTED if counts[word]]
+    said = "、".join(f"{SHOWN[word].zh}{counts[word]}项" for word in found)
+    if not shares:
+        return f"{counts.judged}项可判定指标中，{said}{outside(counts)}。"
+    rates = [share(counts[word], counts.judged) for word in found]
+    each = f"，占{rates[0]}" if len(found) == 1 else f"，分别占{listed(rates)}"
+    return f"{counts.judged}项可判定指标中，{said}{each}{outside(counts)}。"
+
+
+def tasks(rows: Sequence[Row]) -> str:
+    """The sentence about what is done once: how many are done, in time, overdue, unknown."""
+    counts = Counts.of(rows)
+    done = counts[Word.MET]
+    parts = [f"已完成{done}项" if done else "尚无已完成的"]
+    parts += [f"{SHOWN[word].zh}{counts[word]}项" for word in Word if word is not Word.MET and counts[word]]
+    return f"规划另有工作事项（一次性任务和时间节点）{len(rows)}项，{'、'.join(parts)}，详见附表2，不计入上述指标数。"
+
+
+def measured(value: Measured | None, unit: str, *, year: bool = False) -> str:
+    """A value as it stands in a cell: with unit, mark (p, e) and, where asked for, its year; — where there is none."""
+    if value is None or value.value is None:
+        return "—"
+    text = format_value(value.value, unit) + _MARKS.get(value.status, "")
+    return f"{text}\n（{value.year}年）" if year else text
+
+
+def completeness(value: Measured | None) -> str:
+    """Parts that reported of parts that ought to."""
+    return "—" if value is None else f"{value.reporting}/{value.expected}"
+
+
+def responsible(row: Row) -> str:
+    """Who answers for a commitment, and whether that is only proposed."""
+    if not row.units:
+        return "待明确"
+    return "、".join(row.units) + ("（建议）" if row.proposed else "")
+
+
+def late(row: Row) -> str:
+    """What is said of a commitment that is not on its way: reason, gap, who."""
+    gap = f"距目标还差{row.gap}。" if row.gap and not row.gap.endswith("未达到") else ""
+    return f"{row.sentence}{gap}责任单位：{responsible(row)}。"
+
+
+def labels(rows: Sequence[Row]) -> list[str]:
+    """Names for a list in prose: with the year of the target where one name stands for several targets."""
+    names = [row.name for row in rows]
+    return [f"{row.name}（{row.deadline}年目标）" if names.count(row.name) > 1 and row.deadline else row.name for row in rows]
+
+
+def correction(item: Correction) -> str:
+    """A figure that was corrected: old and new value, and why."""
+    old, new = format_value(item.old, item.unit), format_value(item.new, item.unit)
+    return f"{item.year}年{item.indicator}由{old}修订为{new}（{item.reason}），变幅按修订数计算。"
+
+
+def by_unit(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by who answers for them, those with most first; names as they are written in the report."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(responsible(row), []).append(row)
+    return dict(sorted(groups.items(), key=lambda pair: -len(pair[1])))
+
+
+def period(model: ReportModel) -> str:
+    """2021—2030年, or what is known of it."""
+    first, last = model.period
+    if first is None and last is None:
+        return "（文件未写明规划期）"
+    return f"{first}—{last}年" if first is not None and last is not None else f"{first or last}年"
