@@ -1,4 +1,4 @@
-"""Which indicator of the catalogue a plan's words mean: exact after folding, else very like with the same decisive words.
+"""Which indicator of the catalogue a plan's words mean: the same after folding, else very like and different in filler words only.
 
 A wrong link does more harm than a missing one, so likeness alone never decides: 婴儿死亡率 and 新生儿死亡率 are one sign apart.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from qingmiao.catalogue.model import Indicator
 from qingmiao.catalogue.units import unit as unit_of_measure
@@ -39,9 +39,12 @@ _FOLDS: Final = tuple(
         (r"^(?:全|我|本)[国省市县区州旗]", ""),
         (r"的|平均|拥有|所(?=占)", ""),
         (r"岁及?以下", "岁下"),
+        (r"性?疾病", "病"),
         (r"[和与及、]", "、"),
         (r"少年儿童", "儿童少年"),
         (r"覆盖(?:面|比例|程度)$", "覆盖率"),
+        (r"(?<=筛查|检查|接种|参保|访视|管理|检测)覆盖率$", "率"),
+        (r"(?:发生|检出)率$", "患病率"),
         (r"(?:比例|比重|占比|比率|百分比)$", "率"),
         (r"(?:人数|数量|总数|总量)$", "数"),
     )
@@ -49,17 +52,10 @@ _FOLDS: Final = tuple(
 _DIGITS: Final = str.maketrans("一二三四五六七八九", "123456789")
 _AGE: Final = re.compile(r"[一二三四五六七八九](?=(?:周?岁|个?月))")
 
-_DECISIVE: Final = re.compile(
-    "早期新生儿|新生儿|围产儿|婴幼儿|幼儿园|婴儿|幼儿|孕产妇|产妇|孕妇|孕前|产前|产后|婚前|孕早期|少年|青年|青壮年|老年|未成年|残疾|孤儿|留守|困境|流浪|贫困|低收入|寄宿"
-    "|农村|城市|城镇|城乡|乡镇|街道|行政村|社区|居委会|村委会|居民|村|县|市|省|小学|初中|高中|中等|高等|学前|义务教育|特殊教育|职业|中小学|大学|学校|托育|托幼|家长"
-    "|男|女童|女性|妇女|女|公办|民办|普惠|优质|示范|净|毛|巩固|完成|辍学|升学|文盲|听力|视力|近视|遗传|地中海|超重|肥胖|低体重|体重|迟缓|贫血|营养|龋|母乳|心理|精神|性健康|性教育"
-    "|宫颈|乳腺|艾滋|梅毒|乙肝|破伤风|缺陷|剖宫|住院|系统管理|健康管理|中医|建卡|访视|访问|筛查|检查|检测|诊断|阳性|治疗|救治|死亡|患病|发病|感染|伤害|溺水|交通|欺凌|跌"
-    "|成员|主任|书记|党员|党代|人大|政协|常委|委员|干部|正职|董事|监事|职工|教师|医生|医师|医疗|校医|床位|托位|机构|护士|养老|生育保险|失业|工伤|保险|低保|救助|福利|保障|康复|补贴|补助"
-    "|自来水|卫生厕所|厕所|供水|水质|污水|空气|绿化|绿地|清洁能源|噪声|声环境|图书|广播|电视|游乐|食品|药品|化妆品|用品|校车|宽带|互联网|资源|学习空间|体育|音乐|美术|科学"
-    "|犯罪|法律|司法|家庭暴力|家暴|拐卖|性侵|猥亵|检察|法庭|财政|经费|投入|标准|优良|达标|合格|差距|城区|收入|时间|覆盖|知晓|普及|配备|开足|开齐|签订|登记|发现|转诊|率|数"
-    "|初|中|高|轻|重|不|非|无|新|再|总"
+_FILLER: Final = re.compile(
+    "儿童|适龄|城乡|人员|情况|工作|服务|建设|相关|有关|规范|定期|年度|当年|实际|国家|辖区|常住|各级|各类|地区|达到|开展|实施|建立|设立|设置|建成|基本|免费|质量|全部|所有|等(?!教育|学校|院校|职业|级)"
 )
-_NUMBERS: Final = re.compile(r"\d+(?:\.\d+)?")
+"""Words that may be said or left out without another thing being meant."""
 
 _FAMILY: Final[Mapping[str, str]] = {"share": "rate", "rate": "rate"}
 _CHANGE_OF: Final = frozenset({"rate", "ratio", "time", "money"})
@@ -74,9 +70,9 @@ def fold(name: str) -> str:
     return text
 
 
-def decisive(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words and the numbers of a folded name that tell it from its neighbours, each once, in a fixed order."""
-    return tuple(sorted(set(_DECISIVE.findall(folded)))), tuple(sorted(_NUMBERS.findall(folded)))
+def core(folded: str) -> str:
+    """A folded name without the words that may be left out."""
+    return _FILLER.sub("", folded)
 
 
 def agree(wanted: str | None, held: str) -> bool:
@@ -93,31 +89,36 @@ def agree(wanted: str | None, held: str) -> bool:
 
 @dataclass(frozen=True)
 class Names:
-    """All names and aliases of a catalogue, folded, with the indicator each belongs to."""
+    """All names and aliases of a catalogue: by fold the code each belongs to, by core the folds that share it."""
 
     indicators: Mapping[str, Indicator]
     by_fold: Mapping[str, str]
+    by_core: Mapping[str, tuple[str, ...]]
 
     def match(self, name: str, unit: str | None = None) -> Match | None:
-        """The indicator that the words mean, or None where none is near enough or two are equally near."""
+        """The indicator that the words mean, or None where none is near enough or two could be meant."""
         folded = fold(name)
-        code = self.by_fold.get(folded)
-        if code is not None:
-            return Match(self.indicators[code], 1.0) if agree(unit, self.indicators[code].unit) else None
-        wanted = decisive(folded)
-        near = process.extract(folded, self.by_fold.keys(), scorer=fuzz.ratio, score_cutoff=FLOOR * 100, limit=8)
-        fitting = [(score, self.by_fold[key]) for key, score, _ in near if decisive(key) == wanted and agree(unit, self.indicators[self.by_fold[key]].unit)]
-        best = {code for score, code in fitting if score == fitting[0][0]}
-        return Match(self.indicators[best.pop()], fitting[0][0] / 100) if len(best) == 1 else None
+        score, codes = (1.0, {self.by_fold[folded]}) if folded in self.by_fold else self._near(folded)
+        fitting = [self.indicators[code] for code in codes if agree(unit, self.indicators[code].unit)]
+        return Match(fitting[0], score) if len(fitting) == 1 else None
+
+    def _near(self, folded: str) -> tuple[float, set[str]]:
+        """The best likeness among names that differ in filler words only, and the codes of all that are like enough."""
+        scores = {held: fuzz.ratio(folded, held) / 100 for held in self.by_core.get(core(folded), ())}
+        enough = {held: score for held, score in scores.items() if score >= FLOOR}
+        return max(enough.values(), default=0.0), {self.by_fold[held] for held in enough}
 
 
 def names_of(indicators: Mapping[str, Indicator]) -> Names:
     """The index of names; where a later (local) name folds to one that is there, the earlier one keeps it."""
     by_fold: dict[str, str] = {}
+    by_core: dict[str, tuple[str, ...]] = {}
     for code, indicator in indicators.items():
         for name in spellings(indicator.name, indicator.aliases):
             by_fold.setdefault(name, code)
-    return Names(indicators, by_fold)
+    for name in by_fold:
+        by_core[core(name)] = (*by_core.get(core(name), ()), name)
+    return Names(indicators, by_fold, by_core)
 
 
 def spellings(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
