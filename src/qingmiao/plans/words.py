@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qingmiao.errors import UserError
 from qingmiao.plans.model import Package
-from qingmiao.reading import decode_bytes
+from qingmiao.reading.decode import decode
 
 MAX_PASSAGE = 1200
 """A paragraph longer than this (documents without line ends) is shown from sentence end to sentence end around the run."""
@@ -47,7 +47,7 @@ def document_text(package: Package, folder: Path, documents: Path | None = None)
 
 def _decoded(data: bytes, path: Path) -> str | None:
     try:
-        return decode_bytes(data, where=str(path))
+        return decode(data, name=path.name).text
     except UserError:
         return None
 
