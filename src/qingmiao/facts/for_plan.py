@@ -72,7 +72,9 @@ def _of_region(region: str, packages: Sequence[Package], last_year: int, seed: i
     catalogues = [catalogue_of(package) for package in packages]
     used = [(catalogue, row.code) for package, catalogue in zip(packages, catalogues, strict=True) for row in package.indicators]
     indicators = {code: catalogue.indicators[code] for catalogue, code in used}
-    elements = {code: catalogue.elements[code] for catalogue, name in used for code in indicators[name].elements if code in catalogue.elements}
+    elements = {
+        code: catalogue.elements[code] for catalogue, name in used for code in indicators[name].elements if code in catalogue.elements
+    }
     if not elements:
         return empty()
     last = min(last_year, max(package.plan.period[1] or last_year for package in packages))

@@ -16,11 +16,12 @@ import pyarrow as pa
 from qingmiao.catalogue.model import Element
 from qingmiao.facts.demonstration.columns import Gathered
 from qingmiao.facts.demonstration.ground import Cells, Ground
-from qingmiao.facts.demonstration.model import Habit, Ratio, Scenario, Shape, ratios_of
+from qingmiao.facts.demonstration.model import Habit, Scenario, Shape
 from qingmiao.facts.demonstration.reporting import Desk
 from qingmiao.facts.demonstration.sampling import generator
 from qingmiao.facts.demonstration.scenarios import dealt
 from qingmiao.facts.demonstration.series import NESTED, Maker
+from qingmiao.facts.ratios import Ratio, ratios_of
 from qingmiao.places import Gazetteer, Level
 
 __all__ = ["Habit", "Ratio", "Scenario", "Shape", "generate", "ratios_of"]

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from qingmiao.catalogue.model import Element
-from qingmiao.facts.demonstration.model import Ratio
+from qingmiao.facts.ratios import Ratio
 from qingmiao.places import Level
 
 POPULATION: Final[dict[Level, float]] = {
@@ -85,18 +85,18 @@ _KNOWN: Final = tuple(
         (r"治疗|抗病毒|救治成功", 0.7, 0.95),
         (r"检测的|筛查的|检查的|接受", 0.72, 0.96),
         (r"艾滋.*阳性|感染艾滋|艾滋.*感染|艾滋.*传播", 0.0004, 0.004),
-        (r"梅毒", 0.001, 0.006),
+        (r"感染梅毒|梅毒感染", 0.001, 0.006),
         (r"孕产妇死亡", 0.00008, 0.00032),
         (r"死亡", 0.003, 0.012),
         (r"死胎", 0.004, 0.009),
         (r"缺陷", 0.004, 0.015),
         (r"低出生体重", 0.02, 0.05),
         (r"低体重|生长迟缓|营养不良", 0.006, 0.035),
-        (r"贫血", 0.03, 0.11),
+        (r"贫血的|贫血人数|贫血患病", 0.03, 0.11),
         (r"肥胖|超重", 0.06, 0.17),
-        (r"未.*近视|不近视", 0.3, 0.6),
-        (r"近视|视力不良", 0.35, 0.68),
-        (r"龋", 0.25, 0.5),
+        (r"本年查出近视", 0.1, 0.25),
+        (r"^近视|查出近视|视力不良的", 0.35, 0.68),
+        (r"患龋|出龋", 0.25, 0.5),
         (r"辍学", 0.0005, 0.004),
         (r"文盲|不识字", 0.01, 0.05),
         (r"犯罪", 0.01, 0.05),

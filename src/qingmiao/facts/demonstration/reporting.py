@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isnan, nan, sqrt
 from random import Random
 from typing import Final, NamedTuple
@@ -14,19 +14,7 @@ from qingmiao.facts.demonstration.ground import Cells, Ground, basis_of, days
 from qingmiao.facts.demonstration.magnitudes import PER_CENT
 from qingmiao.facts.demonstration.model import Habit, Scenario
 from qingmiao.facts.demonstration.series import Values
-
-STREAMS: Final[Mapping[str, str]] = {
-    "health": "health",
-    "disease_control": "health",
-    "education": "education",
-    "civil_affairs": "civil_affairs",
-    "statistics": "statistics",
-    "justice": "justice",
-    "court": "justice",
-    "procuratorate": "justice",
-    "public_security": "justice",
-}
-"""Department → who says so; the others are plainly departments."""
+from qingmiao.facts.streams import stream_of
 
 _OBSERVED: Final = "observed"
 _REVISED_AFTER: Final = 120
@@ -160,11 +148,9 @@ class Desk:
 
 
 def _stream(element: Element, rng: Random) -> str:
-    if element.unit == "done":
-        return "document"
     if element.adds == "measured" and element.unit in PER_CENT and rng.random() < _SURVEYED:
         return "survey"
-    return STREAMS.get(element.department or "", "department")
+    return stream_of(element)
 
 
 def _off(value: float, habit: Habit, rng: Random, lower: bool) -> float:

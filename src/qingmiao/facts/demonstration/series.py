@@ -9,9 +9,10 @@ from random import Random
 from qingmiao.catalogue.model import Element
 from qingmiao.facts.demonstration import magnitudes
 from qingmiao.facts.demonstration.ground import Cells, Ground
-from qingmiao.facts.demonstration.model import Ratio, Scenario, Shape
+from qingmiao.facts.demonstration.model import Scenario, Shape
 from qingmiao.facts.demonstration.sampling import binomial, generator, poisson, spread
 from qingmiao.facts.demonstration.scenarios import bettered, gains
+from qingmiao.facts.ratios import Ratio
 
 Values = list[float]
 
