@@ -14,7 +14,7 @@ from typing import Final, Literal
 from qingmiao import datafile
 from qingmiao.catalogue import Indicator, unit
 from qingmiao.plans.model import Commitment, Plan
-from qingmiao.progress.interval import Interval, at_least, at_most
+from qingmiao.progress.interval import Interval, at_least, at_most, within
 
 Rule = Literal["value", "from_base", "increase", "direction", "reference", "done"]
 Direction = Literal["up", "down"]
@@ -312,9 +312,7 @@ def moved(ask: Asked, base: float, amount: float) -> float:
     assert ask.base_year is not None
     years = max(ask.deadline - ask.base_year, 1) if ask.change.yearly else 1
     step = amount if ask.direction == "up" else -amount
-    target = base * (1 + step) ** years if ask.change.relative else base + step * years
-    low, high = ask.limits
-    return min(max(target, low if low is not None else target), high if high is not None else target)
+    return within(ask.limits).nearest(base * (1 + step) ** years if ask.change.relative else base + step * years)
 
 
 def _changed_interval(ask: Asked, target: float, high: float | None) -> Interval:

@@ -29,7 +29,7 @@ class Interval:
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the interval."""
-        return _beyond(value, self.low, self.low_open) and _beyond(-value, -self.high, self.high_open)
+        return beyond(value, self.low, is_open=self.low_open) and beyond(-value, -self.high, is_open=self.high_open)
 
     def nearest(self, value: float) -> float:
         """The value itself where it lies inside, else the end that it has to reach."""
@@ -40,7 +40,8 @@ class Interval:
         return any(low < end < high and not near(low, end) and not near(high, end) for end in (self.low, self.high))
 
 
-def _beyond(value: float, end: float, is_open: bool) -> bool:
+def beyond(value: float, end: float, *, is_open: bool) -> bool:
+    """Whether a value is at or above an end, strictly above where the end is open."""
     if math.isinf(end):
         return True
     return value > end and not near(value, end) if is_open else value >= end or near(value, end)
@@ -54,3 +55,9 @@ def at_least(value: float) -> Interval:
 def at_most(value: float) -> Interval:
     """This much or less."""
     return Interval(high=value)
+
+
+def within(limits: tuple[float | None, float | None]) -> Interval:
+    """The values that can occur, by natural limits."""
+    low, high = limits
+    return Interval(-math.inf if low is None else low, math.inf if high is None else high)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from qingmiao.catalogue.numbers import decimals_in, decimals_of, round_half_up
 from qingmiao.progress.effective import Asked, Rule, target_interval
-from qingmiao.progress.interval import Interval, near
+from qingmiao.progress.interval import Interval, beyond, near, within
 from qingmiao.progress.model import Point, Verdict, Word
 
 METHOD: Final = "pace"
@@ -213,13 +213,10 @@ def _as_printed(ask: Asked, value: float) -> float:
 
 
 def _met_before(case: Case, interval: Interval) -> int | None:
-    """The last year, from the base on, in which the target was met."""
-    since = case.ask.base_year if case.ask.base_year is not None else case.ask.start
-    met = [
-        point.year
-        for point in case.known
-        if (since is None or point.year >= since) and point.year < case.latest.year and interval.holds(_value(point))
-    ]
+    """The last year, from the base on, in which the target was met; a change is met at the earliest in the year after its base."""
+    base = case.ask.base_year if case.ask.base_year is not None else case.ask.start
+    since = (base or 0) + (case.ask.change is not None)
+    met = [point.year for point in case.known if since <= point.year < case.latest.year and interval.holds(_value(point))]
     return met[-1] if met else None
 
 
@@ -242,10 +239,10 @@ def _on_the_line(case: Case, interval: Interval, told: dict[str, Any]) -> Verdic
     knots = line(case, begin, interval)
     expected = on_line(knots, case.latest.year)
     slope = (value - _value(begin)) / (case.latest.year - begin.year)
-    projected = _within_limits(case.ask, value + slope * (deadline - case.latest.year))
+    projected = within(case.ask.limits).nearest(value + slope * (deadline - case.latest.year))
     needed = (interval.nearest(value) - value) / (deadline - case.latest.year)
     told |= {"base_year": begin.year, "base": begin.value, "expected": expected, "projected": projected, "needed_per_year": needed}
-    upwards = value < interval.low
+    upwards = not beyond(value, interval.low, is_open=interval.low_open)
     if near(value, expected) or (value > expected) == upwards:
         return case.says(Word.ON_THE_WAY, "pace_kept", **told)
     points = sum(begin.year <= point.year <= case.latest.year for point in case.known)
@@ -278,11 +275,6 @@ def on_line(corners: Sequence[tuple[int, float]], year: int) -> float:
         if year <= last and first < last:
             return low + (high - low) * (year - first) / (last - first)
     return corners[-1][1]
-
-
-def _within_limits(ask: Asked, value: float) -> float:
-    low, high = ask.limits
-    return min(max(value, low if low is not None else value), high if high is not None else value)
 
 
 # ------------------------------------------------------------------------------------------------ other rules
