@@ -241,7 +241,9 @@ def fields(record: Record, checks: Mapping[str, Check], required: frozenset[str]
     for key in record.values:
         if key not in checks:
             zh, en = _near(key, tuple(checks))
-            raise record.error(key, f"没有“{key}”这一项{zh} / there is no key “{key}”{en}", f"可用：{'、'.join(checks)} / known: {', '.join(checks)}")
+            raise record.error(
+                key, f"没有“{key}”这一项{zh} / there is no key “{key}”{en}", f"可用：{'、'.join(checks)} / known: {', '.join(checks)}"
+            )
     for key in sorted(required):
         if key not in record.values:
             raise record.error(None, f"缺少“{key}” / “{key}” is missing", f"在这条记录里写上 {key}: … / write {key}: … in this record")

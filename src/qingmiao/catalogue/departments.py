@@ -9,7 +9,7 @@ from typing import Final
 
 from qingmiao.catalogue.model import Department
 
-_LEVEL: Final = re.compile("自治区|自治州|自治县|直辖市|国家|中央|[省市区县旗州盟师级乡镇府党]")
+_LEVEL: Final = re.compile("自治区|自治州|自治县|直辖市|国家|中央|行署|[省市区县旗州地党]委(?!员)|[省市区县旗州盟师级乡镇府党]")
 _ENDING: Final = re.compile(
     "(?:行政主管部门|行政管理部门|主管部门|行政部门|各部门|等部门|部门|管理委员会|委员会办公室|委员会|办公室|工作部|分局|总局|管理局|联合会|机关|厅|局|委|部|办|署)$"
 )

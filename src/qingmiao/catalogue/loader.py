@@ -141,7 +141,9 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(indicators, {**elements, **measured}, departments)
 
 
-def _items(rows: Sequence[Record], kind: Callable[..., _Item], checks: Mapping[str, datafile.Check], required: set[str]) -> dict[str, _Item]:
+def _items(
+    rows: Sequence[Record], kind: Callable[..., _Item], checks: Mapping[str, datafile.Check], required: set[str]
+) -> dict[str, _Item]:
     values = [datafile.fields(row, checks, frozenset(required)) for row in rows]
     datafile.first_double(rows, lambda row: iter([("code", str(row.values["code"]))]))
     items = (kind(**value) for value in values)
@@ -177,7 +179,9 @@ def _check_indicator(row: Record, elements: Mapping[str, Element], departments: 
 
 def _known(row: Record, key: str, code: object, held: Mapping[str, object], file: str) -> None:
     if code is not None and code not in held:
-        raise row.error(key, f"没有“{code}” / “{code}” is unknown", f"先在 {file} 里加上它，或核对拼写 / add it to {file} first, or check the spelling")
+        raise row.error(
+            key, f"没有“{code}” / “{code}” is unknown", f"先在 {file} 里加上它，或核对拼写 / add it to {file} first, or check the spelling"
+        )
 
 
 @functools.cache

@@ -63,7 +63,9 @@ def _check_parent(record: Record, value: Mapping[str, Any], levels: Mapping[str,
     if parent not in levels:
         raise _wrong(record, f"没有上级“{parent}” / the parent “{parent}” is unknown", "先写上级地区 / write the parent first")
     if levels[parent] >= LEVELS.index(value["level"]):
-        raise _wrong(record, "上级的层级不比本级高 / the level of the parent is not higher", "核对 level 和 parent / check level and parent")
+        raise _wrong(
+            record, "上级的层级不比本级高 / the level of the parent is not higher", "核对 level 和 parent / check level and parent"
+        )
 
 
 def _wrong(record: Record, what: str, cure: str) -> UserError:
