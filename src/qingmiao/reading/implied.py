@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from qingmiao.reading import names
 from qingmiao.reading.clauses import Sentence
 from qingmiao.reading.draft import Draft
-from qingmiao.reading.values import clause_start
+from qingmiao.reading.context import clause_start
 
 _FULL = re.compile(r"(?:实现|达到|达|基本实现|做到|推动|确保)?(?:[^,。;]{0,10}?)全(?:面)?覆盖(?!面|率)")
 _EVERY = re.compile(r"[“\"]?(?P<thing>[^,。;、“”]{0,12}?)(?P<pair>(?P<x>[校班人村县乡镇园户])(?P=x)(?P<state>通|有[^,。;”\"]{1,12}|达标|建[^,。;”]{0,6}|用|享[^,。;”]{0,6}))[”\"]?")
@@ -19,7 +19,7 @@ _ALL_MUST = re.compile(r"应(?P<verb>[收救保治助检种养管享尽建接查
 _TAKEN_IN = re.compile(r"(?P<who>[^,。;]{2,30}?)(?:全面|全部|全都|一律)纳入(?P<where>[^,。;]{2,20})")
 _COVER_ALL = re.compile(r"(?P<what>[^,。;]{2,20}?)覆盖(?:到)?(?P<group>(?:所有|全体|全部)[^,。;]{2,20}|[^,。;]{2,16}全体[^,。;]{2,12})")
 _ALL = re.compile(r"(?P<who>(?:所有|全部|全体|每一?[个所名位])(?:的)?[^,。;、]{2,24}?)(?:都|均|能够?|全部|要|应|须|必须|有|满足|达到|接受|享有|配备|建立|设立|实现|建有|得到|享受|完成)(?P<what>[^,。;]{0,24})")
-_ALL_AFTER = re.compile(r"(?P<who>[^,。;]{2,24}?)(?:全部|全都|百分之百|均|都)(?P<what>(?:达到|达|实现|建立|建成|设立|配备|接受|享有|纳入|完成|符合|有|得到|设有|建有|配有|实行)[^,。;]{1,20})")
+_ALL_AFTER = re.compile(r"(?P<who>[^,。;]{2,24}?)(?:全部|全都|百分之百|一律)(?P<what>(?:达到|达|实现|建立|建成|设立|开设|配备|接受|享有|完成|符合|有|得到|设有|建有|配有|实行|办成|落实|安装|持证)[^,。;]{1,20})")
 _WEAK = re.compile(r"(?P<who>[^,。;]{2,24}?)(?:普遍|基本)(?P<what>(?:建立|设立|成立|开展|接受|享有|配备|建有|普及|建成|消除|消灭)[^,。;]{0,20})")
 _FILL = re.compile(r"(?P<who>[^,。;]{0,20}?)(?:逐步)?(?:按(?:照)?(?:规定|标准)?(?:足额)?)?(?P<verb>配[备齐足](?:配[齐足])?|开[齐足](?:开[齐足好])?)(?P<what>[^,。;]{2,24})")
 
@@ -29,10 +29,10 @@ def read_implied(sentence: Sentence) -> list[Draft]:
     text = sentence.text
     taken: list[tuple[int, int]] = []
     drafts: list[Draft] = []
-    for reader in (_full_cover, _every, _taken_in, _cover_all, _all_must, _all, _weak):
+    for reader in (_full_cover, _every, _taken_in, _cover_all, _all_must, _all, _all_after, _weak):
         for draft in reader(sentence, text):
             span = (draft.start, draft.end)
-            if not any(a < span[1] and span[0] < b for a, b in taken):
+            if not any(a < span[1] and span[0] < b and b != span[1] for a, b in taken):
                 taken.append(span)
                 drafts.append(draft)
     return drafts
@@ -54,11 +54,17 @@ def _full_cover(sentence: Sentence, text: str) -> Iterator[Draft]:
         start = clause_start(text, match.start())
         words = re.sub(r"(?:已|基本|全部|逐步|力争)?(?:实现|达到|达|做到|完成)?(?:[^,。;]{0,2}级)?$", "", text[start : match.start()])
         subject = names.clean(words)
-        if len(subject) < 2:
+        rate = re.search(r"(?:^|[,;])(?P<name>[^,。;\d]{2,30}率)(?=[^,。;]{0,8}(?:达|为|\d))", text[: match.start()])
+        if len(subject) < 2 and rate:
+            start, subject = rate.start("name"), names.clean(rate.group("name"))
+        elif len(subject) < 2:
             start = clause_start(text, max(0, start - 1))
             subject = names.topic_of(text[start : match.start()].partition(",")[0])
         subject = re.sub(r"(?:实现|达到|基本)", "", subject)
-        for name in names.members_of(subject) if subject.count("(") == subject.count(")") else [subject]:
+        if names.head_at_end().search(subject):
+            yield _draft(sentence, subject, start, match.end())
+            continue
+        for name in names.split_name(subject):
             if len(name) >= 2:
                 yield _draft(sentence, f"{name}覆盖率", start + max(0, text[start:].find(subject[:4])), match.end(), level=names.level_in(name))
 
@@ -102,6 +108,13 @@ def _all(sentence: Sentence, text: str) -> Iterator[Draft]:
         who = re.sub(r"^(?:所有|全部|全体|每一?[个所名位])的?", "", match.group("who"))
         if len(who) >= 2 and not re.search(r"\d", match.group()):
             yield _draft(sentence, f"{who}{match.group('what')[:12]}比例", match.start(), match.end(), optional=match.group().startswith("每"))
+
+
+def _all_after(sentence: Sentence, text: str) -> Iterator[Draft]:
+    for match in _ALL_AFTER.finditer(text):
+        who = names.clean(match.group("who"))
+        if len(who) >= 2 and not re.search(r"\d", match.group()):
+            yield _draft(sentence, f"{who}{match.group('what')}率", match.start(), match.end())
 
 
 def _weak(sentence: Sentence, text: str) -> Iterator[Draft]:

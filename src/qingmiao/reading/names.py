@@ -81,7 +81,7 @@ _KEEP = re.compile(r"^(?:和|与|及)(?:谐|平|睦|否)|^全日|^保障(?:覆�
 def clean(text: str) -> str:
     """A name without leading adverbs, years, 全市 and the like, and without what stands before a colon."""
     previous = None
-    text = text.strip("、,;:和")
+    text = re.sub(r"\([A-Za-z][^()\u4e00-\u9fff]*\)", "", text.strip("、,;:和"))
     while text != previous:
         previous = text
         text = _strip_years(text).lstrip("、,;:。)”")
@@ -94,10 +94,11 @@ def clean(text: str) -> str:
         if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _KEEP.match(text):
             text = text[verb.end() :]
     text = text.rpartition(":")[2] if ":" in text else text
-    return _balance(strip_level(text)).strip("、,;的")
+    text = re.sub(r"(?:的)?(?:目标值?|指标值?)$", "", strip_level(text))
+    return balanced(text).strip("、,;的")
 
 
-def _balance(text: str) -> str:
+def balanced(text: str) -> str:
     """The text without an unmatched bracket or quotation mark at its edges."""
     for opened, closed in zip(_OPEN, _CLOSE, strict=True):
         if text.count(closed) > text.count(opened) and closed in text:
@@ -119,7 +120,27 @@ def split_points(text: str) -> list[tuple[int, int]]:
         depth += ch in _OPEN
         deep[i] = depth > 0
         depth -= ch in _CLOSE and depth > 0
-    return [m.span() for m in _SEPARATORS.finditer(text) if not deep[m.start()] and not _ordinal_list(text, m.start())]
+    found = [m.span() for m in _SEPARATORS.finditer(text) if not deep[m.start()] and not _ordinal_list(text, m.start())]
+    return _outside_open_list(text, found)
+
+
+_ETC = re.compile(r"(?<![平高中初同优一二三相对])等(?!级|候|于|同|奖|专|教|学校|比例)")
+
+
+def open_list(text: str) -> bool:
+    """Whether a list ends in 等, so that its members are examples."""
+    return bool(_ETC.search(re.sub(r"\([^()]*\)", "", text)))
+
+
+def _outside_open_list(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The separators that do not belong to a list of examples (溺水、烫伤等伤害的发生和致残 is divided once)."""
+    etc = _ETC.search(text)
+    if etc is None:
+        return found
+    before = [span for span in found if span[0] < etc.start()]
+    words = [i for i, (a, b) in enumerate(before) if text[a:b] != "、"]
+    keep = before[: words[-1] + 1][-1:] if words and words[-1] < len(before) - 1 else []
+    return [*keep, *(span for span in found if span[0] >= etc.start())]
 
 
 def _ordinal_list(text: str, at: int) -> bool:
@@ -156,6 +177,36 @@ def split_name(text: str, wanted: int | None = None) -> list[str]:
     return _complete(members)
 
 
+@lru_cache(maxsize=1)
+def level_at_start() -> re.Pattern[str]:
+    """Matches the level with which a name begins (乡镇(街道), 村(社区))."""
+    return re.compile(resources.pattern("people", "levels") + r"(?:\([^()]*\))?")
+
+
+@lru_cache(maxsize=1)
+def _place_words() -> re.Pattern[str]:
+    return re.compile(resources.pattern("people", "places") + r"(?:\([^()]*\))?")
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is only a group of people or a kind of place (农村社区, 女童)."""
+    return bool(population_at_start().fullmatch(name) or _place_words().fullmatch(name) or level_at_start().fullmatch(name))
+
+
+def without_group(name: str) -> str:
+    """A name without the group or kind of place with which it begins."""
+    for pattern in (_place_words(), population_at_start()):
+        match = pattern.match(name)
+        if match and match.end() < len(name):
+            return name[match.end() :]
+    return name
+
+
+def without_rate(name: str) -> str:
+    """What a rate is of: the name without its last stem and head (儿童友好社区覆盖率 → 儿童友好社区)."""
+    return _rate_word().sub("", name)
+
+
 def _joined(members: list[str], wanted: int) -> list[str]:
     """Members joined so that each ends in a head (公办和民办园覆盖率和入园率 shared by two values), or as they are."""
     joined: list[str] = []
@@ -182,10 +233,10 @@ def _ends_by_itself(member: str) -> bool:
 
 def _tail_for(first: str, last: str) -> str:
     """What the last member lends to the others: all after its population when the first is a population, else stem and head."""
-    group = population_at_start().match(last)
-    alone = population_at_start().fullmatch(first)
-    if group and alone and group.end() < len(last):
-        return last[group.end() :]
+    for pattern in (population_at_start(), level_at_start()):
+        group, alone = pattern.match(last), pattern.fullmatch(first)
+        if group and alone and group.end() < len(last):
+            return last[group.end() :]
     match = _stem_at_end().search(last)
     return match.group() if match else ""
 
@@ -208,7 +259,7 @@ def _front_of(first: str) -> str:
 def _with_front(name: str, front: str, first: str) -> str:
     if population_at_start().match(name) or not name:
         return name
-    if len(name) <= 4 or name in resources.words("rates", "generic"):
+    if _rate_word().fullmatch(name) or name in resources.words("rates", "generic"):
         base = _rate_word().sub("", first)
         return (base if base and base != first else front) + name
     return front + name
@@ -246,6 +297,10 @@ def topic_of(clause: str) -> str:
     """What a clause speaks of: its object when it begins with a verb, else its subject up to the verb."""
     text = clean(clause)
     build = resources.pattern("verbs", "build", "leading_if_head")
-    match = re.search(rf"(?:{build}|做好|健全|开展|推进|推行|加快|强化|推广|规范|普及|深化|优化)(?P<object>[^,;]+)$", text)
-    thing = match.group("object") if match else re.split(r"(?:得到|实现|纳入|进一步|普遍|全面)", text)[0]
+    match = re.match(rf"(?:(?:市|县|区|各)[^,]{{0,6}})?(?:{build}|做好|健全|开展|推进|推行|加快|强化|推广|规范|普及|深化|优化)+(?:一批|一项|一次)?(?P<object>[^,;]+)$", text)
+    group = population_at_start().match(text)
+    if match is None and group and text[group.end() : group.end() + 1] == "的":
+        return group.group()
+    built = re.search(r"(?:建立|设立|配备|设置|建设|创建)(?:一批)?(?P<object>[^,;]{2,})$", text)
+    thing = match.group("object") if match else built.group("object") if built else re.split(r"(?:得到|实现|纳入|进一步|普遍|全面|(?<!\d)达到)", text)[0]
     return re.sub(r"(?:制度|工作|建设|活动|机制|体系|政策|行动|计划)$", "", thing).strip("的")

@@ -69,7 +69,7 @@ def scanner() -> re.Pattern[str]:
     n, c = f"(?:{_NUMBER})", f"(?:{_CHINESE})"
     dash = "(?:—|--?|~|至|到)"
     things = resources.pattern("units", "things", "length", "area", "time", "years", "mass", "rates")
-    person = r"(?:/|每)(?:生|人|户|班|床|校|园|所|县|月|年|天|日|次|名|个|张|孩)(?:[·/每.](?:月|年|天|日|次|学期|学年))?"
+    person = r"(?:/|每)(?:千人口|万人口|千名儿童|千人|万人|千名?[\u4e00-\u9fff]{2,4}|生|人|户|班|床|校|园|所|县|例|孩|月|年|天|日|次|名|个|张)(?:[·/每.](?:学期|学年|月|年|天|日|次))?"
     return re.compile(
         rf"(?P<per10>(?P<per10n>{n})(?:{dash}(?P<per10h>{n}))?/(?P<per10u>1?0?万|10万|100000|十万|千))"
         rf"|(?P<parts>(?P<partsu>百|千|十万|万)分之(?P<partsn>{n}|{c}(?:{dash}{c})?))"
@@ -90,7 +90,8 @@ def scanner() -> re.Pattern[str]:
 _SUFFIX = re.compile(r"(?:及)?(以上|以下|以内|之内|左右|上下|不等)|\((?:含|不含)[^()]{0,8}\)")
 _NOT_A_VALUE = re.compile(
     r"《[^《》]{0,80}》|〔[^〔〕]{0,12}〕|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{4}[—\-~至]\d{4}年?|[一二九〇零○]{1}[〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月)?|\d{1,2}月(?:\d{1,2}日)?(?!龄)"
-    r"|\d{4}[.\-/]\d{1,2}[.\-/]\d{1,2}|(?:19|20)\d\d(?=[、和]20\d\d年)|第[\d一二三四五六七八九十百]+(?:[^\d]|$)|“[^”]{0,12}”|\d+号|\d+:\d+"
+    r"|\d{4}[.\-/]\d{1,2}[.\-/]\d{1,2}|(?:19|20)\d\d(?=[、和]20\d\d年)|第[\d一二三四五六七八九十百]+(?:[^\d]|$)|(?<!将)(?<!把)(?<!原)(?<!的)“(?![^”]{2,10}(?:\d+|[一二三四五六七八九十]+)[所个名家]”)[^”]{0,12}”|\d+号|\d+:\d+"
+    r"|每一?(?:所|名|家|座|位|户|片)(?=[^,。;\d])|每(?:\d+|[两二三四五六七八九十])(?:个)?(?:年|月|天|周|学期)|(?:\d+|[两三四五六])年一个?周期|其中之一|1岁以[上下内]"
     r"|每(?:一)?(?:千|万|百|十万|\d+万?|\d+千)(?:名|个)?(?:人口|人|名|儿童|常住|服务|老年|学生|婴|幼|育|妇|活产|产妇|孕产妇|\d+)"
     r"|\d+(?:\.\d+)?万(?:人口)?以上(?:人口)?的|(?:19|20)\d\d(?=年|[—\-])"
 )
@@ -233,6 +234,12 @@ def _sound(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     """Whether a match is a quantity of its own and no part of a word (一站式, 一个体系, 十分)."""
     word = match.group()
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if re.match(r"[A-Za-z]", before) or (re.match(r"[A-Za-z]", after) and not quantity.unit):
+        return False
+    if quantity.category == "years" and not quantity.arabic:
+        return before in ("达", "到", "为", "至", "于", "少")
+    if quantity.unit in ("期", "轮", "届") and not quantity.arabic:
+        return before in ("少", "于")
     if quantity.arabic:
         return not (before.isdigit() or before == "." or (quantity.category == "bare" and (after.isalpha() and after.isascii())))
     if before in ("第", "同", "统", "进", "之", "某", "另", "逐") or (quantity.category == "thing" and after in ("性", "式", "体", "化")):

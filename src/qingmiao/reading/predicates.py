@@ -118,7 +118,7 @@ def _year_at_end(rest: str) -> int:
 
 
 def _basis_at_end(rest: str) -> int:
-    match = re.search(r"(?:(?:比|较|与|同|以|在)[^,。;、比较]{1,30}?(?:相比|为基数|为基准|为基线|(?:的)?基础上|水平|年|底|末|期|率|例)),?$", rest)
+    match = re.search(r"(?:(?:(?<!占)(?<!对)比(?!例|重|率)|较|与|同|以(?![上下内外及为])|在)[^,。;、比较]{1,30}?(?:相比|为基数|为基准|为基线|(?:的)?基础上|水平|年|底|末|期|率|例)),?$", rest)
     return len(match.group()) if match else 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qingmiao.reading import head, implied, trends, values
 from qingmiao.reading.clauses import Sentence, looks_past, role_of, sentences
+from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
 from qingmiao.reading.document import View, view_of
 from qingmiao.reading.draft import Draft
@@ -56,26 +57,27 @@ class _plan_finder:
         return max(0, sum(start <= at for start in self._starts) - 1)
 
 
-def _drafts(sentence: Sentence, before: str) -> list[Draft]:
-    found = values.read_values(sentence, before)
+def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], Context]:
+    found, context = values.read_values(sentence, previous)
     taken = [(d.start, d.end) for d in found]
     words = [d for d in implied.read_implied(sentence) if not any(a < d.end and d.start < b for a, b in taken)]
     taken += [(d.start, d.end) for d in words]
-    return sorted([*found, *words, *trends.read_trends(sentence, [(d.start, d.end) for d in found])], key=lambda d: (d.start, d.end))
+    directions = trends.read_trends(sentence, [(d.start, d.end) for d in found])
+    return sorted([*found, *words, *directions], key=lambda d: (d.start, d.end)), context
 
 
 def _commitments(
     view: View, found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _plan_finder, measures: list[Measure], doc: str
 ) -> list[Commitment]:
     items: list[Commitment] = []
-    before = ""
+    previous: Context | None = None
     measure_at = _MeasureFinder(measures)
     for sentence in found:
         plan = plan_of(sentence.start)
         past = looks_past(sentence, head.first_year(heads[plan]), heads[plan].period[1])
-        for draft in _drafts(sentence, before):
+        drafts, previous = _drafts(sentence, previous)
+        for draft in drafts:
             items.append(_commitment(view, sentence, draft, heads[plan], plan, past, measure_at, f"{doc}-T{len(items) + 1:03d}"))
-        before = sentence.text
     return items
 
 

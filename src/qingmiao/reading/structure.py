@@ -20,9 +20,9 @@ CHINESE_DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")
 _N = "[一二三四五六七八九十]{1,3}"
 _MARKERS = re.compile(
     rf"(?P<chapter>第{_N}(?:章|编|篇|部分))|(?P<section>第{_N}节)|(?P<one>{_N})[、.](?=[^、\d])|\((?P<two>{_N})\)、?|(?P<three>\d{{1,2}})[.、]|\((?P<four>\d{{1,2}})\)"
-    rf"|(?P<paren>\d{{1,2}})\)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
+    rf"|(?P<paren>\d{{1,2}})\)|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{0,2}})(?=[\u4e00-\u9fff“])|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
 )
-RANKS = {"chapter": 0, "section": 1, "one": 1, "two": 2, "label": 3, "three": 4, "four": 5, "paren": 5, "circle": 6, "dash": 7}
+RANKS = {"chapter": 0, "section": 1, "one": 1, "decimal": 2, "two": 2, "label": 3, "three": 4, "action": 4, "four": 5, "paren": 5, "circle": 6, "dash": 7, "intro": 7}
 _SENTENCE_END = frozenset("。;:!?…”")
 
 
@@ -67,6 +67,8 @@ def _ordinal(kind: str, word: str) -> int:
         return ord(word) - ord("①") + 1
     if kind == "dash":
         return 0
+    if kind == "decimal":
+        return int(word.rpartition(".")[2])
     digits = re.sub(r"[^\d一二三四五六七八九十]", "", word)
     return int(digits) if digits.isdigit() else chinese_number(digits)
 
@@ -130,11 +132,29 @@ def _candidates(view: View) -> list[_Candidate]:
             continue
         if kind == "dash" and view.text[match.end() : match.end() + 1] in ("", *"—-"):
             continue
+        if kind == "decimal" and (standing < 2 or view.gap[match.end()] == NONE):
+            continue
         found.append(_Candidate(kind, _ordinal(kind, match.group(kind)), match.start(), match.end(), standing == 2))
+    found += _introductions(view)
     for match in _label_pattern().finditer(view.text):
         if _standing(view, match.start()) and _label_stands(view, match):
             found.append(_Candidate("label", 0, match.start(), match.start(), True))
+    if not any(c.kind == "decimal" and "." in view.text[c.start : c.body] for c in found):
+        found = [c for c in found if c.kind != "decimal"]
     return sorted(found, key=lambda c: (c.start, c.kind != "label"))
+
+
+_INTRODUCTION = re.compile(r"(?:到|至)?(?:20|19)\d\d年[^。;:]{0,80}:")
+
+
+def _introductions(view: View) -> list[_Candidate]:
+    """Paragraphs such as 到2030年，实现以下目标： that open a new list of the same rank as the list before."""
+    found = []
+    for match in _INTRODUCTION.finditer(view.text):
+        ends = match.end() < len(view) and view.gap[match.end()] == NEWLINE
+        if view.gap[match.start()] == NEWLINE and ends:
+            found.append(_Candidate("intro", 0, match.start(), match.start(), True))
+    return found
 
 
 def _loose(view: View, match: re.Match[str], kind: str) -> bool:
@@ -155,7 +175,7 @@ def _label_stands(view: View, match: re.Match[str]) -> bool:
 
 def _accept(view: View, c: _Candidate, last: dict[str, int]) -> bool:
     """Whether a candidate goes on with its list: numbers rise by one, or begin at one, or the place is a line start."""
-    if c.kind in ("label", "dash"):
+    if c.kind in ("label", "dash", "action", "article", "intro", "decimal"):
         return True
     after = view.text[c.body : c.body + 1]
     expected = last.get(c.kind, 0) + 1
@@ -180,15 +200,26 @@ def tree_of(view: View, lines: Lines) -> Node:
     last: dict[str, int] = {}
     for candidate in _candidates(view):
         kind = _retyped(candidate, last)
-        if candidate.start < stack[-1].body or not _accept(view, candidate, last if kind == candidate.kind else last | {"four": candidate.ordinal - 1}):
+        if candidate.start < stack[-1].body or (kind == "label" and candidate.start == stack[-1].body and len(stack) > 1) or not _accept(view, candidate, last if kind == candidate.kind else last | {"four": candidate.ordinal - 1}):
             continue
-        node = Node(kind, RANKS[kind], view.plain[candidate.start : candidate.body] or None, candidate.ordinal, candidate.start, candidate.body)
+        rank = _rank(kind, view.text[candidate.start : candidate.body], stack)
+        node = Node(kind, rank, view.plain[candidate.start : candidate.body] or None, candidate.ordinal, candidate.start, candidate.body)
         _attach(node, stack)
         last[kind] = candidate.ordinal
-        for below in [k for k, rank in RANKS.items() if rank > node.rank]:
+        for below in [k for k, level in RANKS.items() if level > node.rank]:
             last.pop(below, None)
     _finish(root, view, lines)
     return root
+
+
+def _rank(kind: str, marker: str, stack: list[Node]) -> int:
+    """The rank of a marker; 1 is a chapter and 1.1 a section of it; an introduction closes the list before it."""
+    if kind == "decimal":
+        return 1 + marker.count(".")
+    if kind == "intro":
+        listed = [node.rank for node in stack if node.kind in ("dash", "circle", "four", "three", "intro")]
+        return min(listed, default=RANKS["intro"])
+    return RANKS.get(kind, 4)
 
 
 def _attach(node: Node, stack: list[Node]) -> None:
@@ -210,7 +241,7 @@ def _finish(root: Node, view: View, lines: Lines) -> None:
             child.end = end
         if node.parent is not None:
             _entitle(node, view, lines)
-            said = classify(node.title) if node.kind in ("chapter", "section", "one", "two", "label") or node.children else "none"
+            said = classify(node.title) if node.kind in ("chapter", "section", "one", "two", "decimal", "label") or node.children else "none"
             node.context = said if said != "none" else node.parent.context
         pending.extend(node.children)
 

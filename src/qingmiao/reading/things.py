@@ -6,43 +6,48 @@ import re
 from functools import lru_cache
 
 from qingmiao.reading import names, resources
-from qingmiao.reading.clauses import Sentence
+from qingmiao.reading.context import Context
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.model import Comparator, Kind
 from qingmiao.reading.numbers import Quantity
 from qingmiao.reading.predicates import Predicate
 
-_DENOMINATOR = re.compile(r"每(?P<scale>百|千|万|十万|百万|\d+万?|\d+千)(?P<of>(?:名|个)?[^,。;、]{0,14}?(?:人口|儿童|婴幼儿|学生|老年人|妇女|居民|人|产妇|活产))")
-_LEVEL_SUBJECT = re.compile(r"每(?:百|千|万|十万|\d+万)|人均|平均|生均|户均|寿命|年限|面积|(?:人|床位|托位|学位|户|次|场所|机构|医师|医生|护士)数$|总数$|指数|系数|性别比|比值?$")
-_TIME_UNIT = re.compile(r"每(?P<per>天|日|周|星期|个?月|学期|学年|年|季度|半年|(?P<n>[两二三四五六七八九十\d]+)(?P<u>个月|年|天|周|个学期))|(?P<n2>[两二三四五六七八九十\d]+)年一(?:个)?周期|(?P<daily>全天|日均)|(?P<yearly>年均|年度)")
-_PERSON = re.compile(r"每(?:一)?(?P<who>人|生|名(?:学生|儿童|幼儿|教师|孤儿|妇女|\w{2})|户|个?家庭)|(?P<mean>生均|人均|户均)")
+_DENOMINATOR = re.compile(
+    r"每(?P<scale>百|千|万|十万|百万|\d+万?|\d+千)(?P<of>(?:名|个)?[^,。;、]{0,14}?(?:人口|儿童|婴幼儿|学生|老年人|妇女|居民|人|孕产妇|产妇|活产))"
+)
+_PERIOD = re.compile(
+    r"每(?P<per>半年|半个?月|天|日|周|星期|学期|学年|年|季度|个?月|旬|(?P<n>[两二三四五六七八九十\d]+)(?P<u>个月|年|天|周|个学期))"
+    r"|(?P<n2>[两二三四五六七八九十\d]+)年一(?:个)?周期|(?P<daily>全天|日均)|(?P<yearly>年均)"
+)
+_PERSON = re.compile(r"每(?:一)?(?P<who>人|生|孩|例|胎|班|户|名(?:学生|儿童|幼儿|教师|孤儿|妇女)|个?家庭|亩|套|处|所|次)|(?P<mean>生均|人均|户均)")
+_BY_PERSON = re.compile(r"(?:每(?:一)?(?:人|生|孩|例|胎|班|户|名|个家庭|次|套|处|所)|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|标准|补助|发放|列支|安排|的|,)+$")
+_COMPARE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "以外": ">=", "内": "<="}
+_TIMES = ("次", "场次", "期", "轮", "遍", "课时", "学时", "节", "场", "人次", "例次", "批次")
 
 
 def unit_of(quantity: Quantity, name: str, left: str) -> str:
     """The unit of a value with its denominator (每千名儿童 … 1.12名 → 名/千名儿童)."""
-    if quantity.category not in ("thing", "bare", "measure"):
-        return quantity.unit
+    unit = {"㎡": "平方米"}.get(quantity.unit, quantity.unit)
+    if quantity.category not in ("thing", "bare", "measure") or "/" in unit:
+        return unit
     match = _DENOMINATOR.search(left) or _DENOMINATOR.search(name)
-    if match is None:
-        return quantity.unit
-    of = match.group("of").rstrip("拥有的")
-    return f"{quantity.unit}/{match.group('scale')}{re.sub(r'^人口$', '人口', of)}"
+    return f"{unit}/{match.group('scale')}{match.group('of').rstrip('拥有的')}" if match else unit
 
 
-def is_level(words: str, quantity: Quantity, predicate: Predicate, subject: str) -> bool:
+def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Context, after: str) -> bool:
     """Whether a number with a unit of things is the level of an indicator (每千名儿童拥有床位3张, 人均预期寿命78岁)."""
     name = names.clean(words)
     if quantity.category == "bare":
         return (predicate.met and bool(re.search(r"指数|系数|性别比|数$|比$|分$", name))) or bool(re.search(r"性别比|每(?:千|万)\S*数$", name))
     if quantity.category == "years":
-        return bool(re.search(r"寿命|年限|年龄", name))
+        return bool(re.search(r"寿命|年限|年龄", name or context.subject))
     if _DENOMINATOR.search(words):
+        return predicate.met or not re.match(r"[\u4e00-\u9fff]", after)
+    if "/千" in quantity.unit or "/万" in quantity.unit:
         return True
-    if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总)数$|总量$|床位$|带宽$|(?:^|\D)规模$", name):
-        return not re.search(r"每个?(?:人|生|天|周|月|年|县|乡|镇|村|校)", words)
-    if "每千" in subject or "每万" in subject:
-        return predicate.met
-    return False
+    if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$|带宽$", name):
+        return not re.search(r"每个?(?:人|生|天|周|县|乡|镇|村|校|处|所)", words)
+    return ("每千" in context.subject or "每万" in context.subject) and predicate.met and not name
 
 
 @lru_cache(maxsize=1)
@@ -50,99 +55,103 @@ def _build() -> re.Pattern[str]:
     return re.compile(resources.pattern("verbs", "build"))
 
 
-def read_things(
-    sentence: Sentence, left: str, start: int, members: list[Quantity], until: int, predicate: Predicate
-) -> list[Draft]:
+def read_things(context: Context, left: str, start: int, members: list[Quantity], until: int, predicate: Predicate) -> list[Draft]:
     """Drafts of counts, norms and amounts from one list of quantities with the same unit."""
-    category = members[0].category
-    if category in ("years", "bare"):
+    if members[0].category in ("years", "bare"):
         return []
     found: list[Draft] = []
     for index, quantity in enumerate(members):
         stop = members[index + 1].start if index + 1 < len(members) else until
-        draft = _read_one(sentence, left, start, quantity, stop, predicate)
-        if draft is not None:
-            found.append(draft)
+        own_left = left if index == 0 else context.sentence.text[members[index - 1].end : quantity.start]
+        found.extend(_read_one(context, own_left if index == 0 else "", start if index == 0 else quantity.start, quantity, stop, predicate, left, (index, len(members))))
     return found
 
 
-def _read_one(sentence: Sentence, left: str, start: int, quantity: Quantity, until: int, predicate: Predicate) -> Draft | None:
-    before = sentence.text[: quantity.start]
-    after = _noun_after(sentence.text[quantity.end : until])
+def _read_one(
+    context: Context, left: str, start: int, quantity: Quantity, until: int, predicate: Predicate, whole: str, place: tuple[int, int]
+) -> list[Draft]:
+    text = context.sentence.text
+    clause = whole if whole else ""
+    after = _noun_after(text, quantity, until)
     if quantity.category == "money":
-        return _amount(sentence, left, start, quantity, predicate, before, after)
-    period, level = _period(before), _place_level(before, left)
+        return _one(_amount(context, whole, start, quantity, predicate, after, place))
+    period, level = _period(clause), _place_level(text[: quantity.start], clause)
     if quantity.category == "time":
-        return _norm_of_time(sentence, left, start, quantity, predicate, period, after) if period or "时间" in left or "学时" in quantity.unit else None
+        return _norm_of_time(context, left, start, quantity, predicate, period, after)
     if quantity.category == "measure":
-        return _norm_of_measure(sentence, left, start, quantity, predicate, after)
-    return _count_or_norm(sentence, left, start, quantity, predicate, after, period, level)
+        return _one(_norm_of_measure(context, left, start, quantity, predicate, after, period))
+    return _one(_count_or_norm(context, left, start, quantity, predicate, after, period, level))
 
 
-_STOP_AFTER = re.compile(r"[,。;:!?]|、(?=(?:新|改|扩|建|设|配|培|增|提|开)[^、]{0,6}\d)|(?:,|、|和|并|及)?$|(?:和|、|并)(?=(?:至少|不少于)?(?:配备|建立|建设|建成|设立|改建|新建|改扩建|扩建|培训|增加|设置|提供)?$)|、(?=(?:至少|不少于|配备|建立|建设|建成|设立|改建|新建|改扩建|扩建|培训|增加|开展|确保|实现))|(?=,|;)|(?:以上|及以上)$")
+def _one(draft: Draft | None) -> list[Draft]:
+    return [draft] if draft is not None else []
 
 
-def _noun_after(text: str) -> str:
-    """The noun after a number: up to a comma or the next verb."""
-    match = _STOP_AFTER.search(text)
-    noun = text[: match.start()] if match else text
+_NEXT_VERB = "至少|不少于|配备|建立|建设|建成|设立|设置|改建|新建|改扩建|扩建|培训|增加|新增|开展|确保|实现|提供|成立|创建|改造|每"
+_STOP_AFTER = re.compile(rf"[,。;:!?]|\((?=责任|牵头|配合|[\u4e00-\u9fff]{{2,10}}(?:局|委|厅|办)[、,)])|、(?={_NEXT_VERB})|(?:和|并|及)(?={_NEXT_VERB})")
+
+
+def _noun_after(text: str, quantity: Quantity, until: int) -> str:
+    """The noun after a number: up to a comma, the next verb, or the noun that belongs to the next number."""
+    rest = text[quantity.end : min(until, quantity.end + 60)]
+    if re.match(r"[,。;:、)]", rest):
+        return ""
+    match = _STOP_AFTER.search(rest)
+    noun = rest[: match.start()] if match else rest
+    if match is None and until < len(text) and until - quantity.end <= 60:
+        noun = noun[: max(noun.rfind("、"), noun.rfind("和"), noun.rfind("及"), 0)] if re.search(r"[、和及]", noun) else ""
     noun = re.sub(r"^(?:以上|以下|及以上|左右|的)+", "", noun)
-    return names._balance(noun).strip("、的和,")
+    return re.sub(r"\([A-Za-z][^()]*\)", "", names.balanced(noun)).strip("、的和,")
 
 
-def _period(before: str) -> str | None:
+def _period(clause: str) -> str | None:
     """The denominator of time before a number: 每天 → 天, 每5年 → 5年."""
-    clause = before[-60:].rpartition("。")[2]
     found = None
-    for match in _TIME_UNIT.finditer(clause):
+    for match in _PERIOD.finditer(clause):
         if match.group("n"):
-            unit = {"个月": "个月", "个学期": "学期"}.get(match.group("u"), match.group("u"))
-            found = f"{_arabic(match.group('n'))}{unit}"
+            found = f"{_arabic(match.group('n'))}{match.group('u').removeprefix('个') if match.group('u') == '个学期' else match.group('u')}"
         elif match.group("n2"):
             found = f"{_arabic(match.group('n2'))}年"
         elif match.group("daily"):
             found = "天"
         elif match.group("yearly"):
-            found = found or ("年" if match.group("yearly") == "年均" else None)
+            found = found or "年"
         else:
-            found = {"日": "天", "星期": "周", "个月": "月"}.get(match.group("per"), match.group("per"))
+            found = {"日": "天", "星期": "周", "个月": "月", "半个月": "半月"}.get(match.group("per"), match.group("per"))
     return found
 
 
 def _arabic(word: str) -> str:
-    if word.isdigit():
-        return word
-    return str({ch: i for i, ch in enumerate("零一二三四五六七八九十")}.get(word.replace("两", "二"), word))
+    return word if word.isdigit() else str("零一二三四五六七八九十".find(word.replace("两", "二")))
 
 
 @lru_cache(maxsize=1)
 def _places() -> re.Pattern[str]:
     levels = resources.pattern("people", "levels")
-    listed = rf"{levels}(?:\([^()]*\))?(?:(?:、|和|及|或|与){levels}(?:\([^()]*\))?)*"
+    one = rf"{levels}(?:\([^()]*\))?"
+    listed = rf"{one}(?:(?:、|和|及|或|与)[^,。;每\d、和]{{0,6}}{one})*"
     return re.compile(
-        rf"(?:每一?(?:个|所|名|家|座|处|片|间)?|各|所有)(?P<each>[^,。;每\d]{{0,16}}?{listed})"
-        rf"|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配))"
+        rf"(?:每一?(?:个|所|名|家|座|处|片|间)?|各|所有)(?!年|月|天|日|周|学期|学年|季|半|人|生|次|两|\d|[三四五六七八九十]年)(?P<each>[^,。;每\d]{{0,16}}?{listed})"
+        rf"|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配|办好))"
     )
 
 
-def _place_level(before: str, left: str) -> str | None:
+def _place_level(before: str, clause: str) -> str | None:
     """The places each of which must have something (每个乡镇, 市（区）至少…)."""
-    clause = before[-50:].rpartition("。")[2].rpartition(";")[2]
-    found = list(_places().finditer(clause))
+    near = before[-60:].rpartition("。")[2].rpartition(";")[2]
+    found = list(_places().finditer(near))
     if not found:
         return None
     last = found[-1]
+    inside = last.end() >= len(near) - len(clause) - 1
     if last.group("each"):
-        return last.group("each")
-    return last.group("level") if last.end() >= len(clause) - len(left) - 1 and not _place_named(last.group("level")) else None
+        return last.group("each") if inside or re.search(r"至少|不少于", clause) else None
+    return last.group("level") if inside and not _place_named(last.group("level")) else None
 
 
 def _place_named(words: str) -> bool:
-    """Whether words name one place (全县, 我市, 某某县) instead of a level."""
-    return bool(re.match(r"(?:全|我|本|该)[省市县区州]", words)) or (len(words) > 12 and "、" not in words)
-
-
-_COMPARE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "以外": ">="}
+    """Whether words name one place (全县, 我市) instead of a level."""
+    return bool(re.match(r"(?:全|我|本|该|到|在)[省市县区州]", words)) or (len(words) > 12 and "、" not in words)
 
 
 def _comparator(quantity: Quantity, predicate: Predicate, text: str) -> Comparator:
@@ -153,123 +162,243 @@ def _comparator(quantity: Quantity, predicate: Predicate, text: str) -> Comparat
     if predicate.comparator:
         return predicate.comparator
     near = text[max(0, quantity.start - 14) : quantity.start].rpartition(",")[2]
-    if re.search(r"至少|不少于|不低于|最少", near):
-        return ">="
-    if re.search(r"不超过|不多于|不高于|至多|控制在", near):
-        return "<="
-    if re.search(r"超过|多于", near):
-        return ">"
-    return "="
+    table: tuple[tuple[str, Comparator], ...] = ((r"至少|不少于|不低于|最少", ">="), (r"不超过|不多于|不高于|至多|控制在", "<="), (r"超过|多于", ">"))
+    return next((sign for regex, sign in table if re.search(regex, near)), "=")
 
 
-def _draft(sentence: Sentence, kind: Kind, name: str, quantity: Quantity, predicate: Predicate, start: int, unit: str, end: int | None = None) -> Draft:
+def _draft(context: Context, kind: Kind, name: str, quantity: Quantity, predicate: Predicate, start: int, unit: str, end: int = 0) -> Draft:
+    sentence = context.sentence
     years = [m for m in sentence.years if m.kind != "base" and m.start <= quantity.start]
     later = [m for m in sentence.years if m.kind == "deadline" and m.start > quantity.end]
-    draft = Draft(start=sentence.start + min(start, quantity.start), end=sentence.start + max(quantity.end, end or 0), kind=kind, indicator=name)
-    draft.value, draft.value_high, draft.unit = quantity.value, quantity.high, unit
+    draft = Draft(start=sentence.start + min(start, quantity.start), end=sentence.start + max(quantity.end, end), kind=kind, indicator=name)
+    draft.value, draft.value_high, draft.unit = quantity.value, quantity.high, {"㎡": "平方米"}.get(unit, unit)
     draft.comparator = _comparator(quantity, predicate, sentence.text)
-    draft.year = years[-1].years[-1] if years else (later[0].years[-1] if later and "," not in sentence.text[quantity.end : later[0].start] else None)
+    near = bool(later) and not re.search(r"[,、;]", sentence.text[quantity.end : later[0].start])
+    draft.year = years[-1].years[-1] if years else (later[0].years[-1] if near else None)
     draft.population = names.population_of(name)
+    draft.past = context.is_base(quantity.start)
     return draft
 
 
-def _lead_of(left: str, start: int) -> tuple[str, int]:
-    """The words before a number without leading adverbs, and where they begin."""
-    words = names.clean(left)
-    found = left.find(words[:6]) if words else -1
-    return words, start + max(found, 0)
+def _lead_of(words: str, start: int) -> tuple[str, int]:
+    """Words without leading adverbs, and where they begin."""
+    name = names.clean(words)
+    found = words.find(name[:6]) if name else -1
+    return name, start + max(found, 0)
 
 
-def _amount(sentence: Sentence, left: str, start: int, quantity: Quantity, predicate: Predicate, before: str, after: str) -> Draft | None:
+def _amount(context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, place: tuple[int, int]) -> Draft | None:
     """A standard in money: who gets how much in which time."""
+    text = context.sentence.text
+    name, at = _amount_name(context, left, start, predicate, after)
+    if not name:
+        return None
+    if place[1] > 1 and place[0] > 0:
+        at = quantity.start
+    name = _member_of(context, name, left, place)
+    unit = _amount_unit(context, quantity, left)
+    draft = _draft(context, "amount", name, quantity, predicate, at, unit)
+    if draft.comparator == "=" and re.search(r"(?:达到|达|不低于)[^,。;\d]{0,8}$", text[: quantity.start]):
+        draft.comparator = ">="
+    context.amount, context.unit = name, unit
+    return draft
+
+
+def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -> str:
+    """The name of one of several amounts that are shared out (二孩、三孩分别…)."""
+    if place[1] == 1:
+        return name
+    before = context.sentence.text[: context.sentence.text.find(left)].rstrip(",")
+    members = names.members_of(before.rpartition(",")[2])
+    return f"{names.clean(members[place[0]])}{name}" if len(members) == place[1] else name
+
+
+def _amount_name(context: Context, left: str, start: int, predicate: Predicate, after: str) -> tuple[str, int]:
+    """What an amount is called, from the words before it, the clause before or the amount before."""
     words, at = _lead_of(left[: predicate.start], start)
-    words = re.sub(r"(?:按照?|每人|每生|每月|每年|每户|每名|给予|人均|生均|年人均|,)+$", "", words)
-    unit = quantity.unit
-    clause = before[-40:].rpartition("。")[2]
-    if "/" not in unit:
-        person, period = _PERSON.search(clause), _period(clause)
-        who = {"生均": "生", "人均": "人", "户均": "户"}.get(person.group("mean") or "", (person.group("who") or "人")[:1]) if person else ""
-        who = {"名": "人", "个": "户", "家": "户"}.get(who, who)
-        per = "·".join(part for part in (who, period or ("年" if person and person.group("mean") else None)) if part)
-        unit = f"{unit}/{per}" if per else unit
-    if not words or len(words) < 3:
-        previous = sentence.text[: max(0, start - 1)].rpartition(",")[2]
-        words = names.topic_of(previous) or words
-    if after and re.match(r"(?:的)?(?:标准|补助|补贴|津贴|经费|资金|资助)", after):
-        words = words if re.search(r"标准|补助|补贴|津贴|经费|资金|资助", words) else words + after[:8]
+    words = _BY_PERSON.sub("", re.sub(r"(?:由|从|为)$", "", _BY_PERSON.sub("", words)))
+    words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准)?$", "", words) or words
+    words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
+    tail = re.match(r"(?:的)?[^,。;]{0,6}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
+    kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
+    if len(words) < 2 and context.amount:
+        return context.amount, at
+    if context.amount and names.population_at_start().fullmatch(words) and not tail:
+        return words + names.without_group(context.amount), at
+    if len(words) < 3 or (tail and not names.population_at_start().match(words) and len(words) < 8):
+        begin = context.sentence.text[: max(0, start - 1)].rpartition(",")
+        topic = names.topic_of(begin[2])
+        words, at = topic + words if topic != words else words, min(at, len(begin[0]) + 1)
+    if tail and not re.search(kind, words):
+        words += re.sub(r"^(?:的)?(?:标准)?", "", tail.group())
     if not words:
-        return None
-    name = words if re.search(r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入)$", words) else words + "标准"
-    draft = _draft(sentence, "amount", name, quantity, predicate, at, unit)
-    if draft.comparator == "=" and re.search(r"(?:达到|提高到|不低于|达|提高至|增加到)[^,。;\d]{0,8}$", before):
-        draft.comparator = ">="
-    return draft
+        return "", at
+    return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
 
 
-def _norm_of_time(sentence: Sentence, left: str, start: int, quantity: Quantity, predicate: Predicate, period: str | None, after: str) -> Draft | None:
+def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
+    """The unit of an amount with person and period (元/人·月)."""
+    if "/" in quantity.unit:
+        return quantity.unit
+    person, period = _PERSON.search(left), _period(left)
+    if not person and not period:
+        same = context.unit.partition("/")
+        return f"{quantity.unit}/{same[2]}" if same[2] and same[0].endswith("元") and context.last_end else quantity.unit
+    mean = (person.group("mean") or "") if person else ""
+    who = {"生均": "生", "人均": "人", "户均": "户"}.get(mean, (person.group("who") or "")[:1] if person else "")
+    who = {"名": "人", "个": "户", "家": "户"}.get(who, who)
+    per = "·".join(part for part in (who, period or ("年" if mean else None)) if part)
+    return f"{quantity.unit}/{per}"
+
+
+def _norm_of_time(
+    context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, period: str | None, after: str
+) -> list[Draft]:
     """So many hours or lessons in a stretch of time."""
-    words, at = _lead_of(left[: predicate.start], start)
-    words = re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成)$", "", words)
+    inside = context.sentence.text[quantity.number_end : quantity.number_end + 1] == "内"
+    period = period or (context.period if "其中" in left or not names.clean(left[: predicate.start]) or names.population_at_start().match(names.clean(left)) else None)
+    whole = left if left else ""
+    if not period and not inside and "时间" not in whole and "时" not in quantity.unit[-1:]:
+        return []
+    if not period and not inside and not predicate.met:
+        return []
+    words, at = _lead_of(whole[: predicate.start], start)
+    words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年))", "", words)
+    words = re.sub(r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words))
+    noun = re.sub(r"的|^内", "", after) if len(after) <= 40 else ""
     unit = re.sub(r"^个", "", quantity.unit)
-    noun = re.sub(r"的", "", after) if len(after) <= 20 else ""
-    tail = "" if re.search(r"(?:时间|时长|学时|课时)$", words + noun) else ("学时" if "学时" in unit else "课时" if "课时" in unit else "时间")
-    if not words and not noun:
-        return None
-    draft = _draft(sentence, "norm", f"{words}{noun}{tail}", quantity, predicate, at, f"{unit}/{period}" if period else unit, end=quantity.end + (len(after) if noun else 0))
-    if draft.comparator == "=" and ("reach" in predicate.classes or "up_to" in predicate.classes):
-        draft.comparator = ">="
-    return draft
+    drafts = []
+    for name in _time_names(context, words, noun, unit, predicate):
+        draft = _draft(context, "norm", name, quantity, predicate, at, f"{unit}/{period}" if period else unit, end=quantity.end + (len(after) if noun else 0))
+        if inside:
+            draft.comparator = "<="
+        elif draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
+            draft.comparator = ">="
+        drafts.append(draft)
+        context.noun = ""
+    context.period = period
+    return drafts
 
 
-def _norm_of_measure(sentence: Sentence, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str) -> Draft | None:
-    """A length, an area, a bandwidth."""
+def _time_names(context: Context, words: str, noun: str, unit: str, predicate: Predicate) -> list[str]:
+    """The names of a norm of time; 校内、校外各1小时 gives two; 初中生 alone takes the rest from the name before."""
+    tail = "" if re.search(r"(?:时间|时长|学时|课时)$", words + noun) else ("学时" if "学时" in unit else "课时" if "课时" in unit else "天数" if unit == "天" else "时间")
+    if words and not noun and context.subject and names.population_at_start().fullmatch(words):
+        found = [words + names.without_group(context.subject)]
+    elif predicate.each and len(names.members_of(words)) > 1:
+        members = names.members_of(words)
+        front = re.match(r".*每(?:天|日|周)", members[0])
+        found = [f"{member if i == 0 or not front else front.group() + member}{noun}{tail}" for i, member in enumerate(members)]
+    elif words or noun:
+        found = [f"{words}{noun}{tail}"]
+    else:
+        found = [context.subject] if context.subject else []
+    if found:
+        context.subject = found[-1]
+    return found
+
+
+def _norm_of_measure(context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None) -> Draft | None:
+    """A length, an area, a weight, a bandwidth."""
     words, at = _lead_of(left[: predicate.start], start)
-    outside = sentence.text[quantity.end : quantity.end + 2] == "以外"
+    outside = context.sentence.text[quantity.end : quantity.end + 2] == "以外"
+    verbs = list(_build().finditer(left))
     if not words and not after:
         return None
-    draft = _draft(sentence, "norm", words or after, quantity, predicate, at, quantity.unit)
+    if quantity.unit in ("米", "公里", "千米") and not outside and not predicate.met and not verbs:
+        return None
+    if words.startswith("每") and len(words) <= 6:
+        words = names.topic_of(context.sentence.text[: max(0, start - 1)].rpartition(",")[2]) + re.sub(r"^每(?:处|个|间|所|座|家|人)?", "", words)
+    period = period or (context.period if predicate.met and quantity.unit in ("克", "千克", "毫升") else None)
+    name = words if predicate.met or outside or not after else f"{words}{after}"
+    kind: Kind = "count" if verbs and not predicate.met and not outside else "norm"
+    draft = _draft(context, kind, name or after, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
+    context.period = period
     if outside or (draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes)):
         draft.comparator = ">="
     return draft
 
 
 def _count_or_norm(
-    sentence: Sentence, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None, level: str | None
+    context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None, level: str | None
 ) -> Draft | None:
     """So many things: of each place or in each stretch of time (norm), or in all (count)."""
-    words = left
-    verbs = list(_build().finditer(words))
-    stated = predicate.comparator is not None or bool(re.search(r"至少|不少于", left))
-    if not verbs and not (level or (period and quantity.unit.endswith(("次", "场", "期"))) or stated):
+    words = left[: predicate.start]
+    verb = _main_verb(words)
+    times = quantity.unit.endswith(_TIMES)
+    grown = {"up_to", "down_to", "reach", "set"} & set(predicate.classes)
+    noun, at = _thing_named(context, words, start, after, verb)
+    listed = bool(context.verb) and bool(re.match(r"[、和及]", left)) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
+    if not noun or not (verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
         return None
-    noun, at = _thing_named(left, start, after, verbs)
-    if not noun or len(noun) < 2:
-        return None
-    verb = verbs[-1].group() if verbs else ""
-    kind: Kind = "norm" if level or (period and quantity.unit.endswith(("次", "课时", "学时", "节", "项"))) else "count"
-    unit = quantity.unit
-    if kind == "norm":
-        unit = f"{unit}/{period}" if period and not level else f"{unit}/{level}" if level else unit
-    tail = "次数" if quantity.unit.endswith(("次", "场次")) else "数"
-    name = f"{noun}{'配备' if verb.startswith('配') else ''}{tail}" if kind == "norm" else f"{_count_verb(verb)}{noun}{tail}"
-    draft = _draft(sentence, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after) + 1, 30))
+    kind: Kind = "norm" if level or (period and times) or re.search(r"每[一]?[名个所处家位室班]", left) else "count"
+    denominator = _DENOMINATOR.search(words)
+    unit = _thing_unit(context, quantity, kind, period, level, left, denominator)
+    word = verb.group() if verb else (context.verb if listed else "")
+    name = _thing_name(noun, word, kind, times, denominator)
+    draft = _draft(context, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after), 40))
     draft.level_of = level
-    if kind == "count" and period == "年":
-        draft.per = None
+    if grown and draft.comparator == "=" and kind == "count" and not verb:
+        draft.comparator = ">=" if "床位" in name or "托位" in name else "="
+    context.verb, context.noun, context.level = word, noun, level
     return draft
 
 
-def _count_verb(verb: str) -> str:
-    return verb if verb in ("新建", "改建", "扩建", "改扩建", "新增", "增加", "建设", "建成", "创建", "培训", "培养", "培育", "救助", "资助", "新建改扩建") else ""
+def _thing_unit(
+    context: Context, quantity: Quantity, kind: Kind, period: str | None, level: str | None, left: str, denominator: re.Match[str] | None
+) -> str:
+    unit = quantity.unit
+    if denominator:
+        return f"{unit}/{denominator.group('scale')}{denominator.group('of').rstrip('拥有的')}"
+    if kind != "norm":
+        return unit
+    if each := re.search(r"每(?:次|人)(?=[^,]*$)", left):
+        return f"{unit}/{each.group()[1:]}"
+    if period:
+        return f"{unit}/{period}"
+    if level:
+        return f"{unit}/{level}"
+    return unit
 
 
-def _thing_named(left: str, start: int, after: str, verbs: list[re.Match[str]]) -> tuple[str, int]:
-    """The noun that is counted: after the number, or between verb and number (建设儿童福利机构43个)."""
-    inside = left[verbs[-1].end() :] if verbs else left
-    inside = re.sub(r"(?:至少|不少于|达到|约|各|为|1|一|不低于|总数|达|有|,)+$", "", inside)
-    at = start + (verbs[-1].start() if verbs else max(0, left.find(names.clean(left)[:4] or left)))
+def _thing_name(noun: str, verb: str, kind: Kind, times: bool, denominator: re.Match[str] | None) -> str:
+    """The name of a count or norm from its noun and verb."""
+    front = f"每{denominator.group('scale')}{denominator.group('of')}" if denominator else ""
+    if kind == "norm":
+        tail = "次数" if times else "数"
+        return f"{front}{noun}{'配备' if verb.startswith('配') and not noun.startswith('配') else ''}{'' if noun.endswith('数') else tail}"
+    spoken = verb if verb in _SPOKEN and not noun.startswith(verb) else ""
+    return f"{spoken}{noun}{'' if noun.endswith(('数', '人次', '量')) else '人次' if times and '培训' in verb + noun else '数'}"
+
+
+_SPOKEN = frozenset("新建 改建 扩建 改扩建 新增 增加 建设 建成 创建 培训 培养 培育 救助 资助 新建改扩建 改造 补充 服务 发展 扶持 轮训 注册 移交 完成".split())
+
+
+def _main_verb(words: str) -> re.Match[str] | None:
+    """The verb that governs a number: the first verb of the words, or the last of several that stand close together (扶持补助新建)."""
+    found = list(_build().finditer(words))
+    if not found:
+        return None
+    chosen = found[0]
+    for verb in found[1:]:
+        between = words[chosen.end() : verb.start()]
+        if len(between) <= 2 or re.search(r"每[^,]*$|至少$|须$|要$|应$|:$", between) or between.endswith(("个", "所", "县", "镇", "村", "市", "区", ")", "园", "校", "院", "点", "站", "和", "并", "班")):
+            chosen = verb
+    return chosen
+
+
+def _thing_named(context: Context, words: str, start: int, after: str, verb: re.Match[str] | None) -> tuple[str, int]:
+    """The noun that is counted: after the number, or between verb and number (建设儿童福利机构43个), or as before."""
+    inside = words[verb.end() :] if verb else words
+    inside = re.sub(r"每(?:半年|半个?月|学年|学期|年|个?月|周|天|日|季度|[\d两三]+年|次|人|名|处|室)", "", inside)
+    inside = re.sub(r"(?:至少|约|各|为|由|从|总数|有|,)+$", "", re.sub(r"^(?:了|好|:)", "", inside))
+    at = start + (verb.start() if verb else max(0, words.find(names.clean(inside)[:4] or words)))
     thing = names.clean(inside)
-    if len(thing) >= 2 and (not after or len(after) < 2 or re.match(r"以上|左右", after)):
-        return thing, at
+    if not verb:
+        thing = re.sub(r"^(?:各|每个?)[^,]{1,8}?(?=[^,]{4,})", "", thing) if thing.startswith("每") else thing
     noun = re.sub(r"^(?:以上|左右)?的?", "", after)
-    return noun if noun else thing, at
+    if len(noun) >= 2 and not re.match(r"(?:以上|左右|任务|标准|目标|提供给)", noun):
+        return noun, at
+    if len(thing) >= 2:
+        return thing, at
+    return context.noun, start if not verb else at

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _LEAD = r"(?:牵头(?:责任)?(?:单位|部门)|责任(?:单位|部门|主体)|主要责任单位|主办单位|负责(?:单位|部门)|实施单位|主管部门|组织单位|牵头|责任)"
 _SUPPORT = r"(?:配合(?:单位|部门)|协(?:助|同|作|办)(?:单位|部门)|参与(?:单位|部门)|参加单位|支持单位|相关单位|配合)"
-_LINE = re.compile(rf"\(?(?P<kind>{_LEAD}|{_SUPPORT}):(?P<units>[^。:()]{{2,400}}(?:\([^()]{{1,30}}\)[^。:()]*)*)")
+_LINE = re.compile(rf"\(?(?P<all>以上各项|以上)?(?P<kind>{_LEAD}|{_SUPPORT}):(?P<units>[^。:()]{{2,400}}?(?:\([^()]{{1,30}}\)[^。:()]*?)*)(?=[,;、]?\(?(?:以上各项)?(?:{_LEAD}|{_SUPPORT}|完成时限|完成时间|进度要求|时间安排|时限要求):|[。)]|$)")
 _SPLIT = re.compile(r"[、,;，；]|以及(?=[\u4e00-\u9fff]{2,})")
 _BRACKET = re.compile(r"\((?P<units>[^()。]{3,200}(?:负责|牵头|配合|落实|按职责分工负责)[^()。]{0,80})\)")
 _BY_DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职责分工(?:分别)?)?(?:负责|牵头)(?P<rest>.*)$")
@@ -21,6 +21,7 @@ class InCharge:
     end: int
     lead: tuple[str, ...]
     support: tuple[str, ...]
+    for_all: bool = False
 
 
 def split_units(text: str) -> tuple[str, ...]:
@@ -34,15 +35,13 @@ def find_units(text: str) -> list[InCharge]:
     """The lines of units in a text, in order; a 配合单位 that follows a 牵头单位 belongs to it."""
     found: list[InCharge] = []
     for match in _LINE.finditer(text):
-        words = match.group("units")
-        cut = re.search(rf";?(?:{_LEAD}|{_SUPPORT})$", words)
-        units = split_units(words[: cut.start()] if cut else words)
+        units = split_units(match.group("units"))
         is_support = bool(re.fullmatch(_SUPPORT, match.group("kind")))
         if is_support and found and match.start() - found[-1].end <= 3:
             last = found.pop()
-            found.append(InCharge(last.start, match.end(), last.lead, last.support + units))
+            found.append(InCharge(last.start, match.end(), last.lead, last.support + units, last.for_all))
         else:
-            found.append(InCharge(match.start(), match.end(), () if is_support else units, units if is_support else ()))
+            found.append(InCharge(match.start(), match.end(), () if is_support else units, units if is_support else (), bool(match.group("all"))))
     return sorted([*found, *_bracketed(text, found)], key=lambda line: line.start)
 
 

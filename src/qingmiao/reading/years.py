@@ -85,6 +85,7 @@ def _years(match: re.Match[str]) -> tuple[int, ...]:
     return (year_value(match.group("year")), *(year_value(word) for word in more))
 
 
+_FOLD_DIGITS = str.maketrans("０１２３４５６７８９（）－～", "0123456789()-~")
 _PERIOD = re.compile(rf"({_YEAR})年?(?:—|--?|~|至|到)({_YEAR})(?:年|\)|$)")
 _FIVE_TITLE = re.compile(rf"[“\"']?({_FIVE})[”\"']?")
 _VALID_UNTIL = re.compile(rf"(?:有效期|施行期|实施期|执行期)[^。;]{{0,12}}?(?:至|到)({_YEAR})年")
@@ -94,6 +95,7 @@ _FROM = re.compile(rf"自({_YEAR})年\d{{0,2}}月?\d{{0,2}}日?起(?:施行|实�
 
 def period_in(title: str) -> tuple[int, int] | None:
     """The period that a title names: (2021—2030年), “十四五”, 九十年代."""
+    title = title.translate(_FOLD_DIGITS)
     if match := _PERIOD.search(title):
         first, last = year_value(match.group(1)), year_value(match.group(2))
         return (first, last) if first <= last <= first + 40 else None
