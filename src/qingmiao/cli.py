@@ -1,17 +1,263 @@
-"""The command ``qingmiao``."""
+"""The command ``qingmiao``: one subcommand for each thing that a person does; what it needs is imported when it is asked for."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from qingmiao import __version__
+from qingmiao.errors import UserError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with ``argv`` (the process's own when None) and return its exit code."""
-    parser = argparse.ArgumentParser(prog="qingmiao", description="青苗：规划文件进来，逐条核对 / A plan document in, every commitment checked")
+    """Run the command with ``argv`` (the process's own when None) and return its exit code: 0 done, 1 errors found, 2 wrong input."""
+    _speak_utf8()
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 0
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (head, less) has closed; the interpreter must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _speak_utf8() -> None:
+    """Windows consoles and pipes may have another encoding; a character they lack must not end the work."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    site = argparse.ArgumentParser(add_help=False)
+    site.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="文件夹/DIR", help="数据文件夹，默认 ~/.qingmiao，演示为 ~/.qingmiao-demo / the folder of this site's data")
+    site.add_argument("--documents", type=Path, default=argparse.SUPPRESS, metavar="文件夹/DIR", help="存放规划原文的文件夹 / folder of plan documents, so that their words appear on pages")
+    parser = argparse.ArgumentParser(
+        prog="qingmiao", parents=[site], description="青苗：规划文件进来，逐条核对 / A plan document in, every commitment checked"
+    )
     parser.add_argument("--version", action="version", version=f"qingmiao {__version__}")
-    parser.parse_args(argv)
-    parser.print_help()
+    commands = parser.add_subparsers(title="命令 / commands", metavar="")
+    for add in (_add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_report, _add_demo, _add_serve):
+        add(commands, site)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # argparse has no public name for it
+
+
+# ------------------------------------------------------------------------------------------------ documents and packages
+
+
+def _add_read(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("read", help="读一份规划文件，列出读到的承诺 / read a plan document")
+    parser.add_argument("file", type=Path, metavar="文件/FILE")
+    parser.add_argument("--format", choices=("json", "table"), default="table", help="输出格式 / output")
+    parser.set_defaults(run=_read)
+
+
+def _read(options: argparse.Namespace) -> int:
+    from qingmiao.reading import read_file
+
+    reading = read_file(options.file)
+    print(reading.to_json() if options.format == "json" else reading.to_table())
     return 0
+
+
+def _add_plan(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("plan", help="规划包 / plan packages")
+    under = parser.add_subparsers(title="命令 / commands", metavar="", required=True)
+    new = under.add_parser("new", help="由一份规划文件生成规划包 / make packages from a plan document")
+    new.add_argument("file", type=Path, metavar="文件/FILE")
+    new.add_argument("--out", type=Path, required=True, metavar="文件夹/DIR", help="放规划包的文件夹，每个规划一个子文件夹 / each plan gets a subfolder of its id")
+    new.set_defaults(run=_plan_new)
+
+
+def _plan_new(options: argparse.Namespace) -> int:
+    from qingmiao import plans
+    from qingmiao.reading import read_file
+    from qingmiao.reading.decode import decode, read_bytes
+
+    reading = read_file(options.file)
+    text = decode(read_bytes(options.file), name=options.file.name).text
+    for package in plans.draft_packages(reading, text, stem=options.file.stem):
+        folder = options.out / package.plan.id
+        plans.save(package, folder)
+        print(f"{folder}：{package.plan.title}，{len(package.commitments)} 项承诺，{len(package.measures)} 条措施 / commitments, measures")
+    print(f"请核对后运行 qingmiao check {options.out} / look them through, then run qingmiao check")
+    return 0
+
+
+def _add_check(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("check", help="检查规划包 / check plan packages")
+    parser.add_argument("folders", type=Path, nargs="+", metavar="文件夹/DIR")
+    parser.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from qingmiao import plans
+
+    issues = [issue for folder in options.folders for each in _packages_in(folder) for issue in plans.check_folder(each)]
+    for issue in issues:
+        print(issue)
+    errors = sum(1 for issue in issues if issue.severity == "error")
+    warnings = sum(1 for issue in issues if issue.severity == "warning")
+    print(f"{errors} 个错误，{warnings} 个警告 / {errors} errors, {warnings} warnings")
+    return 1 if errors else 0
+
+
+def _packages_in(folder: Path) -> list[Path]:
+    """The folder itself when it is a package, else the packages in it."""
+    inside = [] if (folder / "plan.yaml").exists() else [path.parent for path in sorted(folder.glob("*/plan.yaml"))]
+    return inside or [folder]
+
+
+# ------------------------------------------------------------------------------------------------ facts, figures, reports
+
+
+def _add_facts(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("facts", help="数据 / facts")
+    under = parser.add_subparsers(title="命令 / commands", metavar="", required=True)
+    add = under.add_parser("import", parents=[site], help="导入 CSV 或 Excel 数据，全部成功才存入 / add figures from CSV or Excel, all or nothing")
+    add.add_argument("file", type=Path, metavar="文件/FILE")
+    add.add_argument("--by", default="", metavar="姓名/NAME", help="导入人 / who imports")
+    add.set_defaults(run=_facts_import)
+
+
+def _facts_import(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    service.import_facts(options.file, by=options.by or _whoami(), say=print)
+    return 0
+
+
+def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("compute", parents=[site], aliases=["refresh"], help="计算指标与判定 / compute figures and verdicts")
+    parser.add_argument("plans", nargs="*", metavar="规划/PLAN", help="规划编号，省略为需要更新的全部 / plan ids; all that need it when left out")
+    parser.set_defaults(run=_compute)
+
+
+def _compute(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    done = service.refresh(by=_whoami(), say=print, wanted=options.plans or None)
+    print(f"已计算 {len(done)} 个规划 / computed {len(done)} plans")
+    return 0
+
+
+def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("report", parents=[site], help="生成 Word 报告 / write the Word report of a plan")
+    parser.add_argument("plan", metavar="规划/PLAN")
+    parser.add_argument("--year", type=int, default=None, metavar="年份/Y", help="截至哪一年，默认最近一年 / as seen at the end of which year")
+    parser.add_argument("--out", type=Path, required=True, metavar="文件/FILE.docx")
+    parser.set_defaults(run=_report)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    print(service.make_report(options.plan, year=options.year, out=options.out))
+    return 0
+
+
+# ------------------------------------------------------------------------------------------------ the site
+
+
+def _add_demo(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("demo", parents=[site], help="打开演示网站，Ctrl-C 停止 / run the demonstration site in the foreground")
+    _add_address(parser)
+    parser.set_defaults(run=_demo)
+
+
+def _add_serve(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("serve", parents=[site], help="打开网站，Ctrl-C 停止 / run the site in the foreground")
+    _add_address(parser)
+    parser.set_defaults(run=_serve)
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8000, metavar="端口/N", help="默认 8000 / default 8000")
+    parser.add_argument("--host", default="127.0.0.1", metavar="地址/ADDRESS", help="默认只供本机访问；0.0.0.0 供局域网访问 / default: this machine only; 0.0.0.0: the whole network")
+    parser.add_argument("--allow", default="", metavar="域名/NAMES", help="允许的域名或 IP，逗号分隔 / host names under which the site is reached, with commas")
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError("端口是 1 到 65535 的整数 / a port is a whole number from 1 to 65535")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    if not hasattr(options, "home") and not os.environ.get("QINGMIAO_HOME"):
+        options.home = service.DEMO_HOME
+    _allow(options)
+    _start(options)
+    people = service.load_demo(say=_say)
+    service.serve(host=options.host, port=options.port, ready=lambda: _tell(options, people))
+    return 0
+
+
+def _tell(options: argparse.Namespace, people: Sequence[object]) -> None:
+    lines = ["", f"演示网站 / demonstration site: http://{_shown(options.host)}:{options.port}/", "Ctrl-C 停止 / to stop", ""]
+    lines += ["  用户名 / name    密码 / password     身份 / who"]
+    lines += [f"  {person.name:<16} {person.password:<19} {person.title}" for person in people]  # type: ignore[attr-defined]
+    _say("\n".join(lines))
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _allow(options)
+    _start(options)
+    service.refresh(by="qingmiao serve", say=_say)
+    service.serve(host=options.host, port=options.port, ready=lambda: _say(f"http://{_shown(options.host)}:{options.port}/（Ctrl-C 停止 / to stop）"))
+    return 0
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+
+
+def _allow(options: argparse.Namespace) -> None:
+    """Which host names the site answers to: those named; any, when it is opened to the network and none is named."""
+    local = options.host in {"127.0.0.1", "localhost", "::1"}
+    if options.allow or not local:
+        os.environ["QINGMIAO_HOSTS"] = options.allow or "*"
+
+
+def _start(options: argparse.Namespace) -> None:
+    from qingmiao.web import service
+
+    service.start(home=getattr(options, "home", None), documents=getattr(options, "documents", None))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _whoami() -> str:
+    """The name of the account that runs the command, for the books."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "qingmiao"

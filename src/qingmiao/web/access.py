@@ -1,0 +1,129 @@
+"""One rule for each page: which of the rules of disclosure guards it. A page without a rule cannot be reached (and fails a test).
+
+A rule says “yes”, “no” (403, with the reason in plain words) or “there is no such thing” (404); it gets the viewer and the words of the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from qingmiao.disclosure import Viewer, may_assign, may_take_report
+from qingmiao.web.people.queries import viewer_of
+from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
+from qingmiao.web.planning.shelf import Book, shelf
+
+Rule = Callable[..., bool]
+
+
+def _book(plan: str) -> Book:
+    book = shelf().get(plan)
+    if book is None:
+        raise Http404
+    return book
+
+
+def everyone(viewer: Viewer, **_: Any) -> bool:
+    """Anyone who is signed in and has a duty."""
+    return True
+
+
+def plan_in_sight(viewer: Viewer, *, plan: str, **_: Any) -> bool:
+    """The plan binds the viewer's place, or lies below it."""
+    return sees_plan(viewer, _book(plan))
+
+
+def commitment_in_sight(viewer: Viewer, *, plan: str, commitment: str, **_: Any) -> bool:
+    """The words of a commitment are public: whoever sees the plan sees them; the page itself leaves out figures beyond the viewer's duty."""
+    if commitment not in _book(plan).commitments:
+        raise Http404
+    return plan_in_sight(viewer, plan=plan)
+
+
+def commitment_figures(viewer: Viewer, *, plan: str, commitment: str, **_: Any) -> bool:
+    """Figures of a commitment: the viewer's duty decides."""
+    return commitment_in_sight(viewer, plan=plan, commitment=commitment) and sees_figures(viewer, duties_of(_book(plan))[commitment])
+
+
+def place_in_sight(viewer: Viewer, *, plan: str, place: str, **_: Any) -> bool:
+    """A place of the plan: the viewer's region decides."""
+    book = _book(plan)
+    if place not in book.gazetteer:
+        raise Http404
+    return sees_place(viewer, book, place)
+
+
+def figure_in_sight(viewer: Viewer, *, plan: str, indicator: str, place: str, **_: Any) -> bool:
+    """One figure: both the place and a commitment that rests on it are within the viewer's duty and region."""
+    book = _book(plan)
+    resting = book.of_indicator.get(indicator)
+    if resting is None:
+        raise Http404
+    found = duties_of(book)
+    return place_in_sight(viewer, plan=plan, place=place) and any(sees_figures(viewer, found[one.id]) for one in resting)
+
+
+def assigning(viewer: Viewer, *, plan: str, **_: Any) -> bool:
+    """The office of the plan's region."""
+    book = _book(plan)
+    return may_assign(viewer, book.plan.region, book.gazetteer)
+
+
+def reporting(viewer: Viewer, *, plan: str, **_: Any) -> bool:
+    """The office of the plan's region: the report holds every figure."""
+    book = _book(plan)
+    return may_take_report(viewer, book.plan.region, book.gazetteer)
+
+
+PUBLIC = frozenset({"sign_in", "sign_out", "language"})
+"""Pages for which nobody need be signed in."""
+
+RULES: Mapping[str, Rule] = {
+    "overview": everyone,
+    "documents": everyone,
+    "search": everyone,
+    "plan_overview": plan_in_sight,
+    "plan": plan_in_sight,
+    "plan_list": plan_in_sight,
+    "commitment": commitment_in_sight,
+    "commitment_list": commitment_figures,
+    "place": place_in_sight,
+    "place_list": place_in_sight,
+    "figure": figure_in_sight,
+    "assign": assigning,
+    "take_back": assigning,
+    "report": reporting,
+}
+
+
+class AccessMiddleware:
+    """Asks the rule of the page before the page is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; what a person sees is kept by no cache between."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Let the page be made, send to the sign-in page, or refuse."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name in PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if name not in RULES:
+            raise ImproperlyConfigured(f"the page {name!r} has no rule in access.RULES")
+        viewer = viewer_of(request)
+        if viewer is None or not RULES[name](viewer, **kwargs):
+            raise PermissionDenied
+        return None

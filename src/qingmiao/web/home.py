@@ -1,0 +1,50 @@
+"""The home of a site: one folder that holds its database, key, caches, own plan packages and releases.
+
+Everything is read from the environment (QINGMIAO_HOME, QINGMIAO_DOCUMENTS, QINGMIAO_HOSTS), which the command sets from its options.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+DEFAULT_HOME = Path("~/.qingmiao")
+"""A real site. The demonstration lives in a folder of its own (`service.DEMO_HOME`), so that the two never mix."""
+
+
+def home() -> Path:
+    """The folder of this site, made when it is not there."""
+    folder = Path(os.environ.get("QINGMIAO_HOME") or DEFAULT_HOME).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def documents() -> Path | None:
+    """The folder of plan documents, None when nobody named one."""
+    named = os.environ.get("QINGMIAO_DOCUMENTS")
+    return Path(named).expanduser().resolve() if named else None
+
+
+def subfolder(name: str) -> Path:
+    """A folder of the home, made when it is not there: plans, cache, releases."""
+    folder = home() / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key() -> str:
+    """The key that signs sessions: made once, on the first start, readable by the owner only where the system knows owners."""
+    path = home() / "secret_key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="utf-8").strip()
+
+
+def hosts() -> list[str]:
+    """Host names under which the site answers: this machine only, unless QINGMIAO_HOSTS lists more."""
+    named = [name.strip() for name in os.environ.get("QINGMIAO_HOSTS", "").split(",") if name.strip()]
+    return ["localhost", "127.0.0.1", "[::1]", *named]

@@ -1,0 +1,1 @@
+"""What is kept: facts, releases, figures, verdicts, and who did what."""

@@ -1,0 +1,116 @@
+"""What changes the ledger. Each action is keyword-only, says who acts (`by`), is one transaction and leaves one audit entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection, transaction
+from django.db.models import Max
+
+from qingmiao.facts.table import renumbered, validate
+from qingmiao.progress import Judged
+from qingmiao.web import clock
+from qingmiao.web.ledger.audit import START, digest
+from qingmiao.web.ledger.bulk import copy_in
+from qingmiao.web.ledger.models import AuditEntry, Computed, Fact, Figure, VerdictRow
+
+_CHAIN = 7_461_002
+"""A number of our own: PostgreSQL's name for the lock that lets one writer at a time lengthen the chain."""
+
+
+@dataclass
+class Record:
+    """What an action says of itself; it fills this in before its transaction ends."""
+
+    subject: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def recorded(action: str, *, by: str) -> Iterator[Record]:
+    """Run an action in one transaction that ends with its audit entry; an error undoes both."""
+    record = Record()
+    with transaction.atomic():
+        yield record
+        _append_audit(action, by, record)
+
+
+def _append_audit(action: str, by: str, record: Record) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN])
+    last = AuditEntry.objects.order_by("-id").values_list("hash", flat=True).first()
+    moment = clock.now()
+    said: dict[str, Any] = {"by": by, "action": action, "subject": record.subject, "detail": json.loads(json.dumps(record.detail))}
+    previous = last or START
+    AuditEntry.objects.create(moment=moment, previous=previous, hash=digest(previous, moment=moment.isoformat(), **said), **said)
+
+
+def store_facts(*, table: pa.Table, source: str, by: str, numbered: bool = False) -> int:
+    """Add facts (schema `facts.SCHEMA`) and return how many.
+
+    Their ids are moved behind those at hand, corrections with them; `numbered` says that they already follow ours,
+    as those of `facts.revisions.supersede` do. `source` says where they come from.
+    """
+    validate(table)
+    with recorded("facts.store", by=by) as record:
+        last = Fact.objects.aggregate(last=Max("id"))["last"] or 0
+        rows = table if numbered else renumbered(table, last)
+        if rows.num_rows and pc.min(rows["id"]).as_py() <= last:
+            raise ValueError("ids of new facts must follow those at hand")
+        count = copy_in(Fact, rows)
+        _move_sequence(Fact)
+        record.subject, record.detail = source, {"count": count, "first": last + 1}
+    return count
+
+
+def _move_sequence(model: type[Fact]) -> None:
+    """PostgreSQL's own counter does not see ids that were written by COPY."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), (SELECT COALESCE(MAX(id), 1) FROM {model._meta.db_table}))")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was computed for one plan: figures (schema `compute.FIGURES`) and verdicts by year, the last year being the one shown."""
+
+    plan: str
+    figures: pa.Table
+    verdicts: Mapping[int, Sequence[Judged]]
+    fingerprint: str
+
+
+def keep_outcome(*, outcome: Outcome, by: str) -> None:
+    """Put new figures and verdicts of one plan in the place of its present ones."""
+    with recorded("plan.compute", by=by) as record:
+        Figure.objects.filter(plan=outcome.plan).delete()
+        VerdictRow.objects.filter(plan=outcome.plan).delete()
+        copy_in(Figure, outcome.figures.append_column("plan", pa.array([outcome.plan] * outcome.figures.num_rows, pa.string())))
+        copy_in(VerdictRow, _verdict_table(outcome))
+        last = Fact.objects.aggregate(last=Max("id"))["last"] or 0
+        kept = {"year": max(outcome.verdicts), "moment": clock.now(), "fingerprint": outcome.fingerprint, "facts_to": last}
+        Computed.objects.update_or_create(plan=outcome.plan, defaults=kept)
+        record.subject = outcome.plan
+        record.detail = {"figures": outcome.figures.num_rows, "years": sorted(outcome.verdicts), "facts_to": last}
+
+
+def _verdict_table(outcome: Outcome) -> pa.Table:
+    rows = [(year, judged) for year, found in outcome.verdicts.items() for judged in found]
+    return pa.table(
+        {
+            "plan": pa.array([outcome.plan] * len(rows), pa.string()),
+            "commitment": pa.array([judged.commitment_id for _, judged in rows], pa.string()),
+            "place": pa.array([judged.place for _, judged in rows], pa.string()),
+            "year": pa.array([year for year, _ in rows], pa.int32()),
+            "word": pa.array([judged.verdict.word.value for _, judged in rows], pa.string()),
+            "simulated": pa.array([judged.verdict.simulated for _, judged in rows], pa.bool_()),
+            "body": pa.array([json.dumps(asdict(judged.verdict), ensure_ascii=False) for _, judged in rows], pa.string()),
+        }
+    )

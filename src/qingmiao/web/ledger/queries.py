@@ -1,0 +1,162 @@
+"""What the pages read of the ledger, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.db.models import Count
+
+from qingmiao.compute.schema import FIGURES
+from qingmiao.facts.schema import SCHEMA
+from qingmiao.progress.model import Verdict, Word
+from qingmiao.web.ledger.bulk import read_out
+from qingmiao.web.ledger.models import Computed, Fact, Figure, VerdictRow
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure: the fields of `compute.FIGURES`."""
+
+    indicator: str
+    place: str
+    year: int
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    parts_expected: int
+    parts_reporting: int
+    status: str
+    way: str
+    stream: str
+    simulated: bool
+
+    @property
+    def whole(self) -> bool:
+        """All parts reported."""
+        return self.parts_reporting >= self.parts_expected
+
+    @property
+    def share(self) -> float:
+        """The share of parts that reported, 0..1; 1 where there are no parts."""
+        return self.parts_reporting / self.parts_expected if self.parts_expected else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """When a plan was last computed, and the year that its verdicts speak of."""
+
+    plan: str
+    year: int
+    moment: datetime
+    fingerprint: str
+    facts_to: int
+
+
+_NUMBER = tuple(FIGURES.names)
+
+
+def state_of(plan: str) -> State | None:
+    """The state of one plan, None when it was never computed."""
+    return next(iter(states([plan]).values()), None)
+
+
+def states(plans: Collection[str]) -> dict[str, State]:
+    """Plan → its state, for those that were computed."""
+    rows = Computed.objects.filter(plan__in=plans)
+    return {row.plan: State(row.plan, row.year, row.moment, row.fingerprint, row.facts_to) for row in rows}
+
+
+def _numbers(rows: Iterable[tuple[Any, ...]]) -> list[Number]:
+    return [Number(*row) for row in rows]
+
+
+def series(plan: str, indicator: str, place: str) -> list[Number]:
+    """All years of one indicator at one place, oldest first."""
+    return _numbers(Figure.objects.filter(plan=plan, indicator=indicator, place=place).order_by("year").values_list(*_NUMBER))
+
+
+def at_places(plan: str, indicator: str, places: Collection[str] | None = None, since: int = 0) -> list[Number]:
+    """All figures of one indicator from a year on, at some places or at all."""
+    rows = Figure.objects.filter(plan=plan, indicator=indicator, year__gte=since)
+    return _numbers((rows if places is None else rows.filter(place__in=places)).order_by("place", "year").values_list(*_NUMBER))
+
+
+def of_place(plan: str, place: str, since: int = 0) -> list[Number]:
+    """All figures of one place from a year on."""
+    return _numbers(Figure.objects.filter(plan=plan, place=place, year__gte=since).order_by("indicator", "year").values_list(*_NUMBER))
+
+
+def number(plan: str, indicator: str, place: str, year: int) -> Number | None:
+    """One figure."""
+    return next(iter(_numbers(Figure.objects.filter(plan=plan, indicator=indicator, place=place, year=year).values_list(*_NUMBER))), None)
+
+
+def figures_table(plan: str, places: Sequence[str] | None = None) -> pa.Table:
+    """The figures of a plan as an Arrow table of `compute.FIGURES`, at some places or at all."""
+    if places is None:
+        return read_out(Figure, FIGURES, "plan = %s", [plan])
+    marks = ", ".join(["%s"] * len(places))
+    return read_out(Figure, FIGURES, f"plan = %s AND place IN ({marks})", [plan, *places])
+
+
+def verdict(body: dict[str, Any]) -> Verdict:
+    """A verdict from the form in which it is stored."""
+    lists = {name: tuple(body[name]) for name in ("places_met", "places_not_met", "places_no_data")}
+    return Verdict(**{**body, **lists, "word": Word(body["word"])})
+
+
+def verdicts(plan: str, place: str, year: int) -> dict[str, Verdict]:
+    """Commitment id → its verdict at one place in one year."""
+    rows = VerdictRow.objects.filter(plan=plan, place=place, year=year).values_list("commitment", "body")
+    return {commitment: verdict(body) for commitment, body in rows}
+
+
+def words(places: dict[str, tuple[str, int]]) -> dict[str, dict[str, tuple[Word, bool]]]:
+    """Plan → commitment → (word, simulated), for one place and year a plan (plan → (place, year)): one query for the overview."""
+    wanted = [(plan, place, year) for plan, (place, year) in places.items()]
+    found: dict[str, dict[str, tuple[Word, bool]]] = {plan: {} for plan in places}
+    for plan, place, year in wanted:
+        rows = VerdictRow.objects.filter(plan=plan, place=place, year=year).values_list("commitment", "word", "simulated")
+        found[plan] = {commitment: (Word(word), simulated) for commitment, word, simulated in rows}
+    return found
+
+
+def words_by_place(plan: str, commitment: str, year: int) -> dict[str, Word]:
+    """Place → the word of one commitment there."""
+    rows = VerdictRow.objects.filter(plan=plan, commitment=commitment, year=year).values_list("place", "word")
+    return {place: Word(word) for place, word in rows}
+
+
+def facts_table(elements: Collection[str] | None = None) -> pa.Table:
+    """All facts, or those of some elements, as an Arrow table of `facts.SCHEMA`."""
+    if elements is None:
+        return read_out(Fact, SCHEMA)
+    chosen = sorted(elements)
+    parts = [chosen[index : index + 500] for index in range(0, len(chosen), 500)]
+    return pa.concat_tables([read_out(Fact, SCHEMA, f"element IN ({', '.join(['%s'] * len(part))})", part) for part in parts] or [SCHEMA.empty_table()])
+
+
+def facts_behind(elements: Collection[str], places: Collection[str], year: int) -> pa.Table:
+    """The facts of some elements at some places whose period ends in a year (or with it, on 1 January of the next)."""
+    elements_, places_ = sorted(elements), sorted(places)
+    marks = f"element IN ({', '.join(['%s'] * len(elements_))}) AND place IN ({', '.join(['%s'] * len(places_))})"
+    span = "period_to > %s AND period_to <= %s"
+    return read_out(Fact, SCHEMA, f"{marks} AND {span}", [*elements_, *places_, f"{year}-01-01", f"{year + 1}-01-01"])
+
+
+def facts_at_hand() -> int:
+    """The highest id of a fact: tells whether facts came in since a plan was computed."""
+    return Fact.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def counts_of_places(plan: str, places: Collection[str], year: int) -> dict[str, dict[Word, int]]:
+    """Place → how many verdicts of each word it has."""
+    rows = VerdictRow.objects.filter(plan=plan, place__in=places, year=year).values_list("place", "word").annotate(count=Count("id"))
+    found: dict[str, dict[Word, int]] = {}
+    for place, word, count in rows:
+        found.setdefault(place, {})[Word(word)] = count
+    return found

@@ -1,0 +1,1 @@
+"""The pages, by the question that each answers."""

@@ -1,0 +1,163 @@
+"""指标 commitment: how far is this one?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+
+from qingmiao import charts
+from qingmiao.disclosure import Viewer, may_assign
+from qingmiao.places import Place
+from qingmiao.progress.model import Point, Verdict, Word
+from qingmiao.web.language import english
+from qingmiao.web.ledger import queries as ledger
+from qingmiao.web.ledger.queries import Number, State
+from qingmiao.web.pages.downloads import table_response
+from qingmiao.web.pages.rows import Row, sheet
+from qingmiao.web.pages.wording import place_name
+from qingmiao.web.people.queries import viewer_here
+from qingmiao.web.planning import words
+from qingmiao.web.planning.queries import sees_place
+from qingmiao.web.planning.shelf import Book, shelf
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place in the table of a commitment: its latest figure and its word."""
+
+    place: Place
+    number: Number | None
+    word: Word | None
+    below: int
+
+
+def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse:
+    """Target, latest value, verdict and reason; chart; words; places; where each figure came from. `?place=` shows another place."""
+    viewer, book = viewer_here(request), shelf()[plan]
+    place = _place(request, viewer, book)
+    row = _row(book, viewer, commitment, place.id)
+    state = ledger.state_of(plan)
+    series = ledger.series(plan, row.one.indicator, place.id) if row.sees else []
+    near = [one for one in book.of_indicator[row.one.indicator] if one.id != commitment]
+    context = {
+        "book": book,
+        "row": row,
+        "place": place,
+        "at_region": place.id == book.plan.region,
+        "state": state,
+        "series": series[::-1],
+        "chart": _chart(book, row, place, state, series),
+        "passage": words.passage(book, row.one.start, row.one.end),
+        "places": place_rows(book, viewer, row, place, state) if row.sees else [],
+        "near": near,
+        "indicator": row.indicator,
+        "elements": [book.catalogue.elements[code] for code in row.indicator.elements if code in book.catalogue.elements] if row.indicator else [],
+        "lists": _lists(book, viewer, row.verdict),
+        "may_assign": may_assign(viewer, book.plan.region, book.gazetteer),
+        **_neighbours(book, commitment),
+    }
+    return render(request, "commitment.html", context)
+
+
+def _place(request: HttpRequest, viewer: Viewer, book: Book) -> Place:
+    named = request.GET.get("place") or book.plan.region
+    if named not in book.gazetteer:
+        raise Http404
+    if not sees_place(viewer, book, named):
+        raise PermissionDenied
+    return book.gazetteer[named]
+
+
+def _row(book: Book, viewer: Viewer, commitment: str, place: str) -> Row:
+    found = next((row for row in sheet(book, viewer, place).rows if row.one.id == commitment), None)
+    return found or _unjudged(book, viewer, commitment)
+
+
+def _unjudged(book: Book, viewer: Viewer, commitment: str) -> Row:
+    """The commitment at a place where it has no verdict."""
+    row = next(row for row in sheet(book, viewer).rows if row.one.id == commitment)
+    return Row(row.plan, row.area, row.one, row.duty, row.indicator, None, None, row.sees, book.place_names)
+
+
+def _neighbours(book: Book, commitment: str) -> dict[str, str | None]:
+    order = list(book.commitments)
+    at = order.index(commitment)
+    return {"previous": order[at - 1] if at else None, "next": order[at + 1] if at + 1 < len(order) else None}
+
+
+def _lists(book: Book, viewer: Viewer, verdict: Verdict | None) -> dict[str, list[Place]]:
+    """The places that a level_of verdict names, as far as the viewer sees them."""
+    if verdict is None:
+        return {}
+    named = {"met": verdict.places_met, "not_met": verdict.places_not_met, "no_data": verdict.places_no_data}
+    return {key: [book.gazetteer[one] for one in ids if one in book.gazetteer and sees_place(viewer, book, one)] for key, ids in named.items()}
+
+
+# ------------------------------------------------------------------------------------------------ places
+
+
+def place_rows(book: Book, viewer: Viewer, row: Row, top: Place, state: State | None) -> list[PlaceRow]:
+    """The places directly below one that the viewer sees, in the order of the plan, with the figure of the year of the verdicts or the last before."""
+    below = [place for place in book.gazetteer.children(top.id) if sees_place(viewer, book, place.id)]
+    if state is None or not below:
+        return []
+    latest: dict[str, Number] = {}
+    for number in ledger.at_places(book.id, row.one.indicator, [place.id for place in below], since=state.year - 3):
+        if number.year <= state.year and (number.value is not None or number.place not in latest):
+            latest[number.place] = number
+    words_ = ledger.words_by_place(book.id, row.one.id, state.year)
+    if not latest:
+        return []
+    return [PlaceRow(place, latest.get(place.id), words_.get(place.id), len(book.gazetteer.children(place.id))) for place in below]
+
+
+def commitment_list(request: HttpRequest, plan: str, commitment: str, form: str) -> HttpResponse:
+    """Every figure of the commitment that the viewer sees, all places and years, as CSV or Excel."""
+    viewer, book = viewer_here(request), shelf()[plan]
+    one = book.commitments[commitment]
+    indicator = book.catalogue.indicators.get(one.indicator)
+    numbers = [number for number in ledger.at_places(plan, one.indicator) if number.place in book.gazetteer and sees_place(viewer, book, number.place)]
+    heads = ("地区", "地区编号", "年份", "数值", "单位", "分子", "分母", "应报单位数", "已报单位数", "状态", "来源", "模拟数据")
+    rows = (
+        (place_name(book.gazetteer[n.place]), n.place, n.year, n.value, indicator.unit if indicator else one.unit, n.numerator, n.denominator)
+        + (n.parts_expected, n.parts_reporting, n.status, n.stream, "模拟" if n.simulated else "")
+        for n in numbers
+    )
+    return table_response(f"{book.plan.short}-{one.id}", heads, rows, form)
+
+
+# ------------------------------------------------------------------------------------------------ chart
+
+
+def _chart(book: Book, row: Row, place: Place, state: State | None, series: list[Number]) -> SafeString:
+    """The chart, kept while neither the package nor the facts change."""
+    if not any(number.value is not None for number in series):
+        return mark_safe("")
+    points = tuple(Point(number.year, number.value, number.status, number.simulated) for number in series)
+    name = row.one.name if place.id == book.plan.region else f"{place_name(place)} {row.one.name}"
+    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), "en" if english() else "zh"))
+
+
+def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
+    """The corners of the way to the target: the base, then the targets of this indicator in the order of their deadlines."""
+    verdict = row.verdict
+    if verdict is None or verdict.target is None or verdict.deadline is None:
+        return ()
+    corners = {verdict.deadline: verdict.target}
+    for other in book.of_indicator[row.one.indicator]:
+        same = other.population == row.one.population and other.kind == row.one.kind == "level" and other.unit == row.one.unit
+        if same and other.deadline and other.value is not None and other.comparator == row.one.comparator:
+            corners.setdefault(other.deadline, other.value)
+    if verdict.base_year is not None and verdict.base is not None:
+        corners[verdict.base_year] = verdict.base
+    return tuple(sorted(corners.items()))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(points: tuple[Point, ...], name: str, unit: str, path: tuple[tuple[int, float], ...], lang: charts.Lang) -> str:
+    return charts.commitment_svg(points, name=name, unit=unit, path=path, lang=lang)

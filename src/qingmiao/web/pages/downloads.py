@@ -1,0 +1,97 @@
+"""Lists as files: CSV that opens in WPS and Excel with its Chinese whole, and xlsx."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from qingmiao.web.pages import wording
+from qingmiao.web.pages.rows import Row, filters_of, narrowed, sheet
+from qingmiao.web.people.queries import viewer_here
+from qingmiao.web.planning.shelf import shelf
+
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+Cell = str | float | int | None
+
+
+def table_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> HttpResponse:
+    """A list as a file to keep; 404 for a form that we do not write."""
+    if form not in TYPES:
+        raise Http404
+    content = _csv(heads, rows) if form == "csv" else _xlsx(heads, rows)
+    response = HttpResponse(content, content_type=TYPES[form])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form}"
+    return response
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+        page = book.add_worksheet()
+        page.freeze_panes(1, 1)
+        page.repeat_rows(0)
+        page.set_paper(9)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.write_row(0, 0, heads, book.add_format({"bold": True, "bottom": 1, "text_wrap": True}))
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            page.write_row(count, 0, list(row))
+        page.autofilter(0, 0, max(count, 1), len(heads) - 1)
+        page.set_column(0, len(heads) - 1, 16)
+    return out.getvalue()
+
+
+LIST_HEADS = (
+    "序号", "领域", "承诺", "类别", "目标", "期限", "基期", "基期值", "最新年份", "最新值", "单位", "判定", "说明", "牵头单位", "配合单位", "已报/应报", "模拟数据",
+)  # fmt: skip
+
+
+def plan_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
+    """The commitments of a plan, narrowed as the page is, as CSV or Excel."""
+    viewer, book = viewer_here(request), shelf()[plan]
+    rows = narrowed(sheet(book, viewer).rows, filters_of(request.GET, viewer))
+    return table_response(f"{book.plan.short}-承诺", LIST_HEADS, (list_cells(index, row) for index, row in enumerate(rows, start=1)), form)
+
+
+def place_list(request: HttpRequest, plan: str, place: str, form: str) -> HttpResponse:
+    """The commitments of a place, worst first, as CSV or Excel."""
+    viewer, book = viewer_here(request), shelf()[plan]
+    rows = sorted(narrowed(sheet(book, viewer, place).rows, filters_of(request.GET, viewer)), key=lambda row: row.rank)
+    name = f"{book.plan.short}-{book.gazetteer[place].name}"
+    return table_response(name, LIST_HEADS, (list_cells(index, row) for index, row in enumerate(rows, start=1)), form)
+
+
+def list_cells(index: int, row: Row) -> list[Cell]:
+    """One row of a list of commitments; figures only where the viewer sees them."""
+    one, verdict, number = row.one, row.verdict if row.sees else None, row.number if row.sees else None
+    said: list[Cell] = [index, row.area.name if row.area else "", one.name, str(wording.KINDS[one.kind]), row.target, one.deadline]
+    figures: list[Cell] = [verdict.base_year, verdict.base, verdict.latest_year, verdict.latest] if verdict else [None] * 4
+    parts = f"{number.parts_reporting}/{number.parts_expected}" if number else ""
+    return [*said, *figures, row.unit, wording.word(row.word), row.reason, _names(row, "lead"), _names(row, "support"), parts, "模拟" if row.simulated else ""]
+
+
+def _names(row: Row, role: str) -> str:
+    parties: Any = getattr(row.duty, role)
+    return "、".join(party.name + ("（建议）" if party.how == "proposed" else "") for party in parties)

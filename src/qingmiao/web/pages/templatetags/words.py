@@ -1,0 +1,167 @@
+"""Template words: badges, numbers, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from qingmiao.catalogue import Element, Indicator
+from qingmiao.places import Place
+from qingmiao.plans.model import Commitment
+from qingmiao.progress.model import SHOWN, Word
+from qingmiao.web.language import english
+from qingmiao.web.ledger.queries import Number
+from qingmiao.web.pages import wording
+from qingmiao.web.planning.duty import Party
+
+register = template.Library()
+
+
+@register.filter
+def badge(verdict: Word | str | None) -> SafeString:
+    """A verdict as shape, word and colour."""
+    if not verdict:
+        return mark_safe("")
+    word = Word(verdict)
+    return format_html('<span class="v v-{}"><i aria-hidden="true">{}</i>{}</span>', word.value, SHOWN[word].shape, wording.word(word))
+
+
+@register.filter
+def shape(verdict: Word | str) -> str:
+    """A verdict's shape alone."""
+    return SHOWN[Word(verdict)].shape
+
+
+@register.filter
+def word(verdict: Word | str) -> str:
+    """A verdict's word alone."""
+    return wording.word(verdict)
+
+
+@register.filter
+def place_name(place: Place) -> str:
+    """A place's name in the language of the page."""
+    return wording.place_name(place)
+
+
+@register.filter
+def level_name(level: str) -> Any:
+    """The name of a level of places."""
+    return wording.LEVELS.get(level, level)
+
+
+@register.filter
+def kind_name(kind: str) -> Any:
+    """The name of a kind of commitment."""
+    return wording.KINDS.get(kind, kind)
+
+
+@register.filter
+def status_name(status: str) -> Any:
+    """What the status of a fact or figure is called."""
+    return wording.STATUSES.get(status, status)
+
+
+@register.filter
+def plan_status(status: str) -> Any:
+    """What the status of a plan is called."""
+    return wording.PLAN_STATUSES.get(status, status)
+
+
+@register.filter
+def stream_name(stream: str) -> Any:
+    """What a stream is called."""
+    return wording.STREAMS.get(stream, stream)
+
+
+@register.filter
+def origin_name(origin: str) -> Any:
+    """What an origin is called."""
+    return wording.ORIGINS.get(origin, origin)
+
+
+@register.simple_tag
+def valued(number: float | None, unit: str | None = None) -> str:
+    """A number with its unit."""
+    return wording.value(number, unit)
+
+
+@register.simple_tag
+def figure(number: Number | None, unit: str | None = None) -> SafeString:
+    """A figure with unit, marks and the word 模拟, or the word for why there is none."""
+    if number is None:
+        return format_html('<span class="none">{}</span>', wording.STATUSES["missing"])
+    if number.value is None:
+        return format_html('<span class="none">{}</span>', wording.STATUSES.get(number.status, number.status))
+    mark = wording.MARKS.get(number.status, "")
+    note = format_html("<sup>{}</sup>", mark) if mark else ""
+    return format_html('<span class="n">{}</span>{}{}', wording.value(number.value, unit), note, simulated(number.simulated))
+
+
+@register.filter
+def simulated(yes: bool) -> SafeString:
+    """The word 模拟 beside a number that a simulated fact touched."""
+    return format_html('<span class="sim">{}</span>', wording.SIMULATED) if yes else mark_safe("")
+
+
+@register.filter
+def party(one: Party) -> SafeString:
+    """A unit that answers, with 建议 or 分派 where the document does not name it."""
+    name = wording.party_name(one)
+    return format_html('{}<span class="how how-{}">{}</span>', name, one.how, wording.HOWS[one.how]) if one.how != "named" else format_html("{}", name)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 0..1 in whole percent; never 100 where something is missing, never 0 where something is there."""
+    return f"{min(99, max(1, round(share * 100))) if 0 < share < 1 else round(share * 100)}%"
+
+
+@register.filter
+def whole(number: float | None) -> str:
+    """A count without a needless decimal; a dash where there is none."""
+    return "—" if number is None else f"{number:,.10g}" if english() else f"{number:.10g}"
+
+
+@register.filter
+def day_before(day: date) -> date:
+    """The last day of a half-open period."""
+    return day - timedelta(days=1)
+
+
+@register.filter
+def spelled(formula: str, elements: Iterable[Element]) -> str:
+    """A formula with the names of its elements in the place of their codes."""
+    names = {element.code: element.name for element in elements}
+    text = re.sub(r"[A-Za-z_][A-Za-z0-9_.]*@?", lambda match: names.get(match.group(), match.group()), formula)
+    return text.replace("*", "×").replace("/", "÷")
+
+
+@register.filter
+def indicator_name(indicator: Indicator) -> str:
+    """An indicator's name in the language of the page."""
+    return wording.indicator_name(indicator)
+
+
+@register.filter
+def target_words(one: Commitment) -> str:
+    """What a commitment promises, in a few words."""
+    return wording.target(one)
+
+
+@register.filter
+def method_name(method: str) -> Any:
+    """What a method of judging is called."""
+    return wording.METHODS.get(method, method)
+
+
+@register.filter
+def not_found_name(code: str) -> Any:
+    """What the reader looked for in a document and did not find."""
+    return wording.NOT_FOUND.get(code, code)

@@ -1,0 +1,1 @@
+"""Who signs in, with which duty and for which place."""

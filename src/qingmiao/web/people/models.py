@@ -1,0 +1,29 @@
+"""A person's duty: role, department, place."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qingmiao.disclosure import Role, Viewer
+
+ROLE_NAMES = {Role.OFFICE: _("妇儿工委办"), Role.DEPARTMENT: _("成员单位"), Role.TOWNSHIP: _("乡镇（街道）")}
+
+
+class Profile(models.Model):
+    """The duty of one person; people without a profile see nothing."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    title = models.CharField(max_length=60)
+    role = models.CharField(max_length=16, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    department = models.CharField(max_length=64, blank=True, default="")
+    place = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def viewer(self) -> Viewer:
+        """The profile as the rules of disclosure read it."""
+        return Viewer(role=Role(self.role), place=self.place or None, department=self.department or None)

@@ -1,0 +1,52 @@
+"""The Word report of one plan, for the button and for the command."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from qingmiao import progress
+from qingmiao.errors import UserError
+from qingmiao.progress import Judged
+from qingmiao.reports import ReleaseHead, report_model, write_docx
+from qingmiao.web.ledger import queries as ledger
+from qingmiao.web.ledger.queries import State
+from qingmiao.web.planning.queries import duties_of
+from qingmiao.web.planning.shelf import Book
+
+
+def write_report(book: Book, path: Path, *, year: int | None, made_on: date) -> Path:
+    """Write the report of a plan for a year (that of its verdicts when None). Raises UserError when the plan was never computed."""
+    state = ledger.state_of(book.id)
+    if state is None:
+        raise UserError(
+            what=f"规划 {book.id} 还没有计算 / the plan has not been computed",
+            where=book.id,
+            cure="先运行 qingmiao compute / run qingmiao compute first",
+        )
+    figures = ledger.figures_table(book.id)
+    model = report_model(
+        book.package,
+        catalogue=book.catalogue,
+        gazetteer=book.gazetteer,
+        figures=figures,
+        judged=_judged(book, state, year),
+        year=year or state.year,
+        release=ReleaseHead(name=f"{state.moment:%Y-%m-%d}", moment=state.moment),
+        made_on=made_on,
+        assigned=_assigned(book),
+    )
+    return write_docx(model, path)
+
+
+def _judged(book: Book, state: State, year: int | None) -> list[Judged]:
+    if year is not None and year != state.year:
+        return progress.judge_package(book.package, book.catalogue, book.gazetteer, ledger.figures_table(book.id), year)
+    found = ledger.verdicts(book.id, book.plan.region, state.year)
+    return [Judged(commitment, book.plan.region, verdict) for commitment, verdict in found.items()]
+
+
+def _assigned(book: Book) -> dict[str, list[str]]:
+    """Commitment id → names of the units that the office assigned."""
+    named = {key: [party.name for party in duty.lead if party.how == "assigned"] for key, duty in duties_of(book).items()}
+    return {key: names for key, names in named.items() if names}

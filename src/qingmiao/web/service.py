@@ -1,0 +1,324 @@
+"""What the command asks of the web app: set a site up, load data, compute, report, serve. Django is started by `start`, once a process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from qingmiao.errors import UserError
+
+DEMO_HOME = Path("~/.qingmiao-demo")
+"""The demonstration's own folder: simulated data and known passwords never come near a real site."""
+
+SEED = 20260101
+
+Say = Callable[[str], None]
+
+
+def start(*, home: Path | None = None, documents: Path | None = None) -> None:
+    """Tell Django where the site lives and bring its database up to date; the same call twice is harmless."""
+    if home is not None:
+        os.environ["QINGMIAO_HOME"] = str(home.expanduser())
+    if documents is not None:
+        if not documents.expanduser().is_dir():
+            raise UserError(what="没有这个文件夹 / no such folder", where=str(documents), cure="--documents 后写存放规划文件的文件夹 / name the folder that holds the plan documents")
+        os.environ["QINGMIAO_DOCUMENTS"] = str(documents.expanduser().resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingmiao.web.settings")
+    _set_up()
+    migrate()
+
+
+def _set_up() -> None:
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        try:
+            django.setup()
+        except OSError as error:
+            raise UserError(what="不能使用这个数据文件夹 / the home folder cannot be used", where=str(error.filename), cure="用 --home 另选一个可写的文件夹 / choose a writable folder with --home") from error
+
+
+def migrate() -> None:
+    """Bring the database to the shape of this version. Raises UserError when it cannot be reached."""
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise UserError(
+            what="数据库连不上 / the database cannot be reached",
+            where=str(error).splitlines()[0],
+            cure="核对 DATABASE_URL 与数据库是否已启动 / check DATABASE_URL, and that the database runs",
+        ) from error
+
+
+# ------------------------------------------------------------------------------------------------ facts and figures
+
+
+def import_facts(path: Path, *, by: str, say: Say) -> int:
+    """Add the figures of a CSV or Excel file, all or nothing, and compute the plans anew. Returns how many facts are new."""
+    from qingmiao.facts import revisions
+    from qingmiao.facts.importing import read_facts
+    from qingmiao.web import clock
+    from qingmiao.web.ledger.actions import store_facts
+    from qingmiao.web.ledger.queries import facts_table
+
+    catalogue, gazetteer = _all_known()
+    existing = facts_table()
+    new = read_facts(
+        path, catalogue=catalogue, gazetteer=gazetteer, today=clock.today(), recorded_at=clock.now().astimezone(UTC), by=by, current=revisions.current(existing)
+    )
+    news = revisions.supersede(existing, new)
+    count = store_facts(table=news, source=path.name, by=by, numbered=True) if news.num_rows else 0
+    say(f"导入 {count} 条新数据 / {count} new facts")
+    if count:
+        refresh(by=by, say=say)
+    return count
+
+
+def _all_known() -> tuple[Any, Any]:
+    """The catalogue and the places of all plans together."""
+    from qingmiao import catalogue, places
+    from qingmiao.plans.indicators import local_indicators
+    from qingmiao.web.planning.shelf import shelf
+
+    local = [local_indicators(book.package) for book in shelf()]
+    known = catalogue.join(catalogue.load(), [one for some, _ in local for one in some], [one for _, some in local for one in some])
+    where = places.china()
+    for book in shelf():
+        where = where.joined(place for place in book.gazetteer if place.id not in where)
+    return known, where
+
+
+def stale() -> list[str]:
+    """Plans whose package, facts or year changed since they were computed."""
+    from qingmiao.web import clock
+    from qingmiao.web.ledger.queries import facts_at_hand, states
+    from qingmiao.web.planning.shelf import shelf
+
+    found, last = states(list(shelf().books)), facts_at_hand()
+    return [
+        book.id
+        for book in shelf()
+        if book.id not in found
+        or (found[book.id].fingerprint, found[book.id].facts_to, found[book.id].year) != (book.fingerprint, last, year_of(book.plan.period[1], clock.today()))
+    ]
+
+
+def year_of(last: int | None, today: date) -> int:
+    """The year that verdicts speak of: the last whole one, but none after the plan's end."""
+    return min(today.year - 1, last) if last else today.year - 1
+
+
+def refresh(*, by: str, say: Say, wanted: Iterable[str] | None = None) -> list[str]:
+    """Compute figures and verdicts of the plans that need it, or of those named. Returns their ids."""
+    from qingmiao.facts import revisions
+    from qingmiao.web.ledger.queries import facts_table
+    from qingmiao.web.planning.shelf import shelf
+
+    due = list(wanted) if wanted is not None else stale()
+    if not due:
+        return []
+    facts = revisions.current(facts_table())
+    for plan in due:
+        book = shelf().get(plan)
+        if book is None:
+            raise UserError(what=f"没有规划 {plan} / no such plan", where=plan, cure=f"已有的规划 / plans at hand: {', '.join(shelf().books)}")
+        figures, verdicts = _compute_one(book, facts, by)
+        say(f"  {book.plan.short}：{figures} 个指标值，{verdicts} 项判定 / {figures} figures, {verdicts} verdicts")
+    return due
+
+
+def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
+    from qingmiao import compute, progress
+    from qingmiao.web import clock
+    from qingmiao.web.ledger.actions import Outcome, keep_outcome
+
+    codes = {row.code for row in book.package.indicators}
+    figures = compute.figures(
+        facts,
+        indicators=[book.catalogue.indicators[code] for code in sorted(codes)],
+        elements=book.catalogue.elements,
+        gazetteer=book.gazetteer,
+        region=book.plan.region,
+        threshold=book.plan.threshold,
+    )
+    year = year_of(book.plan.period[1], clock.today())
+    now = progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year)
+    before = progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year - 1)
+    verdicts = {year - 1: [one for one in before if one.place == book.plan.region], year: now}
+    keep_outcome(outcome=Outcome(book.id, figures, verdicts, book.fingerprint), by=by)
+    return figures.num_rows, len(now)
+
+
+def make_report(plan: str, *, year: int | None, out: Path) -> Path:
+    """Write the Word report of a plan."""
+    from qingmiao.web import clock
+    from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.reporting import write_report
+
+    book = shelf().get(plan)
+    if book is None:
+        raise UserError(what=f"没有规划 {plan} / no such plan", where=plan, cure=f"已有的规划 / plans at hand: {', '.join(shelf().books)}")
+    refresh(by="qingmiao report", say=lambda _: None, wanted=[one for one in stale() if one == plan])
+    return write_report(book, out, year=year, made_on=clock.today())
+
+
+# ------------------------------------------------------------------------------------------------ the demonstration
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstrator:
+    """One demonstration person."""
+
+    name: str
+    title: str
+    password: str
+
+
+def load_demo(*, say: Say) -> list[Demonstrator]:
+    """Facts (published, stated by the documents, simulated), figures, verdicts and people of the demonstration; idempotent."""
+    from qingmiao.web.ledger.queries import facts_at_hand
+    from qingmiao.web.planning.shelf import shelf
+
+    if not list(shelf()):
+        raise UserError(what="没有可演示的规划 / there is no plan to demonstrate", where="plans", cure="重新安装，或检查 plans 文件夹 / install again, or look at the folder plans")
+    if not facts_at_hand():
+        _store_demo(say)
+    due = stale()
+    if due:
+        say(f"计算 {len(due)} 个规划… / computing {len(due)} plans…")
+        refresh(by="demo", say=say, wanted=due)
+    return _people()
+
+
+def _store_demo(say: Say) -> None:
+    from qingmiao.facts import for_plan, published
+    from qingmiao.web import clock
+    from qingmiao.web.ledger.actions import store_facts
+    from qingmiao.web.planning.shelf import shelf
+
+    moment = datetime.combine(clock.today(), datetime.min.time(), tzinfo=UTC)
+    say("载入公开发布的数据… / loading published figures…")
+    store_facts(table=published.table(), source="published_series.csv", by="demo")
+    for book in shelf():
+        store_facts(table=for_plan.stated(book.package, recorded_at=moment), source=book.plan.document.name, by="demo")
+    say("生成模拟数据… / generating simulated data…")
+    facts = for_plan.demonstration([book.package for book in shelf()], last_year=clock.today().year - 1, seed=SEED)
+    say(f"存入 {facts.num_rows} 条… / storing {facts.num_rows} facts…")
+    store_facts(table=facts, source=f"demonstration seed {SEED}", by="demo")
+
+
+def _people() -> list[Demonstrator]:
+    """The three demonstration people; their passwords are made once and kept in the home, so that they stay the same."""
+    from qingmiao.disclosure import Role, Viewer
+    from qingmiao.web.people.actions import keep_person
+    from qingmiao.web.planning.shelf import shelf
+
+    book = next(iter(shelf()))
+    region = book.gazetteer[book.plan.region]
+    below = book.gazetteer.children(region.id)
+    wanted = [("office", f"{region.name}妇儿工委办", Viewer(Role.OFFICE)), ("health", f"{region.name}卫生健康局", Viewer(Role.DEPARTMENT, region.id, _health(book)))]
+    if below:
+        wanted.append(("township", below[0].name, Viewer(Role.TOWNSHIP, below[0].id)))
+    passwords = _passwords([name for name, _, _ in wanted])
+    for name, title, viewer in wanted:
+        keep_person(name=name, password=passwords[name], title=title, viewer=viewer, by="demo")
+    return [Demonstrator(name, title, passwords[name]) for name, title, _ in wanted]
+
+
+def _health(book: Any) -> str:
+    found = book.catalogue.department_named("卫生健康局") or book.catalogue.department_named("卫生健康委")
+    return str(found.code) if found else "health"
+
+
+def _passwords(names: Sequence[str]) -> dict[str, str]:
+    import json
+
+    from qingmiao.web.home import home
+
+    path = home() / "demo-people.json"
+    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known |= {name: f"{name}-{secrets.token_hex(4)}" for name in names if name not in known}
+    path.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    return known
+
+
+# ------------------------------------------------------------------------------------------------ serving
+
+
+def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve the site in the foreground until it is stopped; `ready` is called once the address answers.
+
+    gunicorn with sync workers where there is fork, waitress on Windows.
+    """
+    _refuse_taken(host, port)
+    (_serve_waitress if sys.platform == "win32" else _serve_gunicorn)(host, port, ready)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise UserError(what="这个地址不能用，可能已被占用 / the address cannot be used, perhaps it is taken", where=f"{host}:{port}", cure="停掉占用它的程序，或用 --port 换一个端口 / stop what uses it, or choose another with --port") from error
+
+
+def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    from qingmiao.web.wsgi import application
+
+    class Site(BaseApplication):
+        def load_config(self) -> None:
+            workers = min(4, max(2, os.cpu_count() or 1))
+            settings = {"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync", "timeout": 120}
+            hooks = {"preload_app": True, "when_ready": lambda _: ready(), "loglevel": "error", "accesslog": None, "control_socket_disable": True}
+            for key, value in {**settings, **hooks}.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            return application
+
+    _warm()
+    connections.close_all()  # a connection must not cross a fork
+    Site().run()
+
+
+def _serve_waitress(host: str, port: int, ready: Callable[[], None]) -> None:
+    from waitress import create_server
+
+    from qingmiao.web.wsgi import application
+
+    _warm()
+    server = create_server(application, host=host, port=port, threads=8)
+    ready()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        server.close()
+
+
+def _warm() -> None:
+    """Read the packages before the first request, and before workers are forked, so that they share them."""
+    from django.urls import get_resolver
+
+    from qingmiao.web.planning.shelf import shelf
+
+    get_resolver().url_patterns  # noqa: B018  (imports all pages)
+    for book in shelf():
+        book.catalogue, book.gazetteer, book.proposed, book.commitments, book.of_indicator, book.place_names  # noqa: B018

@@ -1,0 +1,30 @@
+"""Every address of the site; each needs a rule in access.RULES."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from qingmiao.web.pages import commitment, documents, downloads, entry, figure, overview, place, plan, report, search
+
+urlpatterns = [
+    path("", overview.all_plans, name="overview"),
+    path("sign-in/", entry.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", entry.SignOut.as_view(), name="sign_out"),
+    path("language/", entry.language, name="language"),
+    path("documents/", documents.documents, name="documents"),
+    path("search/", search.search, name="search"),
+    path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
+    path("plans/<str:plan>/report.docx", report.report, name="report"),
+    path("plans/<str:plan>/assign/", plan.assign_units, name="assign"),
+    path("plans/<str:plan>/assign/<int:assignment>/take-back/", plan.take_back_unit, name="take_back"),
+    path("plans/<str:plan>/commitments/", plan.plan, name="plan"),
+    path("plans/<str:plan>/commitments/list.<str:form>", downloads.plan_list, name="plan_list"),
+    path("plans/<str:plan>/commitments/<str:commitment>/", commitment.commitment, name="commitment"),
+    path("plans/<str:plan>/commitments/<str:commitment>/figures.<str:form>", commitment.commitment_list, name="commitment_list"),
+    path("plans/<str:plan>/places/<str:place>/", place.place, name="place"),
+    path("plans/<str:plan>/places/<str:place>/list.<str:form>", downloads.place_list, name="place_list"),
+    path("plans/<str:plan>/figures/<str:indicator>/<str:place>/<int:year>/", figure.figure, name="figure"),
+]
+
+handler403 = "qingmiao.web.pages.errors.refused"
+handler404 = "qingmiao.web.pages.errors.not_found"
