@@ -25,6 +25,10 @@ NAMES, FIGURES = 236, 150
 ROW = 21
 """Height of a row in pixels."""
 
+BAR_NAMES = 180
+ROOM_FOR_SHAPE, ROOM_FOR_BOTH = 8, 34
+"""A piece of a bar narrower than this, in pixels, holds no shape, or no number beside it."""
+
 LOW, HIGH = -10, 110
 NO_WAY = 4
 """Where the mark of a row without a way stands: beside the line of the base, not on it."""
@@ -73,7 +77,9 @@ def _finished(chart: Any, legend: Mapping[str, Any]) -> dict[str, Any]:
     styled = styled.configure_axis(
         labelFont=FONTS, titleFont=FONTS, labelFontSize=12, labelColor=INK, gridColor=LINE, titleFontWeight="normal"
     )
-    specification: dict[str, Any] = styled.configure_legend(labelFont=FONTS, labelFontSize=12, labelColor=INK, **legend).to_dict()
+    specification: dict[str, Any] = styled.configure_legend(labelFont=FONTS, labelFontSize=12, labelColor=INK, **legend).to_dict(
+        validate=False
+    )
     return specification
 
 
@@ -146,7 +152,9 @@ def _figures(row: WayRow, lang: Lang) -> str:
 def _note(row: WayRow, drawn: float | None, lang: Lang) -> str:
     if row.latest is None:
         return WORDS[lang]["no_data"]
-    return WORDS[lang]["no_base"] if drawn is None else ""
+    if drawn is not None:
+        return ""
+    return WORDS[lang]["no_base" if row.target is not None else "no_target"]
 
 
 def _way_marks(base: Any, span: Any, words: list[Word], lang: Lang) -> list[Any]:
@@ -201,33 +209,36 @@ def _way_rules(span: Any, lang: Lang) -> list[Any]:
 def bars(chart: Bars) -> dict[str, Any]:
     """A bar an area, a piece a verdict: its shape stands in the piece beside its number, so that it reads in black and white."""
     words = _present(word for row in chart.rows for word, count in row.counts if count)
-    rows = list(_pieces(chart))
+    longest = max((sum(count for _, count in row.counts) for row in chart.rows), default=1) or 1
+    rows = list(_pieces(chart, (WIDTH - BAR_NAMES) / longest))
     base = alt.Chart(_data(rows)).encode(y=_names("order", "label", rows, 170))
-    span = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, max((int(str(row["to"])) for row in rows), default=1)], nice=False))
+    span = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False))
     piece = base.mark_bar(height=20, stroke="#ffffff", strokeWidth=1.5, fillOpacity=0.16).encode(
         x=span, x2="to:Q", color=_colour(words, chart.lang)
     )
-    mark = base.transform_filter("datum.count > 0").mark_point(filled=True, size=70, opacity=1, strokeWidth=0)
+    mark = base.transform_filter("isValid(datum.sign)").mark_point(filled=True, size=70, opacity=1, strokeWidth=0)
     mark = mark.encode(x=alt.X("sign:Q"), shape=_shape(words, chart.lang), color=_colour(words, chart.lang))
-    label = base.transform_filter("datum.count > 1").mark_text(align="left", dx=8, fontSize=12, color=INK, font=FONTS)
+    label = base.transform_filter("datum.text != ''").mark_text(align="left", dx=8, fontSize=12, color=INK, font=FONTS)
     height = 28 * len(chart.rows)
-    plot = alt.layer(piece, mark, label.encode(x=alt.X("sign:Q"), text="count:Q")).properties(width=WIDTH - 180, height=height)
-    return _finished(plot, _legend(160, height + 14))
+    layers = alt.layer(piece, mark, label.encode(x=alt.X("sign:Q"), text="text:N"))
+    return _finished(layers.properties(width=WIDTH - BAR_NAMES, height=height), _legend(160, height + 14))
 
 
-def _pieces(chart: Bars) -> Iterable[dict[str, object]]:
+def _pieces(chart: Bars, pixels: float) -> Iterable[dict[str, object]]:
+    """One row a piece; `pixels` is the width of one commitment, which decides whether shape and number have room in the piece."""
     for index, row in enumerate(chart.rows):
         start = 0
         for word, count in row.counts:
-            place = start + (count / 2 if count == 1 else min(0.6, count / 3))
+            width = count * pixels
+            alone = count == 1 or width < ROOM_FOR_BOTH
             yield {
                 "order": f"{index:03d}",
                 "label": row.label,
                 "word": shown(word, chart.lang),
                 "from": start,
                 "to": start + count,
-                "sign": place,
-                "count": count,
+                "sign": None if not count or width < ROOM_FOR_SHAPE else start + (count / 2 if alone else 10 / pixels),
+                "text": "" if alone else str(count),
             }
             start += count
 

@@ -189,7 +189,9 @@ class _Desk:
             target=target_words(item, verdict, unit),
             deadline=item.deadline if item.deadline is not None else verdict.deadline,
             base=self.figures.measured(item.indicator, verdict.base_year, verdict.base, simulated=verdict.simulated),
-            latest=self.figures.measured(item.indicator, verdict.latest_year, verdict.latest, simulated=verdict.simulated) if known else None,
+            latest=self.figures.measured(item.indicator, verdict.latest_year, verdict.latest, simulated=verdict.simulated)
+            if known
+            else None,
             word=verdict.word,
             sentence=sentence(verdict, name=name, unit=unit, place_names=self.names(verdict)),
             gap=gap_words(verdict, unit),

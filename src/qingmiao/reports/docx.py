@@ -15,14 +15,13 @@ from docx.shared import Mm, Pt
 from qingmiao.charts import AreaChart, BarRow, Bars, WayRow, parts, svg_png
 from qingmiao.charts.drawing import chart_svg, describe
 from qingmiao.progress.model import SHOWN, Word
-from qingmiao.reports import paper, sentences
-from qingmiao.reports.model import COUNTED, LATE, OUTSIDE, AreaPart, Counts, ReportModel, Row
+from qingmiao.reports import listings, paper, sentences
+from qingmiao.reports.listings import Listing
+from qingmiao.reports.model import LATE, OUTSIDE, AreaPart, ReportModel, Row
 from qingmiao.reports.styles import dress
-from qingmiao.reports.tables import Cell, Column, add_table
+from qingmiao.reports.tables import add_table
 
 DPI: Final = 200
-SHORT = 20
-"""Names in charts beyond so many characters are cut there by the drawing; the table has them whole."""
 
 
 @dataclass
@@ -133,7 +132,8 @@ def _heading_lines(model: ReportModel) -> list[str]:
     if len(whole) <= sentences.TITLE_LINE:
         return [whole]
     first, *rest = sentences.title_lines(model.plan_title)
-    lines = [f"{model.year}年{first}", *rest]
+    year = f"{model.year}年"
+    lines = [f"{year}{first}", *rest] if len(year + first) <= sentences.TITLE_LINE else [year, first, *rest]
     return [*lines[:-1], f"{lines[-1]}监测报告"] if len(lines[-1]) + 4 <= sentences.TITLE_LINE else [*lines, "监测报告"]
 
 
@@ -156,37 +156,13 @@ def _summary(sheet: _Paper) -> None:
     if model.tasks:
         sheet.say(sentences.tasks(model.tasks))
     if model.rows:
-        _summary_table(sheet)
+        _table(sheet, listings.summary(model))
     if len(model.areas) > 1:
         _figure(sheet, Bars("各领域指标判定", tuple(_bar(area) for area in model.areas)), "各领域指标判定")
 
 
 def _bar(area: AreaPart) -> BarRow:
     return BarRow(area.name, tuple((word, area.counts[word]) for word in Word))
-
-
-def _summary_table(sheet: _Paper) -> None:
-    """表 B: an area a row, the sum below; the head of a verdict is its shape and word."""
-    model = sheet.model
-    found = [word for word in Word if model.counts[word]]
-    judged = [word for word in COUNTED if word in found]
-    left = [word for word in OUTSIDE if word in found]
-    width = (paper.TEXT_WIDTH - 43) / (2 + len(judged) + len(left))
-
-    def count(word: Word) -> Column:
-        return Column(f"{SHOWN[word].shape}\n{SHOWN[word].zh}", width, "number", small=True)
-
-    columns = [Column("领域", 28.0, small=True), Column("规划\n项数", width, "number", small=True), Column("可判\n定数", width, "number", small=True)]
-    columns += [*map(count, judged), Column("达标率", 15.0, "number", small=True), *map(count, left)]
-
-    def row(name: str, counts: Counts) -> list[Cell]:
-        rate = sentences.share(counts[Word.MET], counts.judged) if counts.judged else "—"
-        cells: list[Cell] = [name, str(counts.total), str(counts.judged), *(str(counts[word]) for word in judged)]
-        return [*cells, rate, *(str(counts[word]) for word in left)]
-
-    rows = [row(area.name, area.counts) for area in model.areas] + [row("合计", model.counts)]
-    note = "达标率=已达标项数÷可判定项数；无数据和无法判断的指标单列，不计入可判定项数。"
-    _table(sheet, "各领域指标判定汇总", columns, rows, note, last_is_sum=True)
 
 
 def _areas(sheet: _Paper) -> None:
@@ -224,7 +200,16 @@ def _late(sheet: _Paper) -> None:
     if not model.late:
         sheet.say("本年没有落后、难以完成、得而复失或未定的指标。")
         return
-    groups = [(word, [row for row in model.late if row.word is word]) for word in LATE]
+    if len(model.late) <= listings.PROSE_UP_TO:
+        _late_prose(sheet)
+    else:
+        units = [f"{unit}（{len(rows)}项）" for unit, rows in sentences.by_unit(model.late).items()]
+        sheet.say(f"共{len(model.late)}项，逐项情况见下表。责任单位：{'、'.join(units)}。")
+    _table(sheet, listings.late(model))
+
+
+def _late_prose(sheet: _Paper) -> None:
+    groups = [(word, [row for row in sheet.model.late if row.word is word]) for word in LATE]
     number = 0
     for index, (word, rows) in enumerate(((word, rows) for word, rows in groups if rows), 1):
         sheet.heading(f"（{sentences.chinese(index)}）{SHOWN[word].zh}（{len(rows)}项）", 2)
@@ -233,20 +218,6 @@ def _late(sheet: _Paper) -> None:
             paragraph = sheet.say("")
             paragraph.add_run(f"{number}．{row.name}。").bold = True
             paragraph.add_run(sentences.late(row))
-    columns = [
-        Column("总表\n序号", 11.0, "centre"),
-        Column("指标", 40.0),
-        Column("目标", 25.0),
-        Column("最新\n（年份）", 19.0, "number"),
-        Column("与目标\n的差距", 18.0, "number"),
-        Column("判定", 23.0),
-        Column("责任单位", 20.0),
-    ]
-    rows_of_table: list[list[Cell]] = [
-        [str(row.number), row.name, row.target, sentences.measured(row.latest, row.unit, year=True), row.gap or "—", row.word, sentences.responsible(row)]
-        for row in model.late
-    ]
-    _table(sheet, "需要重点关注的指标清单", columns, rows_of_table, _legend(model.late))
 
 
 def _silent(sheet: _Paper) -> None:
@@ -259,19 +230,7 @@ def _silent(sheet: _Paper) -> None:
     counts = [f"{SHOWN[word].zh}{model.counts[word]}项" for word in OUTSIDE if model.counts[word]]
     sheet.say(f"截至{day.year}年{day.month}月{day.day}日，{'、'.join(counts)}，本报告不作评价，也不以以前年份的数值顶替。")
     sheet.say(f"应由下列单位补报数据或明确口径：{'、'.join(units)}。")
-    columns = [
-        Column("总表\n序号", 11.0, "centre"),
-        Column("指标", 46.0),
-        Column("目标", 25.0),
-        Column("判定", 23.0),
-        Column("情况", 25.0),
-        Column("应报单位", 26.0),
-    ]
-    ordered = [row for rows in sentences.by_unit(model.silent).values() for row in rows]
-    rows_of_table: list[list[Cell]] = [
-        [str(row.number), row.name, row.target, row.word, row.situation or row.sentence, sentences.responsible(row)] for row in ordered
-    ]
-    _table(sheet, "无数据和无法判断的指标清单", columns, rows_of_table, _legend(model.silent))
+    _table(sheet, listings.silent(model))
 
 
 def _data_notes(sheet: _Paper) -> None:
@@ -294,7 +253,7 @@ def _data_notes(sheet: _Paper) -> None:
         sheet.heading(f"（{sentences.chinese(index)}）{title}", 2)
         for text in words:
             sheet.say(text)
-    _symbols(sheet)
+    _table(sheet, listings.symbols(model))
 
 
 def _sources(model: ReportModel) -> list[str]:
@@ -303,25 +262,6 @@ def _sources(model: ReportModel) -> list[str]:
     first = f"数据取自“{model.release.name}”，截至{moment.year}年{moment.month}月{moment.day}日，发布后不再变动。"
     texts = [first + (f"来源有：{'、'.join(names)}。" if names else "")]
     return [*texts, sentences.SIMULATED] if model.simulated else texts
-
-
-def _symbols(sheet: _Paper) -> None:
-    """The legend of verdicts and marks, with how often each occurs."""
-    meaning = {
-        Word.MET: "最新值达到目标；一次性任务已完成并确认",
-        Word.ON_THE_WAY: "目标未到期，最新值不差于直线进度",
-        Word.BEHIND: "目标未到期，最新值差于直线进度",
-        Word.HARDLY: "已到期未达到，或按现有变化推算到期不能达到",
-        Word.LOST: "规划期内曾达到，最新值又未达到",
-        Word.UNDECIDED: "抽样误差或未报单位使结果两可",
-        Word.NO_DATA: "没有可用的数据",
-        Word.CANNOT_JUDGE: "缺基期、参照值或所属单位，无从比较",
-    }
-    columns = [Column("判定", 32.0), Column("含义", 84.0), Column("指标（项）", 20.0, "number"), Column("事项（项）", 20.0, "number")]
-    done = Counts.of(sheet.model.tasks)
-    rows: list[list[Cell]] = [[word, meaning[word], str(sheet.model.counts[word]), str(done[word])] for word in Word]
-    note = "其他符号：“—”不适用或没有数值，“p”初步数，“e”推算数，“*”修约后才达到目标，“（建议）”规划文件未列责任单位，由口径的来源部门推定，待确认。"
-    _table(sheet, "判定符号", columns, rows, note)
 
 
 _CHAPTERS: Final[tuple[tuple[str, Callable[[_Paper], None], Callable[[ReportModel], bool]], ...]] = (
@@ -338,106 +278,34 @@ _CHAPTERS: Final[tuple[tuple[str, Callable[[_Paper], None], Callable[[ReportMode
 
 def _annexes(sheet: _Paper) -> None:
     """附表1 all indicators, 附表2 what is done once; on landscape pages, each begun on a page of its own."""
-    given = [pair for pair in (("指标监测总表", _target_table), ("工作事项进展表", _task_table)) if _rows_of(sheet.model, pair[0])]
-    for index, (title, write) in enumerate(given):
+    model = sheet.model
+    given = [
+        (number, make(model))
+        for number, make, rows in (("附表1", listings.targets, model.rows), ("附表2", listings.tasks, model.tasks))
+        if rows
+    ]
+    for index, (number, listing) in enumerate(given):
         section = paper.new_section(sheet.document, landscape=True)
         if not index:
-            paper.heads(section, sentences.SIMULATED_HEAD if sheet.model.simulated else None)
+            paper.heads(section, sentences.SIMULATED_HEAD if model.simulated else None)
             paper.feet(section, numbered=True)
-        number = "附表1" if title == "指标监测总表" else "附表2"
-        sheet.heading(f"{number}　{title}", 1, "Annex")
-        sheet.say(f"{sheet.model.year}年{title}", "Annex Title")
-        write(sheet)
+        sheet.heading(f"{number}　{listing.title}", 1, "Annex")
+        sheet.say(f"{model.year}年{listing.title}", "Annex Title")
+        _table(sheet, listing, caption=False)
 
 
-def _rows_of(model: ReportModel, title: str) -> tuple[Row, ...]:
-    return model.rows if title == "指标监测总表" else model.tasks
+# Tables and figures
 
 
-def _target_table(sheet: _Paper) -> None:
-    columns = [
-        Column("序号", 11.0, "centre"),
-        Column("领域", 17.0),
-        Column("指标", 42.0),
-        Column("基期\n（年份）", 19.0, "number"),
-        Column("目标\n（期限）", 28.0),
-        Column("最新", 19.0, "number"),
-        Column("年份", 12.0, "centre"),
-        Column("判定", 23.0),
-        Column("来源", 14.0),
-        Column("完整度", 15.0, "number"),
-        Column("责任单位", 25.0),
-    ]
-    rows: list[list[Cell]] = [
-        [
-            str(row.number),
-            row.area,
-            row.name,
-            sentences.measured(row.base, row.unit, year=True),
-            _target(row),
-            sentences.measured(row.latest, row.unit) + ("*" if row.only_rounded else ""),
-            str(row.latest.year) if row.latest else "—",
-            row.word,
-            row.source,
-            sentences.completeness(row.latest),
-            sentences.responsible(row),
-        ]
-        for row in sheet.model.rows
-    ]
-    _table(sheet, "指标监测总表", columns, rows, _legend(sheet.model.rows), caption=False)
-
-
-def _target(row: Row) -> str:
-    return row.target if row.deadline is None else f"{row.target}\n（{row.deadline}年）"
-
-
-def _task_table(sheet: _Paper) -> None:
-    columns = [
-        Column("序号", 12.0, "centre"),
-        Column("领域", 30.0),
-        Column("事项", 92.0),
-        Column("期限", 18.0, "centre"),
-        Column("判定", 25.0),
-        Column("来源", 18.0),
-        Column("责任单位", 30.0),
-    ]
-    rows: list[list[Cell]] = [
-        [str(row.number), row.area, row.name, str(row.deadline or "—"), row.word, row.source, sentences.responsible(row)] for row in sheet.model.tasks
-    ]
-    _table(sheet, "工作事项进展表", columns, rows, _legend(sheet.model.tasks), caption=False)
-
-
-# Tables, figures, notes
-
-
-def _legend(rows: Sequence[Row]) -> str:
-    """The marks that occur in a table."""
-    marks = ["“—”不适用或没有数值"]
-    statuses = {value.status for row in rows for value in (row.base, row.latest) if value is not None}
-    marks += [text for status, text in (("provisional", "“p”初步数"), ("estimated", "“e”推算数")) if status in statuses]
-    marks += ["“*”修约后才达到目标"] if any(row.only_rounded for row in rows) else []
-    marks += ["“（建议）”规划文件未列责任单位，由口径的来源部门推定，待确认"] if any(row.proposed for row in rows) else []
-    return "，".join(marks) + "。"
-
-
-def _table(
-    sheet: _Paper,
-    title: str,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Cell]],
-    note: str,
-    *,
-    last_is_sum: bool = False,
-    caption: bool = True,
-) -> None:
+def _table(sheet: _Paper, listing: Listing, *, caption: bool = True) -> None:
     if caption:
         sheet.tables += 1
         paragraph = sheet.say("表", "Caption")
         paper.field(paragraph, "SEQ 表 \\* ARABIC", str(sheet.tables))
-        paragraph.add_run(f"　{title}")
-    add_table(sheet.document, columns, rows, last_is_sum=last_is_sum, title=title)
+        paragraph.add_run(f"　{listing.title}")
+    add_table(sheet.document, listing.columns, listing.rows, last_is_sum=listing.last_is_sum, title=listing.title)
     mark = sentences.SIMULATED_NOTE if sheet.model.simulated else ""
-    sheet.say(f"注：{mark}{note}", "Table Note")
+    sheet.say(f"注：{mark}{listing.note}", "Table Note")
 
 
 def _figure(sheet: _Paper, chart: AreaChart | Bars, title: str) -> None:

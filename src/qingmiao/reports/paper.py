@@ -54,10 +54,20 @@ def _grid(section: Any) -> None:
 def new_section(document: Any, *, landscape: bool = False) -> Any:
     """A new section on a new page, with heads and feet of its own."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    _end_with_text(document)
     for inherited in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(inherited)
     set_page(section, landscape=landscape)
     return section
+
+
+def _end_with_text(document: Any) -> None:
+    """Let the last words of a section carry its properties: a paragraph of its own for them could make an empty page."""
+    holder = next(node for node in reversed(list(document.element.body)) if node.find(qn("w:pPr") + "/" + qn("w:sectPr")) is not None)
+    before = holder.getprevious()
+    if before is not None and before.tag == qn("w:p") and not holder.findall(qn("w:r")):
+        before.get_or_add_pPr().append(holder.pPr.find(qn("w:sectPr")))
+        holder.getparent().remove(holder)
 
 
 def number_from(section: Any, first: int) -> None:
@@ -119,7 +129,8 @@ def contents_field(last: Any, entries: Sequence[tuple[int, str, str]]) -> None:
         link.set(qn("w:history"), "1")
         link.append(paragraph.add_run(words)._r)
         paragraph._p.append(link)
-    _marks(last, "end")
+        if index == len(entries) - 1:
+            _marks(paragraph, "end")
 
 
 def _marks(paragraph: Any, *kinds: str) -> None:

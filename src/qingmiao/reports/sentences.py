@@ -65,13 +65,12 @@ def total(counts: Counts, *, shares: bool = True) -> str:
     """The sentence of the counts: judged by verdict with shares of the judged, and what stands outside."""
     if not counts.judged:
         return f"{counts.total}项指标中，{listed([f'{counts[word]}项{SHOWN[word].zh}' for word in OUTSIDE if counts[word]])}，尚无可判定的指标。"
-    found = [word for word in COUNTED if counts[word]]
-    said = "、".join(f"{SHOWN[word].zh}{counts[word]}项" for word in found)
-    if not shares:
-        return f"{counts.judged}项可判定指标中，{said}{outside(counts)}。"
-    rates = [share(counts[word], counts.judged) for word in found]
-    each = f"，占{rates[0]}" if len(found) == 1 else f"，分别占{listed(rates)}"
-    return f"{counts.judged}项可判定指标中，{said}{each}{outside(counts)}。"
+    parts = [
+        f"{SHOWN[word].zh}{counts[word]}项{f'（占{share(counts[word], counts.judged)}）' if shares else ''}"
+        for word in COUNTED
+        if counts[word]
+    ]
+    return f"{counts.judged}项可判定指标中，{'、'.join(parts)}{outside(counts)}。"
 
 
 def tasks(rows: Sequence[Row]) -> str:
@@ -88,7 +87,7 @@ def measured(value: Measured | None, unit: str, *, year: bool = False) -> str:
     if value is None or value.value is None:
         return "—"
     text = format_value(value.value, unit) + _MARKS.get(value.status, "")
-    return f"{text}\n（{value.year}年）" if year else text
+    return f"{text}\n（{value.year}）" if year else text
 
 
 def completeness(value: Measured | None) -> str:

@@ -57,7 +57,7 @@ class Look:
 LOOKS: Final[tuple[Look, ...]] = (
     Look("Normal", FANGSONG, BODY, "both", based_on=None),
     Look("Body Text", FANGSONG, BODY, "both", indent=2, tight=TIGHT),
-    Look("Title", XIAOBIAOSONG, TITLE, "center", line=36, keep_next=True, next_style="Body Text"),
+    Look("Title", XIAOBIAOSONG, TITLE, "center", line=36, after=16, keep_next=True, next_style="Body Text"),
     Look("Subtitle", KAITI, BODY, "center"),
     Look("Cover Title", XIAOBIAOSONG, 26, "center", line=44, keep_next=True),
     Look("Cover Foot", KAITI, BODY, "center"),
@@ -200,7 +200,7 @@ def _defaults(document: Any) -> None:
     for old in run.findall(qn("w:lang")):
         run.remove(old)
     language = OxmlElement("w:lang")
-    for key in ("val", "eastAsia"):
-        language.set(qn(f"w:{key}"), "zh-CN")
-    language.set(qn("w:bidi"), "ar-SA")
+    # Western text stays English: as Chinese, LibreOffice would break a line between a number and its per cent.
+    for key, value in (("val", "en-US"), ("eastAsia", "zh-CN"), ("bidi", "ar-SA")):
+        language.set(qn(f"w:{key}"), value)
     run.append(language)

@@ -36,7 +36,9 @@ class Column:
     small: bool = False
 
 
-def add_table(document: Any, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, last_is_sum: bool = False, title: str = "") -> Any:
+def add_table(
+    document: Any, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, last_is_sum: bool = False, title: str = ""
+) -> Any:
     """Append a table; its head row repeats on each page and no row is split between pages. No cell may be empty."""
     body = [list(row) for row in rows]
     for row in body:
@@ -45,7 +47,9 @@ def add_table(document: Any, columns: Sequence[Column], rows: Iterable[Sequence[
     lines = [_row([_head_cell(column) for column in columns], head=True)]
     for index, row in enumerate(body):
         total = last_is_sum and index == len(body) - 1
-        lines.append(_row([_cell(column, cell, keep=_keeps(index, len(body)), bold=total) for column, cell in zip(columns, row, strict=True)]))
+        lines.append(
+            _row([_cell(column, cell, keep=_keeps(index, len(body)), bold=total) for column, cell in zip(columns, row, strict=True)])
+        )
     node = parse_xml(f"<w:tbl {nsdecls('w')}>{_properties(columns, title)}{_grid(columns)}{''.join(lines)}</w:tbl>")
     document.element.body.insert_element_before(node, "w:sectPr")
     return node
