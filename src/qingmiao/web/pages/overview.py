@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from qingmiao.disclosure import Role, may_assign, may_take_report
 from qingmiao.plans.model import KINDS, Area
 from qingmiao.progress import summary
 from qingmiao.progress.model import Word
+from qingmiao.web import clock
 from qingmiao.web.language import english
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.pages import wording
@@ -22,6 +24,10 @@ from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning.duty import Duty
 from qingmiao.web.planning.queries import visible
 from qingmiao.web.planning.shelf import Book, shelf
+
+
+ALL_TOO = mark_safe("&amp;scope=all")
+"""What a link carries on when a department has asked for all commitments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,7 @@ def plan_overview(request: HttpRequest, plan: str) -> HttpResponse:
         "sheet": found,
         "rows": rows,
         "counts": counts,
+        "judged": len(rows) - counts[Word.NO_DATA] - counts[Word.CANNOT_JUDGE],
         "headline": headline(rows, found.state),
         "areas": area_lines(book, rows),
         "todo": _todo(book, rows),
@@ -129,6 +136,7 @@ def plan_overview(request: HttpRequest, plan: str) -> HttpResponse:
         "kinds": kind_lines(rows),
         "complete": _completeness(rows),
         "mine": wanted.mine,
+        "all_too": ALL_TOO if viewer.role is Role.DEPARTMENT and not wanted.mine else "",
         "may_assign": may_assign(viewer, book.plan.region, book.gazetteer),
         "may_report": may_take_report(viewer, book.plan.region, book.gazetteer),
         "department": viewer.role is Role.DEPARTMENT,
@@ -183,9 +191,14 @@ def _todo(book: Book, rows: Sequence[Row]) -> list[Todo]:
 def _todo_one(book: Book, step: summary.Step, row: Row) -> Todo:
     assert row.verdict is not None
     text = summary.step_sentence(step, row.verdict, lang="en" if english() else "zh")
-    when = _("{} 年底前").format(step.deadline) if step.deadline else _("本规划期内")
-    return Todo(text, _leader(row.duty), when, reverse("commitment", args=[book.id, row.one.id]), row.word)
+    return Todo(text, _leader(row.duty), _when(step.deadline), reverse("commitment", args=[book.id, row.one.id]), row.word)
 
 
 def _leader(duty: Duty) -> str:
     return _("、").join(party.name + (_("（建议）") if party.how == "proposed" else "") for party in duty.lead[:2]) or _("未定")
+
+
+def _when(deadline: int | None) -> str:
+    if deadline is None:
+        return _("本规划期内")
+    return (_("期限 {} 年，已过") if deadline < clock.today().year else _("{} 年底前")).format(deadline)

@@ -176,6 +176,6 @@ def _passes(row: Row, wanted: Filters) -> bool:
         and (not wanted.kind or row.one.kind == wanted.kind)
         and (not wanted.verdict or row.word.value in wanted.verdict.split("."))
         and (not wanted.deadline or str(row.one.deadline or "") == wanted.deadline)
-        and (not wanted.area or row.one.area == wanted.area)
+        and (not wanted.area or (row.area.id if row.area else "none") == wanted.area)
         and (not wanted.open or not row.duty.taken)
     )

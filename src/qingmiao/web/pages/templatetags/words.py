@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from qingmiao.catalogue import Element, Indicator
 from qingmiao.places import Place
-from qingmiao.plans.model import Commitment
+from qingmiao.plans.model import Commitment, Plan
 from qingmiao.progress.model import SHOWN, Word
+from qingmiao.web import clock
 from qingmiao.web.language import english
 from qingmiao.web.ledger.queries import Number
 from qingmiao.web.pages import wording
@@ -69,9 +70,10 @@ def status_name(status: str) -> Any:
 
 
 @register.filter
-def plan_status(status: str) -> Any:
-    """What the status of a plan is called."""
-    return wording.PLAN_STATUSES.get(status, status)
+def plan_state(plan: Plan) -> Any:
+    """What the state of a plan is called; one whose last year is over has ended, whatever its document said of itself."""
+    over = plan.status in {"in_force", "amended"} and plan.period[1] is not None and plan.period[1] < clock.today().year
+    return wording.PLAN_STATUSES["ended" if over else plan.status]
 
 
 @register.filter
