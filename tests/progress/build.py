@@ -36,7 +36,7 @@ def plan(period: tuple[int | None, int | None] = (FIRST, LAST), **fields: Any) -
 
 
 def package(*commitments: Commitment, period: tuple[int | None, int | None] = (FIRST, LAST), **parts: Any) -> Package:
-    empty: dict[str, Any] = {name: () for name in ("areas", "objectives", "measures", "units", "places", "indicators")}
+    empty: dict[str, Any] = dict.fromkeys(("areas", "objectives", "measures", "units", "places", "indicators"), ())
     return Package(plan=plan(period), commitments=commitments, **(empty | parts))
 
 

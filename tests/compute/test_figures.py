@@ -1,0 +1,239 @@
+"""Figures against plain Python on random facts, and against rules drawn one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qingmiao.catalogue import Element, Indicator
+from qingmiao.compute import FIGURES, figures
+from qingmiao.places import Gazetteer, Place
+from tests.compute import oracle
+from tests.compute.facts import fact, table
+
+PLACES = Gazetteer(
+    (
+        Place("cn", "国", "nation"),
+        Place("r", "县", "county", "cn"),
+        Place("t1", "一镇", "township", "r"),
+        Place("t2", "二镇", "township", "r", valid_to=2022),
+        Place("t3", "三镇", "township", "r"),
+        Place("v1", "一村", "village", "t1"),
+        Place("v2", "二村", "village", "t1"),
+        Place("v3", "三村", "village", "t1", valid_from=2022),
+        Place("v4", "四村", "village", "t2"),
+        Place("s1", "一校", "institution", "t1"),
+        Place("s3", "三校", "institution", "t3"),
+    )
+)
+ELEMENTS = {code: Element(code, code, "人") for code in "abc"} | {"m": Element("m", "m", "%", adds="measured", basis="point")}
+MEASURED = {"m"}
+FORMULAS = [
+    oracle.Formula("count", ["a"], lambda a: a),
+    oracle.Formula("rate", ["a", "b"], lambda a, b: a / b * 100, ratio=True),
+    oracle.Formula("rate2", ["b", "c"], lambda b, c: 1000 * (b / c), ratio=True),
+    oracle.Formula("part", ["a", "b"], lambda a, b: a / (a + b) * 100),
+    oracle.Formula("gap", ["a", "b", "c"], lambda a, b, c: (a - b) * 2 / c),
+    oracle.Formula("survey", ["m"], lambda m: m),
+    oracle.Formula("mixed", ["a", "m"], lambda a, m: a / m),
+    oracle.Formula("seen", ["seen@"], lambda seen: seen),
+]
+INDICATORS = [
+    Indicator("count", "数", "人", "a"),
+    Indicator("rate", "率", "%", "a / b * 100"),
+    Indicator("rate2", "率二", "‰", "1000 * (b / c)"),
+    Indicator("part", "占比", "%", "a / (a + b) * 100"),
+    Indicator("gap", "差", "人", "(a - b) * 2 / c"),
+    Indicator("survey", "调查", "%", "m"),
+    Indicator("mixed", "混合", "", "a / m"),
+    Indicator("seen", "所见", "%", "seen@"),
+]
+
+
+def computed(
+    facts: list[dict[str, Any]], threshold: float = 0.6, indicators: list[Indicator] = INDICATORS, places: Gazetteer = PLACES
+) -> dict[Any, dict[str, Any]]:
+    result = figures(table(facts), indicators=indicators, elements=ELEMENTS, gazetteer=places, region="r", threshold=threshold)
+    assert result.schema == FIGURES
+    rows = result.to_pylist()
+    keys = [(row.pop("indicator"), row.pop("place"), row.pop("year")) for row in rows]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+    return dict(zip(keys, rows, strict=True))
+
+
+STATUS = st.sampled_from(["observed"] * 6 + [*oracle.VALUED, *oracle.MISSING])
+VALUE = st.sampled_from([0.0, 0.0, 1.0, 2.0, 3.0, 7.5, 100.0, 1e6])
+
+
+@st.composite
+def fact_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    keys = st.tuples(
+        st.sampled_from(["a", "a", "b", "b", "c", "m", "rate@", "seen@", "count@", "nobody"]),
+        st.sampled_from([place.id for place in PLACES] + ["v1", "v2", "elsewhere"]),
+        st.sampled_from([2021, 2022, 2023]),
+        st.sampled_from(["health", "health", "statistics", "survey"]),
+        st.sampled_from(["calendar_year"] * 4 + ["point", "quarter", "several_years"]),
+        st.sampled_from(["all"] * 5 + ["female"]),
+    )
+    found = []
+    for number, (element, place, year, stream, basis, sex) in enumerate(draw(st.lists(keys, max_size=60, unique=True))):
+        status = draw(STATUS)
+        value = draw(VALUE) if status in oracle.VALUED else None
+        more = {"stream": stream, "basis": basis, "sex": sex, "status": status, "simulated": draw(st.booleans())}
+        found.append(fact(number, element, place, year, value, **more))
+    return found
+
+
+@settings(max_examples=50, deadline=None)
+@given(facts=fact_lists(), threshold=st.sampled_from([0.0, 0.5, 0.6, 1.0]))
+def test_equals_plain_python(facts: list[dict[str, Any]], threshold: float) -> None:
+    bases = {code: element.basis for code, element in ELEMENTS.items()}
+    expected = oracle.figures(facts, FORMULAS, MEASURED, bases, PLACES, "r", threshold)
+    assert computed(facts, threshold) == {
+        key: {name: pytest.approx(value) if isinstance(value, float) else value for name, value in row.items()}
+        for key, row in expected.items()
+    }
+
+
+# ------------------------------------------------------------------------------------------------ rules one by one
+
+VILLAGES = Gazetteer(
+    (
+        Place("r", "县", "county"),
+        *(Place(f"t{t}", f"{t}镇", "township", "r") for t in (1, 2)),
+        *(Place(f"v{t}{v}", f"{t}镇{v}村", "village", f"t{t}") for t in (1, 2) for v in (1, 2, 3, 4, 5)),
+    )
+)
+LEAVES = [place.id for place in VILLAGES if place.level == "village"]
+RATE = [Indicator("rate", "率", "%", "a / b * 100")]
+
+
+def both(place: str, a: float, b: float, number: int = 0, year: int = 2023, **more: Any) -> list[dict[str, Any]]:
+    return [fact(2 * number, "a", place, year, a, **more), fact(2 * number + 1, "b", place, year, b, **more)]
+
+
+def rate(facts: list[dict[str, Any]], place: str = "r", threshold: float = 0.6, year: int = 2023) -> dict[str, Any] | None:
+    return computed(facts, threshold, RATE, VILLAGES).get(("rate", place, year))
+
+
+def test_rates_are_never_averaged() -> None:
+    row = rate([*both("v11", 1, 10, 0), *both("v12", 90, 90, 1)], threshold=0)
+    assert row is not None
+    assert (row["value"], row["numerator"], row["denominator"]) == (91.0, 91.0, 100.0)
+
+
+def test_six_of_ten_parts_are_enough_for_six_tenths_and_five_are_not() -> None:
+    six = rate([part for number, leaf in enumerate(LEAVES[:6]) for part in both(leaf, 1, 2, number)])
+    five = rate([part for number, leaf in enumerate(LEAVES[:5]) for part in both(leaf, 1, 2, number)])
+    assert six is not None
+    assert five is not None
+    assert (six["value"], six["parts_reporting"], six["parts_expected"], six["status"]) == (50.0, 6, 10, "observed")
+    assert (five["value"], five["numerator"], five["parts_reporting"], five["status"]) == (None, None, 5, "withheld")
+
+
+def test_a_part_that_reports_half_a_formula_is_not_summed() -> None:
+    facts = [*both("v11", 1, 2, 0), *both("v12", 1, 2, 1), fact(9, "a", "v13", 2023, 50)]
+    row = rate(facts, threshold=0)
+    assert row is not None
+    assert (row["value"], row["parts_reporting"]) == (50.0, 2)
+
+
+def test_a_town_of_its_own_stands_for_all_its_villages() -> None:
+    row = rate([*both("t1", 1, 4, 0), *both("v11", 9, 9, 1), *both("v21", 1, 1, 2)], threshold=0)
+    assert row is not None
+    assert (row["value"], row["parts_reporting"]) == (40.0, 6)
+
+
+def test_what_is_withheld_in_a_town_still_counts_in_the_county() -> None:
+    facts = [part for number, leaf in enumerate(["v11", *LEAVES[5:]]) for part in both(leaf, 1, 2, number)]
+    town, county = rate(facts, "t1"), rate(facts, "r")
+    assert town is not None
+    assert county is not None
+    assert (town["status"], county["value"], county["parts_reporting"]) == ("withheld", 50.0, 6)
+
+
+def test_parts_to_which_it_does_not_apply_are_not_expected() -> None:
+    absent = [fact(100 + n, "a", leaf, 2023, None, status="not_applicable") for n, leaf in enumerate(LEAVES[5:])]
+    row = rate([*absent, *(part for number, leaf in enumerate(LEAVES[:3]) for part in both(leaf, 1, 2, number))])
+    assert row is not None
+    assert (row["value"], row["parts_reporting"], row["parts_expected"]) == (50.0, 3, 5)
+
+
+def test_nothing_to_divide_by_is_not_zero() -> None:
+    row = rate(both("r", 0, 0))
+    assert row is not None
+    assert (row["value"], row["status"]) == (None, "not_applicable")
+
+
+def test_missing_statuses_travel_up() -> None:
+    row = rate([fact(1, "a", "v11", 2023, None, status="not_collected"), fact(2, "a", "v12", 2023, None, status="withheld")])
+    assert row is not None
+    assert (row["value"], row["status"], row["parts_reporting"]) == (None, "not_collected", 0)
+
+
+def test_what_is_not_simulated_wins_and_one_simulated_part_taints_all() -> None:
+    simulated = [part for number, leaf in enumerate(LEAVES) for part in both(leaf, 1, 2, number, simulated=True)]
+    tainted = rate([*simulated, *both("v11", 2, 2, 50, stream="statistics")])
+    assert tainted is not None
+    assert (tainted["value"], tainted["simulated"]) == (pytest.approx(55), True)
+    published = rate([*simulated, fact(99, "rate@", "r", 2023, 70, stream="publication")])
+    assert published is not None
+    assert (published["value"], published["way"], published["simulated"], published["numerator"]) == (70.0, "measured", False, None)
+
+
+def test_a_statistical_year_is_the_year_in_which_it_ends() -> None:
+    row = rate(
+        [{**one, "period_from": date(2022, 10, 1), "period_to": date(2023, 10, 1), "basis": "statistical_year"} for one in both("r", 1, 2)]
+    )
+    assert row is not None
+    assert row["value"] == 50.0
+
+
+def test_no_facts_no_figures() -> None:
+    assert figures(table([]), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6).equals(
+        FIGURES.empty_table()
+    )
+    assert figures(table(both("r", 1, 2)), indicators=[], elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6).num_rows == 0
+
+
+SQL = """
+with told as (
+    select place, year(period_to - 1) as year, max(value) filter (element = 'a') as a, max(value) filter (element = 'b') as b
+    from facts where value is not null group by all having count(distinct element) = 2)
+select 'r' as place, year, round(sum(a) / sum(b) * 100, 9) as value, count(*) as parts from told group by all
+union all
+select substr(place, 1, 2).replace('v', 't'), year, round(sum(a) / sum(b) * 100, 9), count(*) from told group by all
+order by all
+"""
+
+
+def test_equals_sql_by_hand() -> None:
+    """Two levels, all reported at villages, some not at all: one statement that a statistician would write."""
+    facts = [
+        fact(number, element, leaf, year, float((number * 7919) % 97 + 1 + (100 if element == "b" else 0)))
+        for number, (leaf, year, element) in enumerate(
+            (leaf, year, element) for leaf in LEAVES for year in range(2015, 2024) for element in "ab"
+        )
+        if number % 11
+    ]
+    connection = duckdb.connect()
+    connection.register("facts", table(facts))
+    by_hand = connection.sql(SQL).to_arrow_table().to_pylist()
+    ours = computed(facts, 0.0, RATE, VILLAGES)
+    assert len(by_hand) == 27
+    for row in by_hand:
+        found = ours["rate", row["place"], row["year"]]
+        assert (round(found["value"], 9), found["parts_reporting"]) == (row["value"], row["parts"])
+
+
+def test_the_same_facts_give_the_same_figures_to_the_last_digit() -> None:
+    facts = [part for number, leaf in enumerate(LEAVES) for part in both(leaf, number + 0.1, number + 0.7, number)]
+    first = figures(table(facts), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6)
+    again = figures(table(facts), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6)
+    assert first.equals(again)
