@@ -269,3 +269,15 @@ def first_double(records: Sequence[Record], keys: Callable[[Record], Iterator[tu
                     f"“{word}”在 {before.file.name} 第 {before.line} 行已用过 / “{word}” is used already in {before.file.name}, line {before.line}",
                     "换一个，或并成一条 / choose another, or join the two records",
                 )
+
+
+def named(fold: Callable[[str], str]) -> Callable[[Record], Iterator[tuple[str, str]]]:
+    """For `first_double`: the `name` and `aliases` of a record, folded, each once, with the key under which it stands."""
+
+    def words(record: Record) -> Iterator[tuple[str, str]]:
+        found = {fold(record.values["name"]): "name"}
+        for alias in record.values.get("aliases", ()):
+            found.setdefault(fold(alias), "aliases")
+        return ((key, word) for word, key in found.items())
+
+    return words

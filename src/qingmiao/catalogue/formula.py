@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +39,60 @@ class Operation:
 
 Formula = Number | Value | Operation
 
-_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*@?")
+_TOKEN = re.compile(r"(?P<code>[A-Za-z_][A-Za-z0-9_.]*@?(?![\w.@]))|(?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?(?![\w.@]))|[+\-*/() \t]")
 _SIGNS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+LONGEST = 600
+"""Characters that a formula may have; a tree that is deeper than Python's stack cannot come of so few."""
+
+_FIRST_NAME = 0x4E00
+"""Each code is read as one ideograph and as many `_` as keep its length, so that places in the text stay what they are."""
 
 
 def parse(text: str) -> Formula:
     """The tree of a formula; raises ValueError with the place of what cannot be read."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise _unreadable(text, LONGEST + 1)
     codes: list[str] = []
-
-    def name(match: re.Match[str]) -> str:
-        codes.append(match.group())
-        return f"_{len(codes) - 1}"
-
+    disguised = _disguised(text, codes)
     try:
-        expression = ast.parse(_CODE.sub(name, text), mode="eval").body
+        return _node(ast.parse(disguised, mode="eval").body, codes, disguised)
     except SyntaxError as error:
-        raise ValueError(f"formula cannot be read at character {error.offset}: {text!r}") from error
-    return _node(expression, codes, text)
+        raise _unreadable(text, max(1, error.offset or 1)) from error
 
 
-def _node(expression: ast.expr, codes: list[str], text: str) -> Formula:
+def _unreadable(text: str, character: int) -> ValueError:
+    return ValueError(f"formula may hold only elements, numbers and + - * /; it cannot be read at character {character}: {text!r}")
+
+
+def _disguised(text: str, codes: list[str]) -> str:
+    """The text with every code as a name that Python reads; the codes are noted in the order in which they stand."""
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        token = _TOKEN.match(text, position)
+        if token is None:
+            raise _unreadable(text, position + 1)
+        if token["code"]:
+            codes.append(token["code"])
+            parts.append(chr(_FIRST_NAME + len(codes) - 1) + "_" * (len(token["code"]) - 1))
+        else:
+            parts.append(token.group())
+        position = token.end()
+    return "".join(parts)
+
+
+def _node(expression: ast.expr, codes: list[str], disguised: str) -> Formula:
     match expression:
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _SIGNS:
-            return Operation(_SIGNS[type(operator)], _node(left, codes, text), _node(right, codes, text))
+            return Operation(_SIGNS[type(operator)], _node(left, codes, disguised), _node(right, codes, disguised))
         case ast.Name(id=key):
-            return Value(codes[int(key[1:])])
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return Value(codes[ord(key[0]) - _FIRST_NAME])
+        case ast.Constant(value=int() | float() as number):
             return Number(float(number))
-    raise ValueError(f"formula may hold only elements, numbers and + - * /: {text!r}")
+    # Python counts bytes here and characters in its own errors.
+    before = disguised.encode("utf-8")[: expression.col_offset].decode("utf-8")
+    raise SyntaxError("not of the formula language", (None, 1, len(before) + 1, None))
 
 
 def elements_of(tree: Formula) -> tuple[str, ...]:
@@ -86,7 +113,7 @@ def show(tree: Formula) -> str:
     """The formula as text that parses to the same tree."""
     match tree:
         case Number(value):
-            return f"{value:g}"
+            return format(Decimal(repr(value)).normalize(), "f")
         case Value(element):
             return element
         case Operation(sign, left, right):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
 from qingmiao import datafile
 from qingmiao.catalogue import departments as naming
-from qingmiao.catalogue.matching import Match, Names, names_of, spellings
+from qingmiao.catalogue import matching
+from qingmiao.catalogue.matching import Match, Names, names_of
 from qingmiao.catalogue.model import MEASURED, Department, Element, Indicator
 from qingmiao.datafile import Record
 from qingmiao.errors import UserError
@@ -135,8 +136,8 @@ def read_catalogue(folder: Path) -> Catalogue:
     for row in indicator_rows:
         _check_indicator(row, elements, departments)
     indicators = _items(indicator_rows, Indicator, _INDICATOR, {"code", "name", "unit", "formula"})
-    datafile.first_double(indicator_rows, _indicator_words)
-    datafile.first_double(department_rows, _department_words)
+    datafile.first_double(indicator_rows, datafile.named(matching.fold))
+    datafile.first_double(department_rows, datafile.named(naming.fold_department))
     measured = {one.code: one for one in map(measured_element, indicators.values())}
     return Catalogue(indicators, {**elements, **measured}, departments)
 
@@ -148,15 +149,6 @@ def _items(
     datafile.first_double(rows, lambda row: iter([("code", str(row.values["code"]))]))
     items = (kind(**value) for value in values)
     return {item.code: item for item in items}
-
-
-def _indicator_words(row: Record) -> Iterator[tuple[str, str]]:
-    return (("aliases", word) for word in spellings(row.values["name"], row.values.get("aliases", ())))
-
-
-def _department_words(row: Record) -> Iterator[tuple[str, str]]:
-    words = (naming.fold_department(word) for word in (row.values["name"], *row.values.get("aliases", ())))
-    return (("aliases", word) for word in dict.fromkeys(words))
 
 
 def _check_departments(rows: Sequence[Record], departments: Mapping[str, Department]) -> None:

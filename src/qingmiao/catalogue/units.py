@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from qingmiao import datafile
-from qingmiao.datafile import Record
 
 UnitKind = Literal["share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "volume", "speed", "flag"]
 UNIT_KINDS: Final = ("share", "rate", "ratio", "change", "count", "money", "time", "area", "length", "volume", "speed", "flag")
@@ -56,18 +55,13 @@ def fold_unit(name: str) -> str:
 def read_units(file: Path) -> dict[str, UnitOfMeasure]:
     """The units of a file by folded spelling; raises UserError with file, line and cure."""
     records = datafile.read_records(file)
-    datafile.first_double(records, _spellings)
     found = [UnitOfMeasure(**_with_base(datafile.fields(record, _CHECKS, _REQUIRED))) for record in records]
+    datafile.first_double(records, datafile.named(fold_unit))
     return {fold_unit(spelling): unit for unit in found for spelling in (unit.name, *unit.aliases)}
 
 
 def _with_base(values: dict[str, Any]) -> dict[str, Any]:
     return {"base": values["name"], **values}
-
-
-def _spellings(record: Record) -> Iterator[tuple[str, str]]:
-    for spelling in dict.fromkeys(fold_unit(str(name)) for name in (record.values.get("name", ""), *record.values.get("aliases", ()))):
-        yield "aliases", spelling
 
 
 @functools.cache

@@ -11,8 +11,12 @@ from typing import Final
 from qingmiao.places.loader import shipped
 from qingmiao.places.model import Gazetteer, Place
 
+_PEOPLES: Final = (
+    "(?:(?:壮|回|藏|苗|侗|土家|彝|布依|朝鲜|满|瑶|白|哈尼|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|土|仫佬|羌|撒拉|毛南|仡佬|布朗|阿昌|普米|怒|保安|裕固|独龙|各)族"
+    "|(?:维吾尔|哈萨克|蒙古|柯尔克孜|锡伯|塔吉克|达斡尔|鄂温克|鄂伦春)族?)"
+)
 _ENDING: Final = re.compile(
-    r"(?:(?:壮族|回族|维吾尔|[\u4e00-\u9fff]{1,4}族)?自治[区州县旗]|特别行政区|(?<=..)地区|省|市|县|区|旗|盟|州|镇|乡|街道|办事处|社区|村|居委会)$"
+    rf"(?:{_PEOPLES}*自治[区州县旗]|特别行政区|(?<=..)地区|省|市|县|区|旗|盟|州|{_PEOPLES}?乡|镇|街道|办事处|社区|村|居委会)$"
 )
 
 
