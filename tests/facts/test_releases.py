@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,7 +51,11 @@ def test_damage_is_found(tmp_path: Path) -> None:
     other = releases.freeze(facts(row(1), row(3), row(4)), "其他", LATER, tmp_path)
     file = tmp_path / release.file
     good = file.read_bytes()
-    for bad in (good[:-20], b"", good[:200] + b"\0" + good[201:], (tmp_path / other.file).read_bytes()):
+    pq.write_table(
+        facts(row(2, place="二村", value=None, status="not_collected"), row(3, place="三村", n=8), row(4, supersedes=1, value=31.0)), file
+    )
+    assert not releases.verify(release, tmp_path)
+    for bad in (good[:-20], b"", b"PAR1" + good[4:-4] + b"XXXX", (tmp_path / other.file).read_bytes()):
         file.write_bytes(bad)
         assert not releases.verify(release, tmp_path)
     file.unlink()
