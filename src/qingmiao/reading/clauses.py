@@ -58,6 +58,8 @@ def sentences(view: View, lines: Lines, root: Node) -> list[Sentence]:
     for node in walk(root):
         inherited = section[id(node)]
         own = list(_runs(view, lines, node.body, node.own_end))
+        limit = _TIME_LIMIT.search(view.text, node.body, min(node.own_end, node.body + 4000))
+        inherited = int(limit.group("year")) if limit else inherited
         title_year = _section_year(view.text[node.body : node.title_end]) if node.children else None
         inherited = title_year or inherited
         for start, end in own:
@@ -66,8 +68,13 @@ def sentences(view: View, lines: Lines, root: Node) -> list[Sentence]:
             if text.endswith(":"):
                 inherited = _section_year(text) or inherited
         for child in node.children:
+            if child.kind == "intro":
+                inherited = _section_year(view.text[child.body : child.own_end]) or inherited
             section[id(child)] = inherited
     return found
+
+
+_TIME_LIMIT = re.compile(r"(?:完成|办理|工作)?(?:时限|时间|进度)(?:要求|安排)?:[^。;]{0,12}?(?P<year>(?:19|20)\d\d)年")
 
 
 def _section_year(text: str) -> int | None:
@@ -86,38 +93,81 @@ def role_of(node: Node, past: bool) -> Role:
 
 @lru_cache(maxsize=1)
 def _past_words() -> re.Pattern[str]:
-    verbs = "|".join(re.escape(word) for key in ("up_to", "down_to", "rise", "drop", "reach", "over") for word in resources.words("verbs", f"predicates.{key}"))
+    keys = ("up_to", "down_to", "rise", "drop", "reach", "over")
+    verbs = "|".join(re.escape(word) for key in keys for word in resources.words("verbs", f"predicates.{key}"))
     return re.compile(
-        rf"(?:{verbs})了|已(?:经)?(?:{verbs}|由|从|基本|全部|全面|建成|实现|连续|累计|成为)|截至|截止|以来|取得了?[^,]{{0,10}}成|(?:比|较|同比)[^,。;]{{0,20}}(?:{verbs})了|目前|现有|"
-        r"(?:呈|出现)[^,。;]{0,8}(?:趋势|态势)|仍(?:然|有|存在)|依然|尚(?:有|未)|同比|得到(?:较好|有效)?(?:落实|实现)[,。]|提前[^,。;]{0,10}(?:实现|完成|达到)"
+        rf"(?:{verbs})了|已(?:经)?(?:{verbs}|由|从|有|基本|全部|全面|建成|实现|连续|累计|成为)|截至|截止|(?<!自)以来|取得了?[^,]{{0,10}}成|(?:比|较|同比)[^,。;]{{0,20}}(?:{verbs})了|目前|现有|共有|"
+        r"(?:呈|出现)[^,。;]{0,8}(?:趋势|态势)|仍(?:然|有|存在)|依然|尚(?:有|未)|同比|得到(?:较好|有效)?(?:落实|实现)[,。]|提前[^,。;]{0,10}(?:实现|完成|达到)|仅有|仅为|过去[一二三四五六七八九十\d两几]+年|均?[优高好]于(?:全国|全省|全市|全区)平均"
     )
 
 
-_PROMISE = re.compile(r"(?<!赶)(?<!达)到(?:“?十[一二三四五六]五|二|本世纪|20\d\d)|力争|争取|确保|努力|不低于|不少于|至少|要(?:求|达|把|使|在)|以内|应|必须|目标")
-_FROM_TO = re.compile(r"(?:由|从)(?P<base>[^,。;]{0,24}?\d[^,。;]{0,12}?)(?=,?(?:提高|下降|上升|降低|增加|提升|减少|降|升|增|调整|扩大|缩小|增长|上调|下调)(?:了|到|至|为))")
+_FUTURE = re.compile(r"将|力争|争取|确保|努力|不低于|不少于|至少|要(?:求|达|把|使|在)|以内|应当?|必须|目标|下一步|今后|计划|不断|进一步|(?<!达)(?<!赶)到(?:“?十[一二三四五六]五|本世纪|20\d\d|二〇)|年底?前|年起|每年")
+
+
+class Tense:
+    """Tells past from promise, clause by clause; what a clause says holds to the full stop unless a later clause says otherwise.
+
+    `now` is the year in which the plan begins or was issued, or one after the last year of which the text reports.
+    """
+
+    def __init__(self, now: int | None) -> None:
+        """Start before the first sentence."""
+        self._now = now
+        self._carried = False
+
+    def spans(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """The runs of a sentence that report the past, relative to it."""
+        if sentence.node.context == "background":
+            return [(0, len(sentence.text))]
+        found: list[tuple[int, int]] = []
+        past = self._carried
+        for start, end in _clauses(sentence.text):
+            past = self._judge(sentence, start, end, past)
+            if past:
+                found.append((start, end))
+        self._carried = past and sentence.text.endswith(";")
+        return found
+
+    def _judge(self, sentence: Sentence, start: int, end: int, before: bool) -> bool:
+        clause = sentence.text[start:end]
+        years = [y for m in sentence.years if start <= m.start < end and m.kind != "base" for y in m.years]
+        kinds = {m.kind for m in sentence.years if start <= m.start < end}
+        said = bool(_past_words().search(clause))
+        if years and self._now is not None and max(years) >= self._now and not (said and "past" in kinds):
+            return False
+        if said or "past" in kinds:
+            return not (re.search(r"将|下一步|力争", clause) and not re.search(r"已|截至|目前", clause))
+        if years and self._now is not None and max(years) < self._now:
+            return sentence.node.context != "objective" or not _FUTURE.search(clause)
+        if _FUTURE.search(clause) or (years and self._now is None):
+            return False
+        return before
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in re.finditer(r"[,:](?![^()]*\))|$", text):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+
+
+_REPORTED = re.compile(r"(?:由|从|截至|截止到?|比|较|在)(?P<year>(?:19|20)\d\d)年|(?:降|升|提高|下降|达)(?:至|到)(?P<then>(?:19|20)\d\d)年的|(?:^|[。,;])(?P<plain>(?:19|20)\d\d)年(?:底|末)?,?(?=(?:(?!要|将|力争|不低于|不少于|应|目标|控制|保持|稳定)[^。;到]){0,40}?(?:为|仅|共有|已)[^。;]{0,8}\d)|“?(?P<five>十[一二三四五]五)”?(?:末|期间|时期)[^。;]{0,30}已")
+
+
+def last_reported(text: str) -> int | None:
+    """The last year of which a text reports, for texts that name no period."""
+    five = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025}
+    years = [five.get(m.group("five"), 0) if m.group("five") else int(m.group("year") or m.group("then") or m.group("plain")) for m in _REPORTED.finditer(text)]
+    ahead = [int(year) for year in re.findall(r"(?<![降升高加至达少])到((?:19|20)\d\d)年", text)]
+    return max((year for year in years if not ahead or year < max(ahead)), default=None)
+
+
+_MOVED = r"(?:提高|下降|上升|降低|增加|提升|减少|降|升|增|调整|扩大|缩小|增长|上调|下调|修改|变更|改)(?:了|到|至|为)"
+_FIGURE = r"(?:\d|[一二三四五六七八九十百千]+(?:元|成|所|个|名|分|‰|%))"
+_FROM_TO = re.compile(rf"(?:由|从)(?P<base>[^,。;]{{0,24}}?{_FIGURE}[^,。;]{{0,12}}?)(?=,?{_MOVED})|(?:将|把|原)[^,。;“]{{0,20}}(?P<quoted>“[^”]{{2,60}}”)(?=[^。;]{{0,40}}?{_MOVED})")
 
 
 def from_to(text: str) -> list[tuple[int, int]]:
     """Runs that hold the old value of a change (由4.5%, in 由4.5%降到3%)."""
-    return [match.span("base") for match in _FROM_TO.finditer(text)]
-
-
-def looks_past(sentence: Sentence, now: int | None, last: int | None) -> bool:
-    """Whether a sentence reports what has been reached: by its heading, its years, or its verbs.
-
-    `now` is the year in which the plan begins or was issued; `last` the plan's last year.
-    """
-    if sentence.node.context == "background":
-        return True
-    past_words = bool(_past_words().search(sentence.text))
-    future = [y for m in sentence.years if m.kind == "deadline" for y in m.years if now is None or y >= now]
-    old = [y for m in sentence.years if m.kind != "base" for y in m.years if now is not None and y < now]
-    if future and _PROMISE.search(sentence.text) and not (now is None and past_words):
-        return False
-    if sentence.node.context == "objective":
-        return past_words and bool(old) and not future
-    if old and not future and sentence.node.context not in ("measure", "administration"):
-        return True
-    if old and not future and (past_words or (last is not None and max(old) < (now or 0) - 0 and not _PROMISE.search(sentence.text))):
-        return True
-    return past_words and not future and not _PROMISE.search(sentence.text)
+    return [match.span("base" if match.group("base") else "quoted") for match in _FROM_TO.finditer(text)]

@@ -23,6 +23,7 @@ class Context:
     unit: str = ""
     period: str | None = None
     level: str | None = None
+    nouns: dict[str, str] = field(default_factory=dict)
     bases: list[tuple[int, int]] = field(default_factory=list)
 
     def is_base(self, at: int) -> bool:
@@ -31,7 +32,7 @@ class Context:
 
     def inherit(self, other: Context) -> None:
         """Take over the subject and the rest from the sentence before, when only a semicolon stood between."""
-        for name in ("subject", "verb", "noun", "amount", "unit", "period", "level"):
+        for name in ("subject", "verb", "noun", "amount", "unit", "period", "level", "nouns"):
             setattr(self, name, getattr(other, name))
 
 

@@ -30,4 +30,6 @@ class Draft:
     level_of: str | None = None
     measured_year: int | None = None
     reference: Reference | None = None
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
     unsure: list[Unsure] = field(default_factory=list)

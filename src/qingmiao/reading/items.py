@@ -10,10 +10,11 @@ from qingmiao.reading.document import View
 from qingmiao.reading.head import Part
 from qingmiao.reading.model import Measure, Objective
 from qingmiao.reading.numbers import quantities
-from qingmiao.reading.structure import Node, walk
-from qingmiao.reading.units_in_charge import find_units, share_out
+from qingmiao.reading.structure import Node, node_at, walk
+from qingmiao.reading.tables import Table
+from qingmiao.reading.units_in_charge import InCharge, find_units, share_out
 
-ITEMS = frozenset({"three", "four", "paren", "circle", "dash"})
+ITEMS = frozenset({"three", "action", "article", "four", "paren", "circle", "dash"})
 _UNIT_LINE = re.compile(r"\(?(?:牵头|责任|配合|主办|协办|负责)(?:单位|部门)?:")
 
 
@@ -80,21 +81,39 @@ def _is_heading(view: View, node: Node) -> bool:
     return bool(node.children) and node.own_end - node.body <= len(node.title) + 2
 
 
-def measures_of(view: View, root: Node, parts: list[Part]) -> list[Measure]:
-    """Every lowest numbered item with a lead sentence outside goals, principles and reviews, with its units."""
+def measures_of(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
+    """Every lowest numbered item with a lead sentence outside goals, principles and reviews, with its units; and rows of tables of tasks."""
     nodes = [node for node in walk(root)[1:] if _is_measure(view, node)]
-    items = [_measure(view, node, parts, index) for index, node in enumerate(nodes)]
-    return _with_units(view, nodes, items)
+    items = [_measure(view, node, parts) for node in nodes]
+    found = _with_units(view, nodes, items) + _rows_of_tasks(view, root, parts, tables)
+    return [replace(item, id=f"M{index + 1:03d}") for index, item in enumerate(sorted(found, key=lambda item: item.start))]
+
+
+def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
+    """The rows of tables whose rows are tasks, as measures."""
+    found = []
+    for table in tables:
+        node = node_at(root, table.start)
+        path = (*_path(node), *(_self(node) if node.parent else ()))
+        for row in table.rows if table.tasks else ():
+            start, end = view.span(row.name.start, row.end)
+            title = view.plain[row.name.start : row.name.end]
+            found.append(Measure(id="M", plan=_plan_of(parts, row.name.start), start=start, end=end, path=path, number=row.number, title=title, quote=view.plain[row.name.start : row.name.start + 32], lead=row.lead, support=row.support))
+    return found
 
 
 def _is_measure(view: View, node: Node) -> bool:
-    if node.context in ("objective", "guide", "background") or node.kind in ("label", "chapter", "section", "dash") or _under_item(view, node):
+    if node.context in ("objective", "guide", "background") or node.kind in ("label", "chapter", "dash", "intro") or _under_item(view, node):
         return False
     if node.context == "neutral" and node.kind != "three":
         return False
-    if any(child.kind in ("two", "three", "label") or _big(view, node) for child in node.children):
+    if any(child.kind in ("two", "three", "decimal", "section", "action", "article", "label") or _big(view, node) for child in node.children):
         return False
-    return node.kind in ("two", "three") or (node.kind in ("one", "four") and node.own_end - node.title_end > 20)
+    if node.kind == "section" or (node.kind == "decimal" and "." not in (node.number or "")):
+        return node.own_end - node.title_end > 20
+    if node.kind == "one" and re.search(r"步骤|阶段|进度|时间|安排|附则", node.title):
+        return False
+    return node.kind in ("two", "three", "action", "article", "decimal") or (node.kind in ("one", "four") and node.own_end - node.title_end > 20)
 
 
 def _big(view: View, node: Node) -> bool:
@@ -108,12 +127,12 @@ def _under_item(view: View, node: Node) -> bool:
     return parent is not None and parent.kind in ("three", "four") and not _big(view, parent)
 
 
-def _measure(view: View, node: Node, parts: list[Part], index: int) -> Measure:
+def _measure(view: View, node: Node, parts: list[Part]) -> Measure:
     last = _end_of_text(view, node.body, node.end)
     start, end = view.span(node.body, max(last, node.body + 1))
-    title = node.title or view.plain[node.body : node.body + 20]
+    title = re.sub(r"[(（][A-Za-z][^()（）\u4e00-\u9fff]*[)）]", "", node.title) or view.plain[node.body : node.body + 20]
     return Measure(
-        id=f"M{index + 1:03d}", plan=_plan_of(parts, node.body), start=start, end=end, path=_path(node), number=_number(node), title=title,
+        id="M", plan=_plan_of(parts, node.body), start=start, end=end, path=_path(node), number=_number(node), title=title,
         quote=view.plain[node.body : node.body + 32],
     )  # fmt: skip
 
@@ -128,7 +147,19 @@ def _with_units(view: View, nodes: list[Node], items: list[Measure]) -> list[Mea
     for line, owner, home in zip(flat, owners, homes, strict=True):
         if owner is None:
             continue
+        if line.for_all:
+            result = _for_all(nodes, result, home, line)
+            continue
         item = result[owner]
         plain = replace(item, lead=item.lead + tuple(u for u in line.lead if u not in item.lead), support=item.support + tuple(u for u in line.support if u not in item.support))
         result[owner] = plain if owner == home else replace(plain, unsure=(*plain.unsure, "displaced_units"))
     return result
+
+
+def _for_all(nodes: list[Node], items: list[Measure], home: int, line: InCharge) -> list[Measure]:
+    """The measures with a line that holds for all items of its section (以上各项责任单位)."""
+    section = nodes[home].parent
+    return [
+        replace(item, lead=item.lead + line.lead, support=item.support + line.support) if node.parent is section else item
+        for node, item in zip(nodes, items, strict=True)
+    ]

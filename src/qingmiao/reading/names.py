@@ -88,7 +88,7 @@ def clean(text: str) -> str:
         if text.startswith(_OPEN[0]) and ")" in text:
             text = text[text.index(")") + 1 :]
         match = _leading().match(text)
-        if match and len(text) - match.end() >= 2 and not _KEEP.match(text):
+        if match and len(text) - match.end() != 1 and not _KEEP.match(text):
             text = text[match.end() :]
         verb = _leading_if_head().match(text)
         if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _KEEP.match(text):
@@ -109,7 +109,7 @@ def balanced(text: str) -> str:
     return text
 
 
-_SEPARATORS = re.compile(r"、|以及|(?<![总饱共温缓柔])和(?![谐平睦解气蔼善])|(?<![普涉可遍以波触])及(?![时格其早])|(?<![参])与(?![否会])")
+_SEPARATORS = re.compile(r"、|以及|(?<![总饱共温缓柔])和(?![谐平睦解气蔼善])|(?<![普涉可遍以波触])及(?![时格其早])|(?<=[率例重数])与(?![否会])")
 
 
 def split_points(text: str) -> list[tuple[int, int]]:

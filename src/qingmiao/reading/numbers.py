@@ -224,7 +224,10 @@ def _past_cover(covered: bytearray, match: re.Match[str]) -> int:
 
 def _is_target_age(text: str, match: re.Match[str]) -> bool:
     """Whether an age is a value (预期寿命达到78岁) and no bound of a group."""
-    return bool(re.search(r"(?:寿命|年龄|年限)[^,。;]{0,14}$", text[max(0, match.start() - 24) : match.start()]))
+    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 1]
+    if re.search(r"(?:提高|延长|达|增加|上升)(?:到|至)$", before) and after in ("", *",。;、和"):
+        return True
+    return bool(re.search(r"(?:寿命|年龄|年限)[^,。;]{0,14}$", before))
 
 
 _IDIOM = re.compile(r"[一两三四五六七八九十百千万]")
@@ -245,6 +248,8 @@ def _sound(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     if before in ("第", "同", "统", "进", "之", "某", "另", "逐") or (quantity.category == "thing" and after in ("性", "式", "体", "化")):
         return False
     if quantity.category in ("thing", "time", "measure") and quantity.value == 1:
+        if quantity.unit in ("次", "遍", "期"):
+            return bool(re.search(r"每[^,。;]{1,40}$|至少[^,。;]{0,12}$|不少于$", text[max(0, match.start() - 44) : match.start()]))
         return quantity.unit in resources.words("units", "single") or (quantity.unit == "个" and bool(re.search(r"每[^,。;]{1,30}$|至少[^,。;]{0,8}$|和$|各[^,。;]{0,8}$", text[max(0, match.start() - 34) : match.start()])))
     return quantity.category not in ("bare",) and len(word) > 1
 

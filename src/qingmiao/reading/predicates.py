@@ -112,7 +112,7 @@ def _word_at_end(rest: str) -> str | None:
 def _year_at_end(rest: str) -> int:
     found = mentions(rest[-24:])
     tail = rest[-24:]
-    if found and found[-1].end >= len(tail.rstrip(",底末前")):
+    if found and found[-1].end >= len(tail.rstrip(",底末前的")):
         return len(tail) - found[-1].start
     return 0
 

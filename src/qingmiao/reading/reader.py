@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from qingmiao.reading import head, implied, trends, values
-from qingmiao.reading.clauses import Sentence, looks_past, role_of, sentences
+from qingmiao.reading.clauses import Sentence, Tense, last_reported, role_of, sentences
 from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
 from qingmiao.reading.document import View, view_of
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.items import measures_of, objectives_of
 from qingmiao.reading.model import Commitment, Measure, Objective, PlanHead, Reading, Source
-from qingmiao.reading.structure import Lines, Node, tree_of, walk
+from qingmiao.reading.structure import Lines, Node, node_at, tree_of, walk
+from qingmiao.reading.tables import Table, find_tables, read_row
 
 
 def read_file(path: Path | str) -> Reading:
@@ -42,9 +44,11 @@ def _read(text: str, source: Source) -> Reading:
     heads = tuple(head.head_of(view, part, doc, front) for part in parts)
     found = sentences(view, lines, root)
     plan_of = _plan_finder(parts)
-    measures = measures_of(view, root, parts)
+    tables = find_tables(view)
+    measures = measures_of(view, root, parts, tables)
     objectives = objectives_of(view, root, parts, found)
-    commitments = _commitments(view, found, heads, plan_of, measures, doc)
+    drafts = [*_sentence_drafts(found, heads, plan_of, view.text, tables), *_table_drafts(tables, root, heads, plan_of, last_reported(view.text))]
+    commitments = _commitments(view, drafts, heads, plan_of, measures, doc)
     return Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
 
 
@@ -61,23 +65,52 @@ def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], 
     found, context = values.read_values(sentence, previous)
     taken = [(d.start, d.end) for d in found]
     words = [d for d in implied.read_implied(sentence) if not any(a < d.end and d.start < b for a, b in taken)]
-    taken += [(d.start, d.end) for d in words]
     directions = trends.read_trends(sentence, [(d.start, d.end) for d in found])
     return sorted([*found, *words, *directions], key=lambda d: (d.start, d.end)), context
 
 
+_Found = tuple[Sentence, Draft, bool]
+
+
+def _sentence_drafts(found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _plan_finder, text: str, tables: list[Table]) -> Iterator[_Found]:
+    """The drafts of all sentences outside tables, each with whether it tells the past."""
+    previous: Context | None = None
+    reported = last_reported(text)
+    tenses = [Tense(_now(plan_head, reported)) for plan_head in heads]
+    for sentence in found:
+        if any(table.start <= sentence.start < table.end for table in tables):
+            continue
+        drafts, previous = _drafts(sentence, previous)
+        past = tenses[plan_of(sentence.start)].spans(sentence)
+        for draft in drafts:
+            at = draft.end - 1 - sentence.start
+            yield sentence, draft, draft.past or any(a <= at < b for a, b in past)
+
+
+def _now(plan_head: PlanHead, reported: int | None) -> int | None:
+    """The year before which a year is past."""
+    first = head.first_year(plan_head)
+    return first if first is not None else (reported + 1 if reported is not None else None)
+
+
+def _table_drafts(tables: list[Table], root: Node, heads: tuple[PlanHead, ...], plan_of: _plan_finder, reported: int | None) -> Iterator[_Found]:
+    for table in tables:
+        node = node_at(root, table.start)
+        now = _now(heads[plan_of(table.start)], reported)
+        for row in table.rows:
+            for sentence, draft in read_row(row, node, now, table.tasks):
+                yield sentence, draft, draft.past
+
+
 def _commitments(
-    view: View, found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _plan_finder, measures: list[Measure], doc: str
+    view: View, drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _plan_finder, measures: list[Measure], doc: str
 ) -> list[Commitment]:
     items: list[Commitment] = []
-    previous: Context | None = None
     measure_at = _MeasureFinder(measures)
-    for sentence in found:
-        plan = plan_of(sentence.start)
-        past = looks_past(sentence, head.first_year(heads[plan]), heads[plan].period[1])
-        drafts, previous = _drafts(sentence, previous)
-        for draft in drafts:
-            items.append(_commitment(view, sentence, draft, heads[plan], plan, past, measure_at, f"{doc}-T{len(items) + 1:03d}"))
+    for sentence, draft, past in sorted(drafts, key=lambda found: (found[1].start, found[1].end)):
+        plan = plan_of(draft.start)
+        measure = measure_at(view.at[draft.start])
+        items.append(_commitment(view, sentence, draft, heads[plan], plan, past, measure, f"{doc}-T{len(items) + 1:03d}"))
     return items
 
 
@@ -94,24 +127,17 @@ class _MeasureFinder:
         return here if here and here.start <= offset else None
 
 
-def _commitment(
-    view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure_at: _MeasureFinder, name: str
-) -> Commitment:
+def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure: Measure | None, name: str) -> Commitment:
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
-    past = past or draft.past
-    stated = draft.year if draft.year is not None else None
-    deadline = None if past else (stated or sentence.section_year or plan_head.period[1])
-    measure = measure_at(start)
-    unsure = list(draft.unsure)
-    if deadline is None and not past:
-        unsure.append("no_deadline")
+    deadline = None if past else (draft.year or sentence.section_year or plan_head.period[1])
+    unsure = (*draft.unsure, *(["no_deadline"] if deadline is None and not past else []))
     return Commitment(
         id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=draft.indicator,
         quote="".join(view.plain[draft.start : draft.end]), population=draft.population, level_of=draft.level_of, comparator=draft.comparator,
         value=draft.value, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
-        deadline=deadline, deadline_from=None if deadline is None else "stated" if stated else "inherited", implied=draft.implied,
-        lead=measure.lead if measure else (), support=measure.support if measure else (), path=path_of(sentence.node), optional=draft.optional,
-        measured_year=stated if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),
+        deadline=deadline, deadline_from=None if deadline is None else "stated" if draft.year else "inherited", implied=draft.implied,
+        lead=draft.lead or (measure.lead if measure else ()), support=draft.support or (measure.support if measure else ()), path=path_of(sentence.node),
+        optional=draft.optional, measured_year=draft.year if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ CHINESE_DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")
 _N = "[一二三四五六七八九十]{1,3}"
 _MARKERS = re.compile(
     rf"(?P<chapter>第{_N}(?:章|编|篇|部分))|(?P<section>第{_N}节)|(?P<one>{_N})[、.](?=[^、\d])|\((?P<two>{_N})\)、?|(?P<three>\d{{1,2}})[.、]|\((?P<four>\d{{1,2}})\)"
-    rf"|(?P<paren>\d{{1,2}})\)|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{0,2}})(?=[\u4e00-\u9fff“])|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
+    rf"|(?P<paren>\d{{1,2}})\)|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
 )
 RANKS = {"chapter": 0, "section": 1, "one": 1, "decimal": 2, "two": 2, "label": 3, "three": 4, "action": 4, "four": 5, "paren": 5, "circle": 6, "dash": 7, "intro": 7}
 _SENTENCE_END = frozenset("。;:!?…”")
@@ -132,19 +132,27 @@ def _candidates(view: View) -> list[_Candidate]:
             continue
         if kind == "dash" and view.text[match.end() : match.end() + 1] in ("", *"—-"):
             continue
-        if kind == "decimal" and (standing < 2 or view.gap[match.end()] == NONE):
-            continue
         found.append(_Candidate(kind, _ordinal(kind, match.group(kind)), match.start(), match.end(), standing == 2))
-    found += _introductions(view)
+    found += [*_introductions(view), *_decimals(view)]
     for match in _label_pattern().finditer(view.text):
         if _standing(view, match.start()) and _label_stands(view, match):
             found.append(_Candidate("label", 0, match.start(), match.start(), True))
-    if not any(c.kind == "decimal" and "." in view.text[c.start : c.body] for c in found):
-        found = [c for c in found if c.kind != "decimal"]
-    return sorted(found, key=lambda c: (c.start, c.kind != "label"))
+    return sorted(found, key=lambda c: (c.start, c.kind not in ("label", "decimal")))
 
 
 _INTRODUCTION = re.compile(r"(?:到|至)?(?:20|19)\d\d年[^。;:]{0,80}:")
+
+
+_DECIMAL = re.compile(r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){0,2})(?=[\u4e00-\u9fff“](?<![岁个月年名所人倍日万亿元项次]))")
+
+
+def _decimals(view: View) -> list[_Candidate]:
+    """Headings numbered 1, 1.1, 1.1.1 at line starts with a gap after the number; only where some have a point."""
+    found = []
+    for match in _DECIMAL.finditer(view.text):
+        if view.gap[match.start()] == NEWLINE and view.gap[match.end()] not in (NONE, NEWLINE):
+            found.append(_Candidate("decimal", _ordinal("decimal", match.group()), match.start(), match.end(), True))
+    return found if sum("." in view.text[c.start : c.body] for c in found) >= 2 else []
 
 
 def _introductions(view: View) -> list[_Candidate]:
@@ -266,6 +274,14 @@ def _entitle(node: Node, view: View, lines: Lines) -> None:
         length = comma.start() if comma and 4 <= comma.start() <= 48 else 40
     node.title_end = node.body + length
     node.title = view.plain[node.body : node.title_end]
+
+
+def node_at(root: Node, at: int) -> Node:
+    """The deepest node that holds a place."""
+    node = root
+    while inner := next((child for child in node.children if child.start <= at < child.end), None):
+        node = inner
+    return node
 
 
 def walk(node: Node) -> list[Node]:

@@ -31,7 +31,12 @@ def unit_of(quantity: Quantity, name: str, left: str) -> str:
     if quantity.category not in ("thing", "bare", "measure") or "/" in unit:
         return unit
     match = _DENOMINATOR.search(left) or _DENOMINATOR.search(name)
-    return f"{unit}/{match.group('scale')}{match.group('of').rstrip('拥有的')}" if match else unit
+    return f"{unit}/{match.group('scale')}{_plain_group(match.group('of'))}" if match else unit
+
+
+def _plain_group(words: str) -> str:
+    """A group without its age (名14岁以下儿童 → 名儿童)."""
+    return re.sub(r"\d+(?:[—\-~至]\d+)?个?(?:周岁|岁|月)(?:以下|以上|以内)?(?:的)?", "", words).rstrip("拥有的")
 
 
 def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Context, after: str) -> bool:
@@ -45,6 +50,9 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
         return predicate.met or not re.match(r"[\u4e00-\u9fff]", after)
     if "/千" in quantity.unit or "/万" in quantity.unit:
         return True
+    moved = bool({"set", "up_to", "down_to"} & set(predicate.classes))
+    if not name and moved and context.subject and context.unit == quantity.unit:
+        return True
     if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$|带宽$", name):
         return not re.search(r"每个?(?:人|生|天|周|县|乡|镇|村|校|处|所)", words)
     return ("每千" in context.subject or "每万" in context.subject) and predicate.met and not name
@@ -52,7 +60,8 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
 
 @lru_cache(maxsize=1)
 def _build() -> re.Pattern[str]:
-    return re.compile(resources.pattern("verbs", "build"))
+    long = [word for word in resources.words("verbs", "build") if len(word) > 1]
+    return re.compile(resources.either(long) + r"|建(?![筑议档制立设成有好造])|设(?![施备计想立置有])|配(?![套合送件备置建])|有(?![关效条机望])|打(?=[井])|引(?=泉)")
 
 
 def read_things(context: Context, left: str, start: int, members: list[Quantity], until: int, predicate: Predicate) -> list[Draft]:
@@ -73,6 +82,8 @@ def _read_one(
     text = context.sentence.text
     clause = whole if whole else ""
     after = _noun_after(text, quantity, until)
+    if condition := _CONDITION.match(text, quantity.end):
+        context.skip_until = condition.end()
     if quantity.category == "money":
         return _one(_amount(context, whole, start, quantity, predicate, after, place))
     period, level = _period(clause), _place_level(text[: quantity.start], clause)
@@ -91,8 +102,13 @@ _NEXT_VERB = "至少|不少于|配备|建立|建设|建成|设立|设置|改建|
 _STOP_AFTER = re.compile(rf"[,。;:!?]|\((?=责任|牵头|配合|[\u4e00-\u9fff]{{2,10}}(?:局|委|厅|办)[、,)])|、(?={_NEXT_VERB})|(?:和|并|及)(?={_NEXT_VERB})")
 
 
+_CONDITION = re.compile(r"(?:面积)?(?:不小于|不少于|不低于|不超过|大于)[\d.]+[^的,。;\d]{1,6}的(?P<noun>[^,。;]{2,20})")
+
+
 def _noun_after(text: str, quantity: Quantity, until: int) -> str:
     """The noun after a number: up to a comma, the next verb, or the noun that belongs to the next number."""
+    if condition := _CONDITION.match(text, quantity.end):
+        return condition.group("noun")
     rest = text[quantity.end : min(until, quantity.end + 60)]
     if re.match(r"[,。;:、)]", rest):
         return ""
@@ -209,8 +225,9 @@ def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -
     if place[1] == 1:
         return name
     before = context.sentence.text[: context.sentence.text.find(left)].rstrip(",")
-    members = names.members_of(before.rpartition(",")[2])
-    return f"{names.clean(members[place[0]])}{name}" if len(members) == place[1] else name
+    members = [names.clean(member).rpartition("的")[2] for member in names.members_of(before.rpartition(",")[2])]
+    tail = name.rpartition(members[-1])[2] if members else name
+    return f"{members[place[0]]}{tail}" if len(members) == place[1] else name
 
 
 def _amount_name(context: Context, left: str, start: int, predicate: Predicate, after: str) -> tuple[str, int]:
@@ -255,6 +272,8 @@ def _norm_of_time(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, period: str | None, after: str
 ) -> list[Draft]:
     """So many hours or lessons in a stretch of time."""
+    if "每次" in left:
+        period = "次"
     inside = context.sentence.text[quantity.number_end : quantity.number_end + 1] == "内"
     period = period or (context.period if "其中" in left or not names.clean(left[: predicate.start]) or names.population_at_start().match(names.clean(left)) else None)
     whole = left if left else ""
@@ -263,7 +282,7 @@ def _norm_of_time(
     if not period and not inside and not predicate.met:
         return []
     words, at = _lead_of(whole[: predicate.start], start)
-    words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年))", "", words)
+    words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次))", "", words)
     words = re.sub(r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words))
     noun = re.sub(r"的|^内", "", after) if len(after) <= 40 else ""
     unit = re.sub(r"^个", "", quantity.unit)
@@ -292,7 +311,7 @@ def _time_names(context: Context, words: str, noun: str, unit: str, predicate: P
     elif words or noun:
         found = [f"{words}{noun}{tail}"]
     else:
-        found = [context.subject] if context.subject else []
+        found = [context.noun + tail] if context.noun else [context.subject] if context.subject else []
     if found:
         context.subject = found[-1]
     return found
@@ -327,7 +346,10 @@ def _count_or_norm(
     verb = _main_verb(words)
     times = quantity.unit.endswith(_TIMES)
     grown = {"up_to", "down_to", "reach", "set"} & set(predicate.classes)
-    noun, at = _thing_named(context, words, start, after, verb)
+    if grown and len(names.clean(words)) >= 2:
+        verb = _build().match(names.clean(words))
+        words = names.clean(words)
+    noun, at = _thing_named(context, words, start, after, verb, quantity.unit)
     listed = bool(context.verb) and bool(re.match(r"[、和及]", left)) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
     if not noun or not (verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
         return None
@@ -341,6 +363,9 @@ def _count_or_norm(
     if grown and draft.comparator == "=" and kind == "count" and not verb:
         draft.comparator = ">=" if "床位" in name or "托位" in name else "="
     context.verb, context.noun, context.level = word, noun, level
+    context.nouns[quantity.unit] = noun
+    if kind == "count" and grown:
+        context.subject, context.unit = noun, unit
     return draft
 
 
@@ -349,7 +374,7 @@ def _thing_unit(
 ) -> str:
     unit = quantity.unit
     if denominator:
-        return f"{unit}/{denominator.group('scale')}{denominator.group('of').rstrip('拥有的')}"
+        return f"{unit}/{denominator.group('scale')}{_plain_group(denominator.group('of'))}"
     if kind != "norm":
         return unit
     if each := re.search(r"每(?:次|人)(?=[^,]*$)", left):
@@ -387,7 +412,7 @@ def _main_verb(words: str) -> re.Match[str] | None:
     return chosen
 
 
-def _thing_named(context: Context, words: str, start: int, after: str, verb: re.Match[str] | None) -> tuple[str, int]:
+def _thing_named(context: Context, words: str, start: int, after: str, verb: re.Match[str] | None, unit: str) -> tuple[str, int]:
     """The noun that is counted: after the number, or between verb and number (建设儿童福利机构43个), or as before."""
     inside = words[verb.end() :] if verb else words
     inside = re.sub(r"每(?:半年|半个?月|学年|学期|年|个?月|周|天|日|季度|[\d两三]+年|次|人|名|处|室)", "", inside)
@@ -401,4 +426,7 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
         return noun, at
     if len(thing) >= 2:
         return thing, at
-    return context.noun, start if not verb else at
+    if unit in context.nouns:
+        return context.nouns[unit], at
+    whole = names.clean(re.sub(r"每(?:半年|半个?月|学年|学期|年|个?月|周|天|日|季度|[\d两三]+年|次)", "", words))
+    return (whole, start) if len(whole) >= 3 and verb else (context.noun, at)

@@ -26,14 +26,24 @@ def _vague() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _verb_first() -> re.Pattern[str]:
     up, down = resources.pattern("trends", "up_before"), resources.pattern("trends", "down_before")
-    return re.compile(rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<name>[^,。;:]{{2,48}}?{_noun()})(?=[,。;:]|力度|$|(?:的)?(?:并|且))")
+    return re.compile(rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<name>[^,。;:]{{2,80}}?)(?=[,。;:]|$)")
+
+
+@lru_cache(maxsize=1)
+def _measured() -> re.Pattern[str]:
+    return re.compile(_noun() + r"(?<![效频概税汇利速]率)$")
+
+
+@lru_cache(maxsize=1)
+def _countable() -> re.Pattern[str]:
+    return re.compile(resources.pattern("trends", "countable") + "$")
 
 
 @lru_cache(maxsize=1)
 def _noun_first() -> re.Pattern[str]:
     adverbs = resources.pattern("trends", "adverbs")
     up, down = resources.pattern("trends", "up_after"), resources.pattern("trends", "down_after")
-    return re.compile(rf"(?P<name>[^,。;:]{{2,48}}?{_noun()})(?:[^,。;:]{{0,0}})(?P<adverbs>{adverbs}*)(?:(?P<up>{up})|(?P<down>{down}))(?=[,。;:、和并]|$)")
+    return re.compile(rf"(?P<name>[^,。;:]{{2,48}}?{_noun()})(?:在[^,。;:]{{1,20}}基础上)?(?P<adverbs>{adverbs}*)(?:(?P<up>{up})|(?P<down>{down}))(?=[,。;:、和并]|$)")
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +56,7 @@ def read_trends(sentence: Sentence, taken: list[tuple[int, int]]) -> list[Draft]
     """The trends of a sentence; `taken` are places in the view that carry a value already."""
     drafts: list[Draft] = []
     spans: list[tuple[int, int]] = []
-    for draft in [*_tendencies(sentence), *_named(sentence, _verb_first()), *_named(sentence, _noun_first())]:
+    for draft in [*_tendencies(sentence), *_objects(sentence), *_subjects(sentence)]:
         inside = any(a < draft.end and draft.start < b for a, b in taken)
         if not inside and not any(a < draft.end and draft.start < b and (a, b) != (draft.start, draft.end) for a, b in spans):
             spans.append((draft.start, draft.end))
@@ -54,16 +64,57 @@ def read_trends(sentence: Sentence, taken: list[tuple[int, int]]) -> list[Draft]
     return sorted(drafts, key=lambda d: d.start)
 
 
-def _named(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[Draft]:
-    for match in pattern.finditer(sentence.text):
+def _objects(sentence: Sentence) -> Iterator[Draft]:
+    """A verb of direction and what it moves: whole when it ends in a measurable noun, else the members that do."""
+    for match in _verb_first().finditer(sentence.text):
         words = match.group("name")
-        if quantities(words):
+        if quantities(words) or words.endswith("力度"):
             continue
         direction: Direction = "up" if match.group("up") else "down"
-        subject = names.clean(words)
+        for name in _measured_names(sentence, words, match.start(), match.group(0).startswith(("增加", "减少"))):
+            yield _draft(sentence, name, direction, match.start(), match.end())
+
+
+def _measured_names(sentence: Sentence, words: str, at: int, counting: bool) -> list[str]:
+    """The measurable names among the objects of a verb."""
+    subject = names.clean(words)
+    if _measured().search(subject):
+        found = names.split_name(subject) if not names.open_list(subject) or len(names.members_of(subject)) > 1 else [subject]
+        found = [name for name in found if _measured().search(name)]
+    else:
+        found = [name for name in names.members_of(subject) if _measured().search(name)]
+        if counting and not found:
+            found = [f"{name}数量" for name in _countables(subject)]
+    full = [_specified(sentence, name, at) for name in found]
+    return [name for name in full if len(name) >= 3 and not names.is_generic(name) and not (name.endswith("标准") and len(name) < 6)]
+
+
+def _countables(subject: str) -> list[str]:
+    """Things that can be counted, of which more or fewer are promised (增加…场所)."""
+    members = [subject] if names.open_list(subject) else re.split(r"(?:和|及)(?=[^、]+$)", subject, maxsplit=1)
+    return [member for member in members if _countable().search(member)]
+
+
+def _specified(sentence: Sentence, name: str, at: int) -> str:
+    """A name of a word (利用率) with the thing that the clause before speaks of."""
+    if len(name) > 4 or names.population_at_start().match(name):
+        return name
+    before = sentence.text[: max(0, at - 1)].rpartition(",")[2]
+    thing = re.sub(r"^(?:增加|减少|提高|扩大|加强)", "", names.topic_of(before)) if before else ""
+    return f"{thing}{name}"
+
+
+def _subjects(sentence: Sentence) -> Iterator[Draft]:
+    """A measurable noun and the verb of direction after it."""
+    for match in _noun_first().finditer(sentence.text):
+        words = match.group("name")
+        if quantities(re.sub(r"在[^,。;]{1,20}基础上", "", words)):
+            continue
+        direction: Direction = "up" if match.group("up") else "down"
+        subject = re.sub(r"在[^,。;]{1,20}基础上$", "", names.clean(words))
         for name in names.split_name(subject):
-            if len(name) >= 3 and not (names.is_generic(name) and len(name) <= 2):
-                yield _draft(sentence, name, direction, match.start() + (words.find(subject[:4]) if pattern is _noun_first() else 0), match.end())
+            if len(name) >= 3 and not names.is_generic(name) and _measured().search(name):
+                yield _draft(sentence, name, direction, match.start() + max(0, words.find(subject[:4])), match.end())
 
 
 def _tendencies(sentence: Sentence) -> Iterator[Draft]:

@@ -20,7 +20,8 @@ def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[li
     context = Context(sentence, bases=from_to(text))
     if previous is not None:
         context.before = previous.sentence.text
-        if previous.sentence.text.endswith(";") and previous.sentence.node is sentence.node:
+        goes_on = previous.sentence.text.endswith(";") or text.startswith("其中")
+        if goes_on and previous.sentence.node is sentence.node:
             context.inherit(previous)
     drafts: list[Draft] = []
     lists = groups(text, quantities(text))
