@@ -15,7 +15,8 @@ PAGE = ROOT / "docs" / "verdicts.md"
 sys.path.insert(0, str(ROOT))
 
 from qingmiao.progress import SHOWN, Word  # noqa: E402 - the table is found from the checkout
-from tests.progress.table import ROWS, STORIES, Row, Story  # noqa: E402
+from tests.progress.stories import Story  # noqa: E402
+from tests.progress.table import ROWS, STORIES, Row  # noqa: E402
 
 WORDS = """# 判定规则 / How a verdict is made
 

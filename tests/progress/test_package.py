@@ -11,7 +11,7 @@ from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.compute import FIGURES
 from qingmiao.places import Gazetteer, Place
 from qingmiao.plans.model import Commitment, PlanPlace, Reference
-from qingmiao.progress import Judged, Point, Verdict, judge_package
+from qingmiao.progress import Judged, Point, Verdict, judge_package, series_of
 from qingmiao.progress.levels import level_named
 from tests.progress.build import commitment, indicator, package
 
@@ -183,6 +183,13 @@ def test_the_figure_of_the_province_is_the_reference() -> None:
     assert judged(adults, table)["r"].reason == "no_reference"
     nowhere = commitment(comparator=">=", reference=Reference(region="邻县"))
     assert judged(nowhere, table)["r"].reason == "no_reference"
+
+
+def test_series_may_be_made_once_for_several_years() -> None:
+    table = figures(("r", 2021, 94.0), ("r", 2025, 95.0))
+    whole, item = series_of(table), commitment(comparator=">=", value=95, unit="%")
+    for year in (2021, 2025):
+        assert judge_package(package(item), CATALOGUE, PLACES, whole, year) == judge_package(package(item), CATALOGUE, PLACES, table, year)
 
 
 def test_missing_statuses_are_kinds_of_no_data() -> None:

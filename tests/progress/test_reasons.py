@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qingmiao.progress import REASONS, Verdict, Word, sentence, target_text
-from tests.progress.table import STORIES, Story
+from tests.progress.stories import Story
+from tests.progress.table import STORIES
 from tests.progress.test_verdicts import judge_story
 
 PACE = Verdict(

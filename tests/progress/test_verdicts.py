@@ -10,7 +10,8 @@ from qingmiao.plans.model import Reference
 from qingmiao.progress import Unclear, Verdict, asked, judge
 from qingmiao.progress.methods import unclear
 from tests.progress.build import commitment, indicator, plan, points
-from tests.progress.table import ROWS, STORIES, Row, Story
+from tests.progress.stories import Story
+from tests.progress.table import ROWS, STORIES, Row
 
 MOMENTS = {"before": 2023, "at": 2025, "after": 2027}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from qingmiao.catalogue import Catalogue, Indicator, Value
 from qingmiao.places import Gazetteer, Level
@@ -71,7 +72,7 @@ def judge_package(
     package: Package,
     catalogue: Catalogue,
     gazetteer: Gazetteer,
-    figures: pa.Table,
+    figures: pa.Table | Series,
     year: int,
     *,
     references: Mapping[str, Sequence[Point]] | None = None,
@@ -79,11 +80,11 @@ def judge_package(
     """The verdicts as seen at the end of a year: of each commitment (but what is only background) at the plan's region, then at each place
     under it that has figures, in the order of the package.
 
-    `figures` have the schema compute.FIGURES; `references` gives by commitment id the series of what a target is set against.
+    `figures` have the schema compute.FIGURES, or are the `series_of` them, made once for several years; `references` gives by commitment id the series of what a target is set against.
     """
     promised = [item for item in package.commitments if item.role != "background"]
     asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
-    series = series_of(figures)
+    series = series_of(figures, _used(promised)) if isinstance(figures, pa.Table) else figures
     places = _places_with_figures(gazetteer, package.plan.region, series)
     court = _Court(package, catalogue, gazetteer, series, year, references or {}, asks, _paths(promised, asks), places)
     return [judged for item in promised for judged in _one(court, item)]
@@ -96,8 +97,16 @@ def _ask(item: Commitment, indicator: Indicator | None, package: Package, year: 
         return error.reason
 
 
-def series_of(figures: pa.Table) -> dict[tuple[str, str], list[Point]]:
-    """Figures as one series an indicator and place, oldest year first."""
+def _used(promised: Sequence[Commitment]) -> set[str]:
+    """The indicators that commitments are measured by or set against."""
+    against = {item.reference.indicator for item in promised if item.reference is not None and item.reference.indicator is not None}
+    return {item.indicator for item in promised} | against
+
+
+def series_of(figures: pa.Table, indicators: Collection[str] | None = None) -> dict[tuple[str, str], list[Point]]:
+    """Figures (of some indicators, or of all) as one series an indicator and place, oldest year first."""
+    if indicators is not None:
+        figures = figures.filter(pc.is_in(figures["indicator"], value_set=pa.array(sorted(indicators), pa.string())))
     columns = [figures[name].to_pylist() for name in ("indicator", "place", "year", "value", "status", "simulated")]
     errors = figures["std_error"].to_pylist() if "std_error" in figures.column_names else [None] * figures.num_rows
     found: dict[tuple[str, str], list[Point]] = defaultdict(list)
