@@ -36,8 +36,9 @@ def shipped() -> Iterator[ReportModel]:
         elements = {element.code: element for indicator in used for element in catalogue.elements_of(indicator)}
         last = min(2024, plan.period[1] or 2024)
         ratios = demonstration.ratios_of(used)
-        span = {"first_year": last - YEARS + 1, "last_year": last}
-        facts = demonstration.generate(list(elements.values()), ratios, gazetteer, plan.region, seed=7, **span)
+        facts = demonstration.generate(
+            list(elements.values()), ratios, gazetteer, plan.region, first_year=last - YEARS + 1, last_year=last, seed=7
+        )
         table = figures(
             revisions.current(facts),
             indicators=used,
@@ -47,8 +48,9 @@ def shipped() -> Iterator[ReportModel]:
             threshold=plan.threshold,
         )
         judged = judge_package(package, catalogue, gazetteer, table, last)
-        parts = {"catalogue": catalogue, "gazetteer": gazetteer, "figures": table, "judged": judged}
-        yield report_model(package, year=last, release=RELEASE, made_on=MADE_ON, **parts)
+        yield report_model(
+            package, catalogue=catalogue, gazetteer=gazetteer, figures=table, judged=judged, year=last, release=RELEASE, made_on=MADE_ON
+        )
 
 
 def invented() -> ReportModel:

@@ -203,8 +203,7 @@ def _late(sheet: _Paper) -> None:
     if len(model.late) <= listings.PROSE_UP_TO:
         _late_prose(sheet)
     else:
-        units = [f"{unit}（{len(rows)}项）" for unit, rows in sentences.by_unit(model.late).items()]
-        sheet.say(f"共{len(model.late)}项，逐项情况见下表。责任单位：{'、'.join(units)}。")
+        sheet.say(f"共{len(model.late)}项，逐项情况见下表。按责任单位：{sentences.units(model.late)}。")
     _table(sheet, listings.late(model))
 
 
@@ -226,10 +225,9 @@ def _silent(sheet: _Paper) -> None:
         sheet.say("可核对的指标都有数据并可判定。")
         return
     day = model.release.moment
-    units = [f"{unit}（{len(rows)}项）" for unit, rows in sentences.by_unit(model.silent).items()]
     counts = [f"{SHOWN[word].zh}{model.counts[word]}项" for word in OUTSIDE if model.counts[word]]
     sheet.say(f"截至{day.year}年{day.month}月{day.day}日，{'、'.join(counts)}，本报告不作评价，也不以以前年份的数值顶替。")
-    sheet.say(f"应由下列单位补报数据或明确口径：{'、'.join(units)}。")
+    sheet.say(f"应由下列单位补报数据或明确口径：{sentences.units(model.silent)}。")
     _table(sheet, listings.silent(model))
 
 

@@ -131,7 +131,8 @@ def silent(model: ReportModel) -> Listing:
         Column("情况", 25.0),
         Column("应报单位", 26.0),
     )
-    ordered = [row for rows in sentences.by_unit(model.silent).values() for row in rows]
+    order = {unit: index for index, unit in enumerate(sentences.by_unit(model.silent))}
+    ordered = sorted(model.silent, key=lambda row: order.get(sentences.responsible(row).split("、")[0], len(order)))
     rows = tuple(
         (str(row.number), row.name, row.target, row.word, row.situation or row.sentence, sentences.responsible(row)) for row in ordered
     )

@@ -121,11 +121,26 @@ def correction(item: Correction) -> str:
 
 
 def by_unit(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows by who answers for them, those with most first; names as they are written in the report."""
+    """Rows by each unit that answers for them, those with most first; a row of several units stands under each."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(responsible(row), []).append(row)
+        mark = "（建议）" if row.proposed else ""
+        for unit in row.units or ("待明确",):
+            groups.setdefault(unit + mark, []).append(row)
     return dict(sorted(groups.items(), key=lambda pair: -len(pair[1])))
+
+
+UNITS_NAMED = 12
+"""So many units are named in a sentence, those with most first; the table names all."""
+
+
+def units(rows: Sequence[Row]) -> str:
+    """甲（3项）、乙（2项）, and how many more; says so where a row counts for several units."""
+    groups = by_unit(rows)
+    named = [f"{unit}（{len(members)}项）" for unit, members in list(groups.items())[:UNITS_NAMED]]
+    more = f"等{len(groups)}个" if len(groups) > UNITS_NAMED else ""
+    several = "（由几个单位共同负责的分别计入）" if any(len(row.units) > 1 for row in rows) else ""
+    return "、".join(named) + more + several
 
 
 def period(model: ReportModel) -> str:
