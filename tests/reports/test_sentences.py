@@ -1,0 +1,114 @@
+"""The official sentences, against sentences written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from qingmiao.progress.model import Word
+from qingmiao.reports import Correction, Counts, Measured, sentences
+from tests.reports import sample
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")],
+)
+def test_chinese_numbers(number: int, text: str) -> None:
+    """Numbers of headings."""
+    assert sentences.chinese(number) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("随县儿童发展规划(2021-2030年)", "《随县儿童发展规划（2021—2030年）》"),
+        ("《某规划（2014－2020年）》", "《某规划（2014—2020年）》"),
+        ("泰州市“十四五”儿童发展规划", "《泰州市“十四五”儿童发展规划》"),
+    ],
+)
+def test_titles_are_quoted_once_with_a_dash_between_years(title: str, text: str) -> None:
+    """《》 once, full-width brackets, a dash between years."""
+    assert sentences.quoted(title) == text
+
+
+def test_long_titles_break_where_words_end() -> None:
+    """The years in brackets go to a line of their own; a short title stays whole."""
+    assert sentences.title_lines("云岭县儿童发展规划（2021-2030年）") == ["《云岭县儿童发展规划", "（2021—2030年）》"]
+    assert sentences.title_lines("某县儿童规划") == ["《某县儿童规划》"]
+
+
+@pytest.mark.parametrize(("part", "whole", "text"), [(51, 68, "75.0%"), (8, 59, "13.6%"), (40, 46, "87.0%"), (1, 8, "12.5%"), (1, 3, "33.3%"), (2, 3, "66.7%")])
+def test_shares(part: int, whole: int, text: str) -> None:
+    """Rounded once, half up."""
+    assert sentences.share(part, whole) == text
+
+
+def test_total_sentence() -> None:
+    """The sentence of the counts, with shares of the judged; without data and without judgement stand outside."""
+    counts = Counts({Word.MET: 51, Word.ON_THE_WAY: 12, Word.HARDLY: 5, Word.NO_DATA: 4})
+    assert sentences.total(counts) == "68项可判定指标中，已达标51项（占75.0%）、进展正常12项（占17.6%）、难以完成5项（占7.4%）；另有4项无数据，不计入。"
+    assert sentences.total(Counts({Word.MET: 3, Word.NO_DATA: 1, Word.CANNOT_JUDGE: 2}), shares=False) == "3项可判定指标中，已达标3项；另有1项无数据和2项无法判断，不计入。"
+
+
+def test_total_sentence_without_any_data() -> None:
+    """Nothing judged: no share of zero is made."""
+    assert sentences.total(Counts({Word.NO_DATA: 7})) == "7项指标中，7项无数据，尚无可判定的指标。"
+    assert sentences.total(Counts({Word.NO_DATA: 7, Word.CANNOT_JUDGE: 1})) == "8项指标中，7项无数据和1项无法判断，尚无可判定的指标。"
+
+
+def test_tasks_sentence() -> None:
+    """Done, overdue and unknown tasks, outside the indicators."""
+    assert sentences.tasks(sample.tasks()) == "规划另有工作事项（一次性任务和时间节点）3项，已完成1项、难以完成1项、无数据1项，详见附表2，不计入上述指标数。"
+    assert "尚无已完成的" in sentences.tasks(sample.tasks()[:1])
+
+
+def test_cells() -> None:
+    """Value with unit, mark and year; a dash where there is none."""
+    assert sentences.measured(Measured(2024, 88.1, "provisional"), "%") == "88.10%p"
+    assert sentences.measured(Measured(2024, 4.6), "‰", year=True) == "4.60‰\n（2024）"
+    assert sentences.measured(Measured(2024, 4.6, "estimated"), "‰") == "4.60‰e"
+    assert sentences.measured(None, "%") == "—"
+    assert sentences.measured(Measured(2024, None, "withheld"), "%") == "—"
+    assert sentences.completeness(Measured(2024, 1.0, reporting=12, expected=14)) == "12/14"
+    assert sentences.completeness(None) == "—"
+
+
+def test_who_answers() -> None:
+    """Named units as they are, proposed ones marked, none said to be open."""
+    rows = sample.rows()
+    assert [sentences.responsible(rows[index]) for index in (0, 4, 5, 9)] == ["县卫生健康局", "县卫生健康局（建议）", "县教育局、县卫生健康局", "待明确"]
+
+
+def test_units_are_counted_one_by_one() -> None:
+    """A row of two units counts for both, and the sentence says so; more than twelve are not all named."""
+    late = sample.model().late
+    assert sentences.units(late) == "县卫生健康局（2项）、县教育局（建议）（1项）、县教育局（1项）、县卫生健康局（建议）（1项）（由几个单位共同负责的分别计入）"
+    many = [sample.row(index, "某指标", Word.BEHIND, units=(f"单位{index}",)) for index in range(15)]
+    assert sentences.units(many).endswith("单位11（1项）等15个")
+
+
+def test_late_sentence_has_gap_and_unit() -> None:
+    """Reason, gap to the target, who."""
+    row = sample.row(1, "托位数", Word.BEHIND, sentence="2024年托位数为3.6个。", gap="0.9个")
+    assert sentences.late(row) == "2024年托位数为3.6个。距目标还差0.9个。责任单位：县卫生健康局。"
+    places = sample.row(1, "托位数", Word.BEHIND, sentence="2024年托位数为3.6个。", gap="3个地方未达到")
+    assert sentences.late(places) == "2024年托位数为3.6个。责任单位：县卫生健康局。"
+
+
+def test_labels_tell_two_targets_of_one_name_apart() -> None:
+    """Only names that stand twice get the year of their target."""
+    rows = [sample.row(1, "甲", Word.MET, deadline=2025), sample.row(2, "甲", Word.MET, deadline=2030), sample.row(3, "乙", Word.MET)]
+    assert sentences.labels(rows) == ["甲（2025年目标）", "甲（2030年目标）", "乙"]
+
+
+def test_correction_prints_both_values() -> None:
+    """Old and new value and the reason."""
+    item = Correction("活产数", 2023, "人", 4310, 4286, "跨年补报核减")
+    assert sentences.correction(item) == "2023年活产数由4310人修订为4286人（跨年补报核减），变幅按修订数计算。"
+
+
+def test_periods() -> None:
+    """Both years, one, or none."""
+    assert sentences.period(sample.model()) == "2021—2030年"
+    assert sentences.period(sample.model(period=(2021, None))) == "2021年"
+    assert sentences.period(sample.model(period=(None, None))) == "（文件未写明规划期）"
