@@ -73,13 +73,16 @@ def _every(sentence: Sentence, text: str) -> Iterator[Draft]:
     for match in _EVERY.finditer(text):
         thing = names.clean(match.group("thing") or "")
         state = match.group("state")
+        before = text[clause_start(text, match.start()) : match.start()]
+        whose = re.search(r"(?P<who>[^,。;]{2,20}(?:学校|幼儿园|班级|村|社区))(?:都|均|要|基本|全部)*(?:实现|做到|达到)?$", before)
         if not thing and state in ("通", "用"):
             continue
         start = match.start("thing") if thing else match.start("pair")
         tail = {"通": "接通率", "达标": "达标率"}.get(state, "覆盖率")
-        holder = {"校": "学校", "班": "班级", "村": "村", "园": "幼儿园"}.get(match.group("x"), "")
+        holder = names.clean(whose.group("who")) if whose else {"校": "学校", "班": "班级", "村": "村", "园": "幼儿园"}.get(match.group("x"), "")
         object_ = state[1:] if state.startswith(("有", "建", "享")) else ""
-        yield _draft(sentence, f"{holder}{thing}{object_}{tail}", start, match.end("pair"), level=holder or None)
+        words = f"({match.group().strip('“”')})" if thing else ""
+        yield _draft(sentence, f"{holder}{thing}{object_}{tail}{words}", start, match.end("pair"), level=holder or None)
 
 
 def _taken_in(sentence: Sentence, text: str) -> Iterator[Draft]:
@@ -121,4 +124,4 @@ def _weak(sentence: Sentence, text: str) -> Iterator[Draft]:
     for match in [*_WEAK.finditer(text), *_FILL.finditer(text)]:
         who, what = names.clean(match.group("who")), match.group("what")
         if not re.search(r"\d", match.group()) and len(who + what) >= 4:
-            yield _draft(sentence, f"{who}{what}率", match.start(), match.end(), optional=True)
+            yield _draft(sentence, f"{who}{what}率".lstrip("、"), match.start(), match.end(), optional=True)

@@ -172,7 +172,9 @@ def split_name(text: str, wanted: int | None = None) -> list[str]:
     members = members_of(text)
     if wanted is not None and len(members) > wanted:
         members = _joined(members, wanted)
-    if len(members) < 2 or (wanted is not None and len(members) != wanted):
+    if len(members) < 2 or (wanted is not None and len(members) != wanted) or any(len(member) < 2 for member in members):
+        return [text]
+    if wanted is None and len(members) > 6:
         return [text]
     return _complete(members)
 
@@ -220,9 +222,11 @@ def _joined(members: list[str], wanted: int) -> list[str]:
 
 
 def _complete(members: list[str]) -> list[str]:
-    last = members[-1]
-    tail = _tail_for(members[0], last)
-    full = [member if _ends_by_itself(member) else _with_tail(member, tail, last) for member in members]
+    full = list(members)
+    for i in range(len(members) - 2, -1, -1):
+        donor = next(member for member in members[i + 1 :] if _ends_by_itself(member) or member is members[-1])
+        if not _ends_by_itself(members[i]):
+            full[i] = _with_tail(members[i], _tail_for(members[i], donor), donor)
     front = _front_of(full[0])
     return [full[0], *(_with_front(name, front, full[0]) for name in full[1:])]
 
@@ -237,14 +241,20 @@ def _tail_for(first: str, last: str) -> str:
         group, alone = pattern.match(last), pattern.fullmatch(first)
         if group and alone and group.end() < len(last):
             return last[group.end() :]
-    match = _stem_at_end().search(last)
+    among = _AMONG.search(last)
+    if among and not alone:
+        return among.group()
+    match = _rate_word().search(last)
     return match.group() if match else ""
+
+
+_AMONG = re.compile(r"(?<![初高其集])中的?(?:女性|妇女|女干部|女代表|女委员|少数民族)?[^中,]{0,6}(?:比例|占比|比重)$")
 
 
 def _with_tail(member: str, tail: str, last: str) -> str:
     """A member with the lent tail; only 率 when it already ends in the stem (基因诊断 + 诊断率)."""
     match = _stem_at_end().search(last)
-    if match is None or not tail:
+    if match is None or not tail or tail.startswith("中"):
         return member + tail
     stem = re.sub(rf"(?:{resources.pattern('rates', 'heads', 'counts')})$", "", match.group())
     return member + match.group()[len(stem) :] if stem and member.endswith(stem) else member + tail
@@ -256,10 +266,15 @@ def _front_of(first: str) -> str:
     return match.group() if match and match.end() < len(first) else ""
 
 
+@lru_cache(maxsize=1)
+def _condition_word() -> re.Pattern[str]:
+    return re.compile(resources.pattern("rates", "conditions"))
+
+
 def _with_front(name: str, front: str, first: str) -> str:
     if population_at_start().match(name) or not name:
         return name
-    if _rate_word().fullmatch(name) or name in resources.words("rates", "generic"):
+    if name in resources.words("rates", "generic") or (_rate_word().fullmatch(name) and not _condition_word().search(name)):
         base = _rate_word().sub("", first)
         return (base if base and base != first else front) + name
     return front + name

@@ -66,8 +66,7 @@ def _longest() -> int:
     return max(map(len, _vocabulary()))
 
 
-_BASIS = re.compile(r"(?:(?:比|较|与|同|以)[^,。;、]{1,24}?(?:相比|为基数|为基准|为基线|基础上)?|在[^,。;]{1,20}基础上|(?:比|较)[^,。;、]{1,30}),?$")
-_OF_BASE = re.compile(r"(?P<verb>达到|保持在|稳定在|控制在|不低于|不少于|不超过|不高于|高于|低于|占|占到|达|为|超过)(?P<base>[^,。;0-9%]{2,18})的$")
+_OF_BASE = re.compile(r".*(?P<verb>达到|保持在|稳定在|控制在|不低于|不少于|不超过|不高于|高于|低于|占|占到|达|为|超过)(?P<base>[^,。;0-9%]{2,18})的$")
 _UNIT = re.compile(r",?以[^,。;:]{1,16}?为(?:基本)?单位[,，]?$")
 
 
@@ -118,6 +117,9 @@ def _year_at_end(rest: str) -> int:
 
 
 def _basis_at_end(rest: str) -> int:
+    since = re.search(r"(?:以|比|较|在|与|同)(?:19|20)\d\d年[^,。;]{1,80}?(?:基础上|相比|水平|为基数)$", rest)
+    if since:
+        return len(since.group())
     match = re.search(r"(?:(?:(?<!占)(?<!对)比(?!例|重|率)|较|与|同|以(?![上下内外及为])|在)[^,。;、比较]{1,30}?(?:相比|为基数|为基准|为基线|(?:的)?基础上|水平|年|底|末|期|率|例)),?$", rest)
     return len(match.group()) if match else 0
 

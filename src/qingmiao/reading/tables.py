@@ -248,7 +248,9 @@ def _sort(raw: _Raw, kind: str, head: str, cell: Cell) -> None:
         raw.by = found[0].years[-1] if found else None
 
 
-_UNIT_IN_NAME = re.compile(r"\((?P<unit>%|‰|1?/?10万|1/10万|/10万|1/万|[万亿]?[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff\d·]{1,6})?|[A-Za-z]{1,5})\)")
+_UNIT_IN_NAME = re.compile(
+    r"\((?:单位:)?(?P<unit>%|‰|1?/?10万|1/10万|/10万|1/万|[万亿]?(?:个|名|人|所|家|张|元|岁|年|次|处|座|户|例|件|册|小时|分钟|天|平方米|亩|公里|学时|人次|百分点)(?:/[\u4e00-\u9fff\d·]{1,6})?)\)(?!.*\((?:%|‰))"
+)
 _PLAIN = re.compile(r"(?P<sign>≤|≥|<|>|不低于|不高于|不超过|不少于|达到|保持|约)?(?P<group>[\u4e00-\u9fff]{2,8}?)?(?P<value>\d[\d,]*(?:\.\d+)?)(?:(?:—|-|~)(?P<high>\d+(?:\.\d+)?))?(?P<unit>%|‰|/10万|[个名人所张元岁年]{1,2})?(?P<suffix>以上|以下|以内|左右)?")
 _SIGNS = {"≤": "at_most", "≥": "at_least", "<": "under", ">": "over", "不低于": "at_least", "不少于": "at_least", "不高于": "at_most", "不超过": "at_most", "达到": "reach", "保持": "hold"}
 _UNITS = {"1/10万": "/10万", "10万": "/10万", "110万": "/10万", "1/万": "/万", "人": "人"}

@@ -10,7 +10,7 @@ from qingmiao.reading.context import Context
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.model import Comparator, Kind
 from qingmiao.reading.numbers import Quantity
-from qingmiao.reading.predicates import Predicate
+from qingmiao.reading.predicates import Predicate, predicate_before
 
 _DENOMINATOR = re.compile(
     r"每(?P<scale>百|千|万|十万|百万|\d+万?|\d+千)(?P<of>(?:名|个)?[^,。;、]{0,14}?(?:人口|儿童|婴幼儿|学生|老年人|妇女|居民|人|孕产妇|产妇|活产))"
@@ -55,7 +55,7 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
         return True
     if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$|带宽$", name):
         return not re.search(r"每个?(?:人|生|天|周|县|乡|镇|村|校|处|所)", words)
-    return ("每千" in context.subject or "每万" in context.subject) and predicate.met and not name
+    return ("每千" in context.subject or "每万" in context.subject) and predicate.met and "每" not in words
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +148,7 @@ def _places() -> re.Pattern[str]:
     listed = rf"{one}(?:(?:、|和|及|或|与)[^,。;每\d、和]{{0,6}}{one})*"
     return re.compile(
         rf"(?:每一?(?:个|所|名|家|座|处|片|间)?|各|所有)(?!年|月|天|日|周|学期|学年|季|半|人|生|次|两|\d|[三四五六七八九十]年)(?P<each>[^,。;每\d]{{0,16}}?{listed})"
-        rf"|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配|办好))"
+        rf"|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?:中|里|内)?(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配|办好))"
     )
 
 
@@ -232,11 +232,15 @@ def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -
 
 def _amount_name(context: Context, left: str, start: int, predicate: Predicate, after: str) -> tuple[str, int]:
     """What an amount is called, from the words before it, the clause before or the amount before."""
-    words, at = _lead_of(left[: predicate.start], start)
+    plain = _BY_PERSON.sub("", left[: predicate.start])
+    plain = plain[: predicate_before(plain).start]
+    words, at = _lead_of(plain, start)
     words = _BY_PERSON.sub("", re.sub(r"(?:由|从|为)$", "", _BY_PERSON.sub("", words)))
+    if swapped := re.fullmatch(r"(?P<what>.*(?:标准|补助|资助|补贴))(?:为|是)(?P<who>[^,]{2,10})", words):
+        words = swapped.group("who") + swapped.group("what")
     words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准)?$", "", words) or words
     words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
-    tail = re.match(r"(?:的)?[^,。;]{0,6}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
+    tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
     if len(words) < 2 and context.amount:
         return context.amount, at
@@ -247,7 +251,9 @@ def _amount_name(context: Context, left: str, start: int, predicate: Predicate, 
         topic = names.topic_of(begin[2])
         words, at = topic + words if topic != words else words, min(at, len(begin[0]) + 1)
     if tail and not re.search(kind, words):
-        words += re.sub(r"^(?:的)?(?:标准)?", "", tail.group())
+        what = re.sub(r"^(?:的)?(?:标准)?(?:提供|给予|发放|安排)?", "", tail.group())
+        group = names.population_at_start().match(words)
+        words = what if len(words) > 16 and not group else (group.group() if group and len(words) > 16 else words) + what
     if not words:
         return "", at
     return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
@@ -353,7 +359,10 @@ def _count_or_norm(
     listed = bool(context.verb) and bool(re.match(r"[、和及]", left)) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
     if not noun or not (verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
         return None
-    kind: Kind = "norm" if level or (period and times) or re.search(r"每[一]?[名个所处家位室班]", left) else "count"
+    if listed and not verb:
+        level = level or context.level
+    mastered = bool(verb) and verb is not None and verb.group() == "掌握"
+    kind: Kind = "norm" if level or mastered or (period and times) or re.search(r"每[一]?[名个所处家位室班]", left) else "count"
     denominator = _DENOMINATOR.search(words)
     unit = _thing_unit(context, quantity, kind, period, level, left, denominator)
     word = verb.group() if verb else (context.verb if listed else "")
@@ -383,14 +392,14 @@ def _thing_unit(
         return f"{unit}/{period}"
     if level:
         return f"{unit}/{level}"
-    return unit
+    return f"{unit}/人"
 
 
 def _thing_name(noun: str, verb: str, kind: Kind, times: bool, denominator: re.Match[str] | None) -> str:
     """The name of a count or norm from its noun and verb."""
     front = f"每{denominator.group('scale')}{denominator.group('of')}" if denominator else ""
     if kind == "norm":
-        tail = "次数" if times else "数"
+        tail = "次数" if times else "项数" if verb == "掌握" else "数"
         return f"{front}{noun}{'配备' if verb.startswith('配') and not noun.startswith('配') else ''}{'' if noun.endswith('数') else tail}"
     spoken = verb if verb in _SPOKEN and not noun.startswith(verb) else ""
     return f"{spoken}{noun}{'' if noun.endswith(('数', '人次', '量')) else '人次' if times and '培训' in verb + noun else '数'}"

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qingmiao.reading import names, resources
 from qingmiao.reading.clauses import Sentence
+from qingmiao.reading.context import clause_start
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.model import Direction
 from qingmiao.reading.numbers import quantities
@@ -85,7 +86,7 @@ def _measured_names(sentence: Sentence, words: str, at: int, counting: bool) -> 
         found = [name for name in names.members_of(subject) if _measured().search(name)]
         if counting and not found:
             found = [f"{name}数量" for name in _countables(subject)]
-    full = [_specified(sentence, name, at) for name in found]
+    full = [_specified(sentence, name, at) for name in found] if found == [subject] else found
     return [name for name in full if len(name) >= 3 and not names.is_generic(name) and not (name.endswith("标准") and len(name) < 6)]
 
 
@@ -99,8 +100,8 @@ def _specified(sentence: Sentence, name: str, at: int) -> str:
     """A name of a word (利用率) with the thing that the clause before speaks of."""
     if len(name) > 4 or names.population_at_start().match(name):
         return name
-    before = sentence.text[: max(0, at - 1)].rpartition(",")[2]
-    thing = re.sub(r"^(?:增加|减少|提高|扩大|加强)", "", names.topic_of(before)) if before else ""
+    before = sentence.text[: max(0, clause_start(sentence.text, at) - 1)].rpartition(",")[2]
+    thing = re.sub(r"^(?:增加|减少|提高|扩大|加强)", "", names.without_rate(names.topic_of(before)).rstrip("的")) if before else ""
     return f"{thing}{name}"
 
 

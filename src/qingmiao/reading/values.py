@@ -28,7 +28,11 @@ def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[li
     for index, members in enumerate(lists):
         until = lists[index + 1][0].start if index + 1 < len(lists) else len(text)
         if members[0].start >= context.skip_until:
-            drafts.extend(_read_group(context, members, until))
+            fresh = _read_group(context, members, until)
+            drafts.extend(fresh)
+            ends = [draft.end - sentence.start for draft in fresh if draft.kind in ("count", "norm")]
+            context.last_end = min(until, max([members[-1].end, *ends]))
+            continue
         context.last_end = members[-1].end
     return drafts, context
 
