@@ -31,6 +31,14 @@ def indicators(many: int = 40) -> list[Indicator]:
         Indicator("mixed", "两类比例", "%", "(mixed_a + mixed_b) / s1.d * 100", "up", limits=(0, 100)),
         Indicator("built", "幼儿园数", "所", "built", "up"),
         Indicator("crimes", "案件数", "件", "crimes", "down"),
+        Indicator("sex", "出生性别比", "女婴=100", "boys / girls * 100", "down", limits=(0, None)),
+        Indicator("gdp", "人均生产总值", "元/人", "gdp / people * 10000", "up", limits=(0, None)),
+        Indicator("output", "人均产值", "元/人", "output / people", "up", limits=(0, None)),
+        Indicator("rule", "学校达标率", "%", "good_schools / schools * 100", "up", limits=(0, 100)),
+        Indicator("gross", "毛入园率", "%", "enrolled / of_age * 100", "up", limits=(0, None)),
+        Indicator("poor", "贫血率", "%", "poor / of_age * 100", "down", limits=(0, 100)),
+        Indicator("budget", "经费", "万元", "budget", "up"),
+        Indicator("spread", "每万人数", "名/万人", "spread / (people + of_age) * 10000", "up"),
         Indicator("left", "差额", "人", "s0.d - s0.n"),
     ]
     made += [Indicator(f"s{i}", f"比例{i}", "%", f"s{i}.n / s{i}.d * 100", "up", limits=(0, 100)) for i in range(many)]
@@ -47,18 +55,23 @@ def elements(many: int = 40) -> list[Element]:
     return [_element(code, indicator) for code, indicator in names.items()]
 
 
+UNITS = {"built": "所", "schools": "所", "good_schools": "所", "gdp": "万元", "output": "元", "budget": "万元"}
+NAMES = {
+    "live_births": "活产数",
+    "people": "常住人口数",
+    "of_age": "3—5岁学龄儿童数",
+    "poor": "贫血的儿童数",
+    "gdp": "生产总值",
+    "output": "产值",
+}
+HEALTH = {"live_births", "infant_deaths", "under5_deaths", "maternal_deaths"}
+
+
 def _element(code: str, indicator: Indicator) -> Element:
     if code.endswith("@"):
         return Element(code, indicator.name, indicator.unit, adds="measured")
-    unit = "所" if code == "built" else "人"
-    health = code in {"live_births", "infant_deaths", "under5_deaths", "maternal_deaths"}
-    return Element(
-        code,
-        "活产数" if code == "live_births" else code,
-        unit,
-        "health" if health else None,
-        basis="statistical_year" if health else "quarter",
-    )
+    department, basis = ("health", "statistical_year") if code in HEALTH else (None, "quarter")
+    return Element(code, NAMES.get(code, code), UNITS.get(code, "人"), department, basis=basis)
 
 
 def ratios(many: int = 40) -> tuple[Ratio, ...]:

@@ -17,11 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qingmiao.facts.demonstration as room
-from qingmiao.catalogue.model import Element
+from qingmiao.catalogue.model import Element, Indicator
 from qingmiao.facts import periods, revisions, table
 from qingmiao.facts.demonstration import Habit, Ratio, Shape, generate, ratios_of
+from qingmiao.facts.demonstration.magnitudes import first_rate
 from qingmiao.facts.demonstration.sampling import binomial, deal, generator, poisson, spread
 from qingmiao.facts.demonstration.scenarios import bettered, gains
+from qingmiao.facts.ratios import bounded
 from qingmiao.places import Gazetteer, Place
 from tests.facts import county
 
@@ -117,6 +119,36 @@ def test_who_dies_in_the_first_year_has_died_before_five() -> None:
     parts = [(value, now()["under5_deaths", place, year]) for (element, place, year), value in now().items() if element == "infant_deaths"]
     assert all(part is None or whole is None or part <= whole for part, whole in parts)
     assert sum(part or 0 for part, _ in parts) > 0
+
+
+def total(element: str, year: int) -> float:
+    """The county's sum of an element."""
+    return sum(value or 0.0 for (code, _, when), value in now().items() if (code, when) == (element, year))
+
+
+def test_sizes_are_plausible_by_what_things_are() -> None:
+    assert 200_000 < total("people", 2016) < 500_000
+    assert 1_500 < total("live_births", 2016) < 5_000
+    assert 95 < total("boys", 2016) / total("girls", 2016) * 100 < 125
+    assert 20_000 < total("gdp", 2016) / total("people", 2016) * 10_000 < 90_000
+    assert 20_000 < total("output", 2016) / total("people", 2016) < 90_000
+    assert 0.5 < total("enrolled", 2016) / total("of_age", 2016) < 1.2
+    assert 10 < total("schools", 2016) < 100
+
+
+def test_a_share_is_plausible_by_its_name_and_girls_among_girls_are_no_half() -> None:
+    by_code = {element.code: element for element in county.elements()}
+    girls, pupils, enrolled = (Element(name, name, "人") for name in ("女生数", "学生数", "在校女生数"))
+    rng = generator("rates")
+    for _ in range(50):
+        assert 0.03 <= first_rate(rng, Ratio("poor", "of_age", 100, "down"), by_code["poor"], by_code["of_age"]) <= 0.11
+        assert 0.455 <= first_rate(rng, Ratio("a", "b", 100), girls, pupils) <= 0.488
+        assert 0.76 <= first_rate(rng, Ratio("a", "b", 100, "up"), enrolled, girls) <= 0.98
+
+
+def test_institutions_are_not_drawn_anew_each_year() -> None:
+    for place in ("t1v0", "t2v3", "t3v4"):
+        assert all((now()["schools", place, y + 1] or 0) >= (now()["schools", place, y] or 0) for y in YEARS[:-1])
 
 
 def test_where_each_element_is_reported() -> None:
@@ -234,7 +266,31 @@ def test_ratios_of_formulas() -> None:
     assert ratios_of([by_code["imr"]]) == (Ratio("infant_deaths", "live_births", 1000, "down"),)
     assert ratios_of([by_code["mixed"]]) == tuple(Ratio(f"mixed_{x}", "s1.d", 100, "up", (0, 100), 0.5) for x in "ab")
     assert ratios_of([by_code["m0"]]) == (Ratio("m0@", None, 1.0, "up"),)
-    assert ratios_of([by_code["left"]]) == ()
+    assert ratios_of([by_code["left"], Indicator("x", "x", "%", "(s0.d - s0.n) / s0.d * 100")]) == ()
+
+
+def test_what_can_never_be_the_larger() -> None:
+    sums = [
+        Indicator("part", "x", "%", "a / (a + b) * 100", limits=(0, 100)),
+        Indicator("whole", "x", "%", "(a + b) / c * 100", limits=(0, 100)),
+    ]
+    assert bounded([*county.indicators(0), *sums]) == tuple(
+        (part, whole)
+        for part, whole in [
+            ("infant_deaths", "live_births"),
+            ("under5_deaths", "live_births"),
+            ("maternal_deaths", "live_births"),
+            ("screened", "live_births"),
+            ("found", "screened"),
+            ("beds", "s0.d"),
+            ("mixed_a", "s1.d"),
+            ("mixed_b", "s1.d"),
+            ("good_schools", "schools"),
+            ("poor", "of_age"),
+            ("a", "c"),
+            ("b", "c"),
+        ]
+    )
 
 
 @given(st.integers(0, 400), st.floats(0, 1), st.integers(0, 99))
@@ -253,6 +309,7 @@ def test_draws_lie_about_their_mean(mean: float, trials: int, chance: float) -> 
 @settings(max_examples=30)
 def test_things_laid_on_places_are_all_laid(count: int, weights: list[float]) -> None:
     assert sum(spread(generator(1), count, weights)) == pytest.approx(count, abs=len(weights))
+    assert sum(spread(generator(1), 40_000 + count, weights)) == pytest.approx(40_000 + count, abs=len(weights))
 
 
 def test_every_card_is_dealt() -> None:

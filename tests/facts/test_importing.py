@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from qingmiao.catalogue import Catalogue, Indicator, join, load
 from qingmiao.errors import UserError
-from qingmiao.facts import SCHEMA, importing
+from qingmiao.facts import SCHEMA, cells, importing
 from qingmiao.facts.problems import Refused, letters
 from qingmiao.places import Gazetteer, Place
 
@@ -239,6 +239,7 @@ MORE: list[tuple[str, str, str]] = [
     (f"{HEAD},时期口径\n婴儿死亡率,清河县,2021,5.1,‰,季度", "a.csv:2:C（年份）", "只有年份不够"),
     ("element,place,起,止,value\nlive_births,qinghe,2024-01-01,,5", "a.csv:2:C（起）", "没有年份"),
     ("element,place,起,止,value\nlive_births,qinghe,2024-01-01,2024-02-30,5", "a.csv:2:C（起）", "日期读不出"),
+    ("element,place,起,止,value\nlive_births,qinghe,去年,今年,5", "a.csv:2:C（起）", "日期读不出"),
     ("element,place,起,止,value\nlive_births,qinghe,2024-01-01,2024-01-01,5", "a.csv:2:C（起）", "止不晚于起"),
     ("element,place,起,止,value\nlive_births,qinghe,2026-07-01,2027-07-01,5", "a.csv:2:C（起）", "还没有到"),
     ("element,place,起,止,value\nlive_births,qinghe,2024-01-01,2024-07-01,5", "a.csv:2:C（起）", "不是年、学年、季度"),
@@ -371,6 +372,8 @@ def test_shares_that_are_not_in_doubt(tmp_path: Path) -> None:
 def test_days_of_a_workbook(tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx", ["数据元", "地区", "起", "止", "数值"], ["活产数", "清河县", date(2024, 1, 1), date(2025, 1, 1), 5])
     assert read(path)["basis"].to_pylist() == ["calendar_year"]
+    assert cells.day_of(datetime(2024, 1, 2, 10, 30, tzinfo=UTC)) == date(2024, 1, 2)
+    assert cells.text_of(None) == ""
 
 
 def test_two_sheets_of_data_are_one_too_many(tmp_path: Path) -> None:

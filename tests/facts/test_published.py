@@ -12,6 +12,7 @@ import pytest
 from qingmiao.catalogue import load
 from qingmiao.facts import published, revisions
 from qingmiao.facts.amounts import converted
+from qingmiao.places import Resolver, china
 
 
 def rows() -> list[dict[str, Any]]:
@@ -53,6 +54,9 @@ def test_large_units_are_turned_into_the_elements_own() -> None:
 def test_an_indicator_unknown_to_the_catalogue_keeps_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(published, "_known", lambda *_: None)
     elements = published.unknown_elements.__wrapped__()
+    monkeypatch.setattr(published, "unknown_elements", lambda: elements)
+    first = published.table.__wrapped__().to_pylist()[0]
+    assert (first["element"], first["value"]) == ("published.2", 74.9)
     assert (elements[0].code, elements[0].name, elements[0].unit) == ("published.2", "0-6个月婴儿纯母乳喂养率", "%")
     assert len(elements) == len({figure.indicator for figure in published.figures()})
 
@@ -63,6 +67,11 @@ def test_most_are_linked_and_the_others_keep_their_words() -> None:
     assert unlinked == {element.code for element in published.unknown_elements()}
     assert sum(row["element"] in elements for row in rows()) > 0.8 * len(rows())
     assert all(element.name and element.code.startswith("published.") for element in published.unknown_elements())
+
+
+def test_a_region_that_is_no_place_is_our_mistake() -> None:
+    with pytest.raises(LookupError, match="火星"):
+        published._place("火星", Resolver(china()))
 
 
 def test_each_says_where_it_was_seen() -> None:

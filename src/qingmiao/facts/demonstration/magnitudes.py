@@ -114,7 +114,7 @@ _KNOWN: Final = tuple(
 """Name → plausible share of the whole, where a share of its unit alone would be absurd; the first that fits."""
 
 _RATES: Final[dict[float, tuple[float, float]]] = {1: (0.4, 3.0), 1_000: (3.0, 13.0), 10_000: (3.0, 110.0), 100_000: (8.0, 32.0)}
-_SHARES: Final = {"up": (0.66, 0.97), "down": (0.02, 0.28), None: (0.15, 0.85)}
+_SHARES: Final = {"up": (0.76, 0.98), "down": (0.02, 0.28), None: (0.15, 0.85)}
 
 
 def first_rate(rng: Random, ratio: Ratio, element: Element, whole: Element) -> float:

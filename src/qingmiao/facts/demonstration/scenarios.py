@@ -12,8 +12,8 @@ from qingmiao.facts.demonstration.sampling import deal
 
 SHAPES: Final[Mapping[Shape, int]] = {
     Shape.IMPROVING: 7,
-    Shape.FULL: 3,
-    Shape.FLAT: 3,
+    Shape.FULL: 4,
+    Shape.FLAT: 2,
     Shape.WORSENING: 2,
     Shape.TURNING: 1,
     Shape.VOLATILE: 2,
@@ -76,7 +76,7 @@ def _relapse(rng: Random, _: int) -> Course:
 
 
 _COURSES: Final[Mapping[Shape, Callable[[Random, int], Course]]] = {
-    Shape.IMPROVING: _line(0.7, 1.7),
+    Shape.IMPROVING: _line(0.9, 2.1),
     Shape.FULL: _line(1.5, 3.0),
     Shape.FLAT: _line(-0.05, 0.08),
     Shape.WORSENING: _line(-0.6, -0.25),
