@@ -120,7 +120,7 @@ KINDS: tuple[Story, ...] = (
         HARDLY,
         "missed",
         of=SHARE,
-        more={"target": 65.0, "target_high": 68.0},
+        more={"target": 65.0, "target_high": 68.0, "comparator": "range"},
     ),
     Story(
         "变化 change",
