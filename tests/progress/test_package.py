@@ -11,7 +11,7 @@ from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.compute import FIGURES
 from qingmiao.places import Gazetteer, Place
 from qingmiao.plans.model import Commitment, PlanPlace, Reference
-from qingmiao.progress import Judged, Point, Verdict, judge_package, series_of
+from qingmiao.progress import Judged, Point, Verdict, judge_package, path_to, series_of
 from qingmiao.progress.levels import level_named
 from tests.progress.build import commitment, indicator, package
 
@@ -170,6 +170,25 @@ def test_targets_for_two_years_are_one_path() -> None:
         if one.place == "r"
     }
     assert expected == {"C001": pytest.approx(86), "C002": pytest.approx(86), "C003": pytest.approx(80 + 19 * 3 / 4)}
+
+
+def test_the_path_of_a_chart_has_the_corners_of_the_verdict() -> None:
+    early = commitment(id="C001", comparator=">=", value=90, unit="%", deadline=2025)
+    late = commitment(id="C002", comparator=">=", value=95, unit="%", deadline=2030)
+    fall = commitment(id="C003", kind="change", value=10, unit="%", direction="down", indicator="total", deadline=2025)
+    vague = commitment(id="C004", value=None)
+    trend = commitment(id="C005", kind="trend", direction="up")
+    whole = package(early, late, fall, vague, trend)
+
+    def path(name: str, *series: tuple[int, float]) -> tuple[tuple[int, float], ...]:
+        return path_to(whole, CATALOGUE, name, [Point(year, value) for year, value in series], 2030)
+
+    assert path("C002", (2020, 80.0), (2023, 99.0)) == ((2020, 80.0), (2025, 90.0), (2030, 95.0))
+    assert path("C001", (2020, 80.0), (2023, 99.0)) == ((2020, 80.0), (2025, 90.0))
+    assert path("C001", (2022, 82.0)) == ((2022, 82.0), (2025, 90.0))
+    assert path("C003", (2020, 50.0)) == ((2020, 50.0), (2025, 45.0))
+    nothing = [path("C003", (2022, 50.0)), path("C001"), path("C001", (2026, 80.0)), path("C004", (2020, 80.0)), path("C005", (2020, 80.0))]
+    assert nothing == [()] * 5
 
 
 def test_the_figure_of_the_province_is_the_reference() -> None:

@@ -129,10 +129,14 @@ def base_of(case: Case) -> Point | None:
 
 def _beginning(case: Case) -> Point | None:
     """Where the line begins: the base, else the first figure since the plan began; None where that is the latest figure itself."""
-    base = base_of(case)
-    since = case.ask.base_year if case.ask.base_year is not None else case.ask.start
-    first = base or next((point for point in case.known if since is None or point.year >= since), None)
+    first = base_of(case) or _first(case)
     return first if first is not None and first.year < case.latest.year else None
+
+
+def _first(case: Case) -> Point | None:
+    """The first figure from the base year on."""
+    since = case.ask.base_year if case.ask.base_year is not None else case.ask.start
+    return next((point for point in case.known if since is None or point.year >= since), None)
 
 
 def _due(case: Case) -> str | None:
@@ -265,6 +269,18 @@ def line(case: Case, begin: Point, interval: Interval) -> tuple[tuple[int, float
             corners.append((step.deadline, aim.nearest(corners[-1][1])))
     assert case.ask.deadline is not None
     return (*corners, (case.ask.deadline, interval.nearest(corners[-1][1])))
+
+
+def corners(ask: Asked, series: Sequence[Point], year: int, *, path: Sequence[Asked] = ()) -> tuple[tuple[int, float], ...]:
+    """The corners of the path to a target, base first, for a chart; empty where there is no base, deadline or number to reach."""
+    known = tuple(point for point in series if point.value is not None and point.year <= year)
+    if not known or ask.deadline is None or ask.rule not in ("value", "from_base"):
+        return ()
+    case = Case(ask, year, known, known[-1], tuple(path), ())
+    base = base_of(case)
+    begin = base or _first(case)
+    interval = target_interval(ask, base.value if base else None)
+    return line(case, begin, interval) if begin is not None and interval is not None and begin.year < ask.deadline else ()
 
 
 def on_line(corners: Sequence[tuple[int, float]], year: int) -> float:

@@ -15,7 +15,7 @@ from qingmiao.places import Gazetteer, Level
 from qingmiao.plans.model import Commitment, Package
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.levels import level_named, places_of_level
-from qingmiao.progress.methods import METHOD, judge, unclear
+from qingmiao.progress.methods import METHOD, corners, judge, unclear
 from qingmiao.progress.model import Judged, Point, Verdict, Word
 
 Series = Mapping[tuple[str, str], Sequence[Point]]
@@ -88,6 +88,17 @@ def judge_package(
     places = _places_with_figures(gazetteer, package.plan.region, series)
     court = _Court(package, catalogue, gazetteer, series, year, references or {}, asks, _paths(promised, asks), places)
     return [judged for item in promised for judged in _one(court, item)]
+
+
+def path_to(
+    package: Package, catalogue: Catalogue, commitment_id: str, series: Sequence[Point], year: int
+) -> tuple[tuple[int, float], ...]:
+    """The corners of the path to one commitment's target, base first, for the chart of a series; empty where there is no path."""
+    own = next(item for item in package.commitments if item.id == commitment_id)
+    promised = [item for item in package.commitments if item.role != "background" and item.indicator == own.indicator]
+    asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
+    ask = asks.get(commitment_id)
+    return corners(ask, series, year, path=_paths(promised, asks).get(commitment_id, ())) if isinstance(ask, Asked) else ()
 
 
 def _ask(item: Commitment, indicator: Indicator | None, package: Package, year: int) -> Asked | str:
