@@ -276,10 +276,13 @@ def test_all_problems_are_told_at_once_and_fifty_are_shown(tmp_path: Path) -> No
     assert error.exit_code == 2
 
 
-def test_a_name_of_several_elements_must_be_a_code(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("row", "codes"), [("数据元,地区,年份,数值\n同名（公布值）", r"p\.a@、p\.b@"), ("指标,地区,年份,数值\n同名", r"p\.a、p\.b")]
+)
+def test_a_name_of_several_elements_must_be_a_code(tmp_path: Path, row: str, codes: str) -> None:
     twins = join(load(), [Indicator("p.a", "同名", "%", "p.a@"), Indicator("p.b", "同名", "%", "p.b@")])
-    (tmp_path / "a.csv").write_text("数据元,地区,年份,数值\n同名（公布值）,清河县,2021,5\n", encoding="utf-8")
-    with pytest.raises(Refused, match=r"p\.a@、p\.b@"):
+    (tmp_path / "a.csv").write_text(f"{row},清河县,2021,5\n", encoding="utf-8")
+    with pytest.raises(Refused, match=codes):
         importing.read_facts(tmp_path / "a.csv", catalogue=twins, gazetteer=PLACES, today=TODAY, recorded_at=NOW, by="x")
 
 
@@ -303,6 +306,14 @@ def test_and_against_what_is_known_in_both_directions(tmp_path: Path) -> None:
     assert problem.startswith("a.csv:2:D")
     assert "婴儿死亡数 5 > 活产数 4" in problem
     assert len(taken(tmp_path, PAIR + "live_births,qinghe,2024,4\ninfant_deaths,qinghe,2024,3\n", current=known)) == 2
+
+
+def test_simulated_facts_prove_nothing(tmp_path: Path) -> None:
+    rows = [row | {"simulated": True} for row in taken(tmp_path, PAIR + "live_births,qinghe,2024,10\n")]
+    known = pa.Table.from_pylist(rows, schema=SCHEMA)
+    assert len(taken(tmp_path, PAIR + "infant_deaths,qinghe,2024,11\n", current=known)) == 1
+    (fact,) = taken(tmp_path, PAIR + "live_births,qinghe,2024,10\n", current=known)
+    assert (fact["simulated"], fact["supersedes"]) == (False, 1)
 
 
 def test_streams_are_held_against_their_own_whole_first(tmp_path: Path) -> None:

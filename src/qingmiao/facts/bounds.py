@@ -41,7 +41,8 @@ _Values = dict[tuple[str, _Place], dict[str, _Said]]
 def above(new: Sequence[Mapping[str, Any]], current: pa.Table, catalogue: Catalogue) -> Iterator[Excess]:
     """New facts that make a part larger than its whole, by the formulas of shares.
 
-    A part is held against the whole of its own stream and year; where that stream says nothing, against the largest that another says.
+    A part is held against the whole of its own stream and year; where that stream says nothing, against the largest that another says. Simulated
+    facts prove nothing and are passed over.
     """
     pairs = bounded(catalogue.indicators.values())
     asked = {code for pair in pairs for code in pair} if any(fact["element"] for fact in new) else set()
@@ -77,8 +78,8 @@ def _place(fact: Mapping[str, Any]) -> _Place:
 
 
 def _known(table: pa.Table, asked: set[str]) -> _Values:
-    near = table.filter(pc.and_(pc.is_in(table["element"], value_set=pa.array(sorted(asked), pa.string())), pc.is_valid(table["value"])))
-    near = current_of(near)
+    near = current_of(table.filter(pc.is_in(table["element"], value_set=pa.array(sorted(asked), pa.string()))))
+    near = near.filter(pc.and_not(pc.is_valid(near["value"]), near["simulated"]))
     columns = [near["place"], years(near), *(near[name] for name in _GROUPS)]
     values: _Values = {}
     places = zip(*(column.to_pylist() for column in columns), strict=True)

@@ -109,6 +109,7 @@ class _Reader:
         self._known: dict[tuple[str, str], Element | Unreadable] = {}
         self._places: dict[str, str | Unreadable] = {}
         self._element_names = _by_name(catalogue.elements)
+        self._indicator_names = _by_name(catalogue.indicators)
 
     def lines(self, head: Head) -> Iterator[_Line]:
         """The rows that could be read; the others leave problems."""
@@ -171,7 +172,7 @@ class _Reader:
         """The element of an indicator's value as measured."""
         if not text:
             raise Unreadable("没有指标 / no indicator", "写指标或数据元的代码或名称 / write code or name of an indicator or element")
-        found = self.catalogue.indicators.get(text)
+        found = self.catalogue.indicators.get(text) or _only(text, self._indicator_names)
         if found is None:
             match = self.catalogue.match(text)
             found = match.indicator if match is not None and match.score == 1.0 else None
@@ -252,11 +253,23 @@ class _Reader:
         return self.workbook and not isinstance(row.cells["value"], str) and value < 0.1
 
 
-def _by_name(elements: Mapping[str, Element]) -> dict[str, list[Element]]:
-    names: dict[str, list[Element]] = {}
-    for element in elements.values():
-        names.setdefault(folded(element.name), []).append(element)
+Named = TypeVar("Named", Element, Indicator)
+
+
+def _by_name(items: Mapping[str, Named]) -> dict[str, list[Named]]:
+    names: dict[str, list[Named]] = {}
+    for item in items.values():
+        names.setdefault(folded(item.name), []).append(item)
     return names
+
+
+def _only(text: str, names: Mapping[str, list[Named]]) -> Named | None:
+    """The one item of a name; two plans may each have one of their own, and then only the code tells."""
+    found = names.get(folded(text), [])
+    if len(found) > 1:
+        codes = "、".join(one.code for one in found[:8])
+        raise Unreadable(f"“{text}”有几个，分属不同规划 / several have this name", f"写代码：{codes} / write the code")
+    return found[0] if found else None
 
 
 def _kept(read: Callable[[str], Read], text: str) -> Read | Unreadable:
