@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ if (ROOT / "src/qingmiao/web/settings.py").exists():
 os.environ.pop("QINGMIAO_DOCUMENTS", None)
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["QINGMIAO_HOME"] = tempfile.mkdtemp(prefix="qingmiao-test-")
+# pytest-django looked for the settings before this file was read; once they are loaded it starts Django by itself.
+import_module("django.conf").settings.LANGUAGE_CODE  # noqa: B018
 # Playwright's plain interface keeps an event loop in the test's thread, which Django takes for a danger.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
