@@ -21,10 +21,11 @@ _NOT_FINITE: Final = re.compile(r"[+-]?(nan|inf|infinity)")
 
 
 class Unreadable(ValueError):
-    """Why a cell cannot be read, and the cure; each “中文 / English”."""
+    """Why a cell cannot be read, and the cure, each “中文 / English”; `column` where the mistake stands in another column than the one that was read."""
 
-    def __init__(self, what: str, cure: str) -> None:
+    def __init__(self, what: str, cure: str, column: str | None = None) -> None:
         super().__init__(what)
+        self.column = column
         self.what = what
         self.cure = cure
 

@@ -126,7 +126,7 @@ class _Reader:
             try:
                 return read()
             except Unreadable as error:
-                index = head.at.get(column)
+                index = head.at.get(error.column or column)
                 word = "" if index is None else head.words[index]
                 self.problems.append(Problem(row.number, None if index is None else index + 1, word, error.what, error.cure))
                 return None
@@ -327,10 +327,10 @@ def _positive(row: _Row, column: str) -> float | int | None:
 
 def _in_unit(number: Number, given: str, element: Element) -> float:
     """The number in the element's unit; the sign after it is a unit as well."""
-    for name in filter(None, (number.sign, given)):
-        if converted(number.value, name, element.unit) is None:
+    for name, column in ((number.sign, "value"), (given, "unit")):
+        if name and converted(number.value, name, element.unit) is None:
             cure = f"用“{element.unit}”填报，或删去单位 / report it in “{element.unit}”"
-            raise Unreadable(f"单位“{name}”不是“{element.unit}” / the unit is not that of {element.name}", cure)
+            raise Unreadable(f"单位“{name}”不是“{element.unit}” / the unit is not that of {element.name}", cure, column)
     return converted(number.value, given or number.sign or element.unit, element.unit) or 0.0
 
 
