@@ -82,22 +82,21 @@ def _add_plan(commands: Commands, site: argparse.ArgumentParser) -> None:
     under = parser.add_subparsers(title="命令 / commands", metavar="", required=True)
     new = under.add_parser("new", help="由一份规划文件生成规划包 / make packages from a plan document")
     new.add_argument("file", type=Path, metavar="文件/FILE")
-    new.add_argument("--out", type=Path, required=True, metavar="文件夹/DIR", help="放规划包的文件夹，每个规划一个子文件夹 / each plan gets a subfolder of its id")
+    new.add_argument("--out", type=Path, required=True, metavar="文件夹/DIR", help="规划包的文件夹；一份文件含几个规划时各占一个子文件夹 / the package's folder; a document with several plans gets a subfolder each")
+    new.add_argument("--without-words", action="store_true", help="包内不留原文 / keep no copy of the document in the package")
     new.set_defaults(run=_plan_new)
 
 
 def _plan_new(options: argparse.Namespace) -> int:
-    from qingmiao import plans
+    from qingmiao.plans.new import told, write_new
     from qingmiao.reading import read_file
     from qingmiao.reading.decode import decode, read_bytes
 
-    reading = read_file(options.file)
-    text = decode(read_bytes(options.file), name=options.file.name).text
-    for package in plans.draft_packages(reading, text, stem=options.file.stem):
-        folder = options.out / package.plan.id
-        plans.save(package, folder)
-        print(f"{folder}：{package.plan.title}，{len(package.commitments)} 项承诺，{len(package.measures)} 条措施 / commitments, measures")
-    print(f"请核对后运行 qingmiao check {options.out} / look them through, then run qingmiao check")
+    reading, data = read_file(options.file), read_bytes(options.file)
+    text = decode(data, name=options.file.name).text
+    for written in write_new(reading, text, stem=options.file.stem, out=options.out, keep=None if options.without_words else data):
+        print("\n".join(told(written)))
+    print(f"请核对后运行 qingmiao check {options.out} / look it through, then run qingmiao check {options.out}")
     return 0
 
 
