@@ -142,6 +142,8 @@ class Draft:
                 sha256=document.sha256,
                 characters=document.characters,
                 encoding=document.encoding,
+                format=document.format if document.text_sha256 else None,  # type: ignore[arg-type]
+                text_sha256=document.text_sha256,
                 start=head.start,
                 end=head.end,
                 where=self.where or _where(head),

@@ -32,7 +32,10 @@ class Part(BaseModel):
 
 
 class Document(Part):
-    """The document that was read: its name and SHA-256 of its bytes, its length in characters, the span of this plan in it."""
+    """The document that was read: its name and SHA-256 of its bytes, the length of its text in characters, the span of this plan in it.
+
+    Where it is not plain text, `format` says what it is, `text_sha256` is that of the text drawn out of it (UTF-8), and the kept file is that text.
+    """
 
     name: str
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -40,6 +43,8 @@ class Document(Part):
     encoding: str = "utf-8"
     start: Offset
     end: Offset
+    format: Literal["docx", "pdf", "html", "mht"] | None = None
+    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     kept: str | None = None
     where: str | None = None
 

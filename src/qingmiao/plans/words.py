@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qingmiao.errors import UserError
-from qingmiao.plans.model import Package
-from qingmiao.reading.decode import decode
+from qingmiao.plans.model import Document, Package
+from qingmiao.reading.formats import DOCUMENTS, text_of
 
 MAX_PASSAGE = 1200
 """A paragraph longer than this (documents without line ends) is shown from sentence end to sentence end around the run."""
@@ -31,23 +31,34 @@ class Passage:
 def document_text(package: Package, folder: Path, documents: Path | None = None) -> str | None:
     """The decoded text of the document, or None where it is not at hand.
 
-    Looked for as the file that the package keeps, then in the folder of documents, by name first, then any file with its SHA-256.
+    Looked for as the file that the package keeps, then in the folder of documents, by name first, then any file with its SHA-256. Of a
+    document that is not plain text, the text itself serves too; text drawn out anew must be the text that was read.
     """
     document = package.plan.document
     candidates = [folder / document.kept] if document.kept else []
     if documents is not None and documents.is_dir():
-        candidates += [documents / document.name, *sorted(path for path in documents.iterdir() if path.suffix == ".txt")]
+        candidates += [documents / document.name, *sorted(path for path in documents.iterdir() if path.suffix.lower() in DOCUMENTS)]
     for path in candidates:
-        if path.is_file():
-            data = path.read_bytes()
-            if hashlib.sha256(data).hexdigest() == document.sha256:
-                return _decoded(data, path)
+        text = _words(path, document) if path.is_file() else None
+        if text is not None:
+            return text
     return None
 
 
-def _decoded(data: bytes, path: Path) -> str | None:
+def _words(path: Path, document: Document) -> str | None:
+    """The text of a file when it is the document, or the text that was drawn out of it."""
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if digest == document.text_sha256:
+        return data.decode("utf-8")
+    text = _extracted(data, path) if digest == document.sha256 else None
+    same = text is None or document.text_sha256 in (None, hashlib.sha256(text.encode("utf-8")).hexdigest())
+    return text if same else None
+
+
+def _extracted(data: bytes, path: Path) -> str | None:
     try:
-        return decode(data, name=path.name).text
+        return text_of(data, name=path.name).text
     except UserError:
         return None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from qingmiao.catalogue import parse
 from qingmiao.plans.checks.subject import Found, Subject
+from qingmiao.reading.unsure import WORDS
 
 TITLE = 40
 
@@ -40,7 +41,7 @@ def document_kept(subject: Subject) -> Iterator[Found]:
     path = subject.folder / document.kept
     if not path.is_file():
         yield Found("plan", None, "document", f"缺少文件 {document.kept} / the kept document is missing", "放回此文件，或删去 kept / put it back, or delete `kept`")
-    elif hashlib.sha256(path.read_bytes()).hexdigest() != document.sha256:
+    elif hashlib.sha256(path.read_bytes()).hexdigest() != (document.text_sha256 or document.sha256):
         yield Found("plan", None, "document", f"{document.kept} 与读入时不同（SHA-256 不符） / the kept document was changed after it was read", "放回原文件，或对新文件重新运行 qingmiao plan new / put the original back, or run qingmiao plan new on the new one")
 
 
@@ -88,4 +89,9 @@ def unsure(subject: Subject) -> Iterator[Found]:
     """What the reader was not sure of."""
     for row, item in enumerate(subject.package.commitments):
         if item.unsure:
-            yield Found("commitments", row, "unsure", f"{item.id} 读得没有把握：{'、'.join(item.unsure)} / the reader is not sure", "对照原文核对后删去 unsure / compare with the document, then delete `unsure`", "note")
+            yield Found("commitments", row, "unsure", f"{item.id} 读得没有把握：{_reasons(item.unsure, 0, '；')} / the reader is not sure: {_reasons(item.unsure, 1, '; ')}", "对照原文核对后删去 unsure / compare with the document, then delete `unsure`", "note")
+
+
+def _reasons(codes: Sequence[str], language: int, joint: str) -> str:
+    words: Mapping[str, tuple[str, str]] = WORDS  # type: ignore[assignment]
+    return joint.join(words[code][language] if code in words else code for code in codes)
