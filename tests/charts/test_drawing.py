@@ -9,7 +9,19 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from qingmiao.charts import AreaChart, BarRow, Bars, PlaceRow, PlacesRanked, WayRow, area_png, area_svg, places_svg, verdict_bars_png, verdict_bars_svg
+from qingmiao.charts import (
+    AreaChart,
+    BarRow,
+    Bars,
+    PlaceRow,
+    PlacesRanked,
+    WayRow,
+    area_png,
+    area_svg,
+    places_svg,
+    verdict_bars_png,
+    verdict_bars_svg,
+)
 from qingmiao.charts.altair_charts import area, bars, places
 from qingmiao.charts.drawing import FONT_FOLDER
 from qingmiao.progress.model import SHOWN, Word
@@ -88,7 +100,10 @@ def test_svg_says_what_it_shows(text: str) -> None:
     assert tree.findtext(f"{SVG}title")
     assert len(tree.findtext(f"{SVG}desc") or "") > 10
     assert "<script" not in text
-    assert {address for address in re.findall(r"https?://[^\"<\s]+", text)} <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert set(re.findall(r"https?://[^\"<\s]+", text)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
     key = tree.attrib["aria-labelledby"].split("-")[0]
     assert all(name.startswith(key) for name in re.findall(r'\sid="([^"]+)"', text))
     assert all(name.startswith(key) for name in re.findall(r"url\(#([^)]+)\)", text))

@@ -120,7 +120,9 @@ def test_ids_differ_between_charts() -> None:
 
 
 values = st.none() | st.floats(-1e6, 1e9, allow_nan=False)
-points = st.lists(st.builds(Point, st.integers(1980, 2040), values, st.just("observed"), st.booleans()), max_size=15, unique_by=lambda p: p.year)
+points = st.lists(
+    st.builds(Point, st.integers(1980, 2040), values, st.just("observed"), st.booleans()), max_size=15, unique_by=lambda p: p.year
+)
 corners = st.dictionaries(st.integers(1980, 2040), st.floats(-1e6, 1e9, allow_nan=False), max_size=4)
 
 

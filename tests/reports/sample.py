@@ -38,22 +38,65 @@ def row(number: int, name: str, word: Word, **others: object) -> Row:
 
 def rows(simulated: bool = False) -> tuple[Row, ...]:
     """Eleven indicators in three areas: each verdict at least once."""
-    no = {"latest": None, "gap": "", "situation": "从未报送"}
-    return tuple(
-        replace(item, simulated=simulated and item.latest is not None)
-        for item in (
-            row(1, "婴儿死亡率", Word.MET, unit="‰", target="≤5‰", base=Measured(2020, 4.6), latest=Measured(2024, 2.8, reporting=14, expected=14), aim=5.0, gap=""),
-            row(2, "孕产妇死亡率", Word.ON_THE_WAY, unit="/10万", target="≤12/10万", base=Measured(2020, 18.4), latest=Measured(2024, 14.2), aim=12.0, pace=15.8, gap=""),
-            row(3, "3岁以下儿童系统管理率", Word.ON_THE_WAY, latest=Measured(2024, 92.84), gap=""),
-            row(4, "儿童眼保健和视力检查覆盖率", Word.BEHIND, target="≥90%", aim=90.0, latest=Measured(2024, 88.1, "provisional"), gap="1.90个百分点"),
-            row(5, "适龄儿童免疫规划疫苗接种率（以乡镇为单位）", Word.UNDECIDED, only_rounded=True, latest=Measured(2024, 94.996), proposed=True),
-            row(6, "中小学生近视率", Word.HARDLY, area="儿童与教育", target="每年降低1个百分点", base=Measured(2020, 36.4), latest=Measured(2024, 37.2), aim=26.4, units=("县教育局", "县卫生健康局")),
-            row(7, "学前教育毛入园率", Word.LOST, area="儿童与教育", target="≥92%", base=Measured(2020, 90.1), latest=Measured(2023, 91.7), aim=92.0, units=("县教育局",), proposed=True),
-            row(8, "九年义务教育巩固率", Word.MET, area="儿童与教育", latest=Measured(2024, 96.4), gap="", units=("县教育局",)),
-            row(9, "儿童之家覆盖率", Word.NO_DATA, area="儿童与福利", base=None, units=("县民政局",), proposed=True, source="—", **no),
-            row(10, "儿童主任持证上岗率", Word.NO_DATA, area="儿童与福利", base=None, units=(), source="—", **no),
-            row(11, "儿童福利支出占比", Word.CANNOT_JUDGE, area="儿童与福利", target="逐步提高", base=None, aim=None, pace=None, gap="", situation="缺基期数据", units=("县财政局",)),
-        )
+    every = (*_health(), *_education(), *_welfare())
+    return tuple(replace(item, simulated=simulated and item.latest is not None) for item in every)
+
+
+def _health() -> tuple[Row, ...]:
+    infants, mothers = Measured(2024, 2.8, reporting=14, expected=14), Measured(2024, 14.2)
+    return (
+        row(1, "婴儿死亡率", Word.MET, unit="‰", target="≤5‰", base=Measured(2020, 4.6), latest=infants, aim=5.0, gap=""),
+        row(
+            2,
+            "孕产妇死亡率",
+            Word.ON_THE_WAY,
+            unit="/10万",
+            target="≤12/10万",
+            base=Measured(2020, 18.4),
+            latest=mothers,
+            aim=12.0,
+            pace=15.8,
+            gap="",
+        ),
+        row(3, "3岁以下儿童系统管理率", Word.ON_THE_WAY, latest=Measured(2024, 92.84), gap=""),
+        row(
+            4,
+            "儿童眼保健和视力检查覆盖率",
+            Word.BEHIND,
+            target="≥90%",
+            aim=90.0,
+            latest=Measured(2024, 88.1, "provisional"),
+            gap="1.90个百分点",
+        ),
+        row(
+            5,
+            "适龄儿童免疫规划疫苗接种率（以乡镇为单位）",
+            Word.UNDECIDED,
+            only_rounded=True,
+            latest=Measured(2024, 94.996),
+            proposed=True,
+        ),
+    )
+
+
+def _education() -> tuple[Row, ...]:
+    area, bureau = "儿童与教育", ("县教育局",)
+    myopia = {"target": "每年降低1个百分点", "base": Measured(2020, 36.4), "latest": Measured(2024, 37.2), "aim": 26.4}
+    entry = {"target": "≥92%", "base": Measured(2020, 90.1), "latest": Measured(2023, 91.7), "aim": 92.0}
+    return (
+        row(6, "中小学生近视率", Word.HARDLY, area=area, units=("县教育局", "县卫生健康局"), **myopia),
+        row(7, "学前教育毛入园率", Word.LOST, area=area, units=bureau, proposed=True, **entry),
+        row(8, "九年义务教育巩固率", Word.MET, area=area, latest=Measured(2024, 96.4), gap="", units=bureau),
+    )
+
+
+def _welfare() -> tuple[Row, ...]:
+    silent = {"area": "儿童与福利", "base": None, "latest": None, "gap": "", "situation": "从未报送", "source": "—"}
+    nothing = {"base": None, "aim": None, "pace": None, "gap": "", "situation": "缺基期数据"}
+    return (
+        row(9, "儿童之家覆盖率", Word.NO_DATA, units=("县民政局",), proposed=True, **silent),
+        row(10, "儿童主任持证上岗率", Word.NO_DATA, units=(), **silent),
+        row(11, "儿童福利支出占比", Word.CANNOT_JUDGE, area="儿童与福利", target="逐步提高", units=("县财政局",), **nothing),
     )
 
 
@@ -63,7 +106,16 @@ def tasks() -> tuple[Row, ...]:
     return (
         row(12, "开展规划中期评估", Word.NO_DATA, deadline=2025, latest=None, source="—", units=(), **done),
         row(13, "设立儿童保护热线", Word.MET, area="儿童与福利", deadline=2023, latest=Measured(2023, 1.0), units=("县民政局",), **done),
-        row(14, "制定家庭教育指导服务规范", Word.HARDLY, area="儿童与家庭", deadline=2024, latest=Measured(2024, 0.0), units=("县妇联",), **done),
+        row(
+            14,
+            "制定家庭教育指导服务规范",
+            Word.HARDLY,
+            area="儿童与家庭",
+            deadline=2024,
+            latest=Measured(2024, 0.0),
+            units=("县妇联",),
+            **done,
+        ),
     )
 
 

@@ -72,9 +72,7 @@ def test_contents_link_to_headings(report: Path) -> None:
     """Every line of the contents links to a bookmark of a heading with the same words; the field is closed."""
     tree = body(report)
     links = {link.attrib[f"{W}anchor"]: words(link) for link in tree.iter(f"{W}hyperlink")}
-    marked = {
-        mark.attrib[f"{W}name"]: words(node) for node in tree.findall(f"{W}p") for mark in node.findall(f"{W}bookmarkStart")
-    }
+    marked = {mark.attrib[f"{W}name"]: words(node) for node in tree.findall(f"{W}p") for mark in node.findall(f"{W}bookmarkStart")}
     assert links == marked
     assert len(links) == 5 + 3 + 4 + 6 + 2
     kinds = [mark.attrib[f"{W}fldCharType"] for mark in tree.iter(f"{W}fldChar")]
@@ -119,7 +117,11 @@ def test_pictures_say_what_they_show(report: Path) -> None:
 def test_paper_and_margins(report: Path) -> None:
     """A4 with margins 37, 26, 35, 28 mm; the annexes lie landscape, turned so that their head is at the binding."""
     pages = [
-        {key.removeprefix(W): round(int(value) / 1440 * 25.4) if value.lstrip("-").isdigit() else value for tag in ("pgSz", "pgMar") for key, value in section.find(f"{W}{tag}").attrib.items()}  # type: ignore[union-attr]
+        {
+            key.removeprefix(W): round(int(value) / 1440 * 25.4) if value.lstrip("-").isdigit() else value
+            for tag in ("pgSz", "pgMar")
+            for key, value in section.find(f"{W}{tag}").attrib.items()
+        }  # type: ignore[union-attr]
         for section in body(report).iter(f"{W}sectPr")
     ]
     assert len(pages) == 4
@@ -192,7 +194,12 @@ def test_target_table_equals_the_model(report: Path, model: ReportModel) -> None
     assert [row["指标"] for row in rows] == [row.name for row in model.rows]
     assert [row["判定"] for row in rows] == [f"{SHOWN[row.word].shape} {SHOWN[row.word].zh}" for row in model.rows]
     first, fourth, fifth, ninth = rows[0], rows[3], rows[4], rows[8]
-    assert (first["基期\n（年份）"], first["目标\n（期限）"], first["最新"], first["年份"]) == ("4.60‰\n（2020）", "≤5‰\n（2030）", "2.80‰", "2024")
+    assert (first["基期\n（年份）"], first["目标\n（期限）"], first["最新"], first["年份"]) == (
+        "4.60‰\n（2020）",
+        "≤5‰\n（2030）",
+        "2.80‰",
+        "2024",
+    )
     assert (first["来源"], first["完整度"], first["责任单位"]) == ("卫生健康", "14/14", "县卫生健康局")
     assert (rows[1]["基期\n（年份）"], rows[1]["最新"]) == ("18.40/10万\n（2020）", "14.20/10万")
     assert fourth["最新"] == "88.10%p"
@@ -244,7 +251,14 @@ def test_what_is_late_and_what_is_silent_is_named(report: Path, model: ReportMod
 def test_data_notes(report: Path) -> None:
     """Source and moment, method by name, rounding, completeness with the plan's threshold, corrections, what is to be supplied."""
     said = text(report)
-    for part_of in ("“2024年度数据”，截至2025年5月20日", "“直线进度法”", "四舍五入", "低于60.0%", "由4310人修订为4286人", "29个县待补充名单"):
+    for part_of in (
+        "“2024年度数据”（2025年5月20日）的数据",
+        "“直线进度法”",
+        "四舍五入",
+        "低于60.0%",
+        "由4310人修订为4286人",
+        "29个县待补充名单",
+    ):
         assert part_of in said
 
 
@@ -319,7 +333,10 @@ def test_long_lists_stand_in_the_table(tmp_path: Path) -> None:
     listed = table_headed(path, "总表\n序号", "指标", "情况")
     assert [row["情况"] for row in listed] == [row.sentence for row in rows]
     assert text(path).count("第7项落后。") == 1
-    assert [said for look, said in paragraphs(path) if look == "FigureCaption"] == ["图1　儿童与健康指标进程（1/2）", "图2　儿童与健康指标进程（2/2）"]
+    assert [said for look, said in paragraphs(path) if look == "FigureCaption"] == [
+        "图1　儿童与健康指标进程（1/2）",
+        "图2　儿童与健康指标进程（2/2）",
+    ]
 
 
 def test_names_with_markup_stay_words(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qingmiao.progress.model import Word
@@ -37,7 +39,9 @@ def test_long_titles_break_where_words_end() -> None:
     assert sentences.title_lines("某县儿童规划") == ["《某县儿童规划》"]
 
 
-@pytest.mark.parametrize(("part", "whole", "text"), [(51, 68, "75.0%"), (8, 59, "13.6%"), (40, 46, "87.0%"), (1, 8, "12.5%"), (1, 3, "33.3%"), (2, 3, "66.7%")])
+@pytest.mark.parametrize(
+    ("part", "whole", "text"), [(51, 68, "75.0%"), (8, 59, "13.6%"), (40, 46, "87.0%"), (1, 8, "12.5%"), (1, 3, "33.3%"), (2, 3, "66.7%")]
+)
 def test_shares(part: int, whole: int, text: str) -> None:
     """Rounded once, half up."""
     assert sentences.share(part, whole) == text
@@ -46,8 +50,14 @@ def test_shares(part: int, whole: int, text: str) -> None:
 def test_total_sentence() -> None:
     """The sentence of the counts, with shares of the judged; without data and without judgement stand outside."""
     counts = Counts({Word.MET: 51, Word.ON_THE_WAY: 12, Word.HARDLY: 5, Word.NO_DATA: 4})
-    assert sentences.total(counts) == "68项可判定指标中，已达标51项（占75.0%）、进展正常12项（占17.6%）、难以完成5项（占7.4%）；另有4项无数据，不计入。"
-    assert sentences.total(Counts({Word.MET: 3, Word.NO_DATA: 1, Word.CANNOT_JUDGE: 2}), shares=False) == "3项可判定指标中，已达标3项；另有1项无数据和2项无法判断，不计入。"
+    assert (
+        sentences.total(counts)
+        == "68项可判定指标中，已达标51项（占75.0%）、进展正常12项（占17.6%）、难以完成5项（占7.4%）；另有4项无数据，不计入。"
+    )
+    assert (
+        sentences.total(Counts({Word.MET: 3, Word.NO_DATA: 1, Word.CANNOT_JUDGE: 2}), shares=False)
+        == "3项可判定指标中，已达标3项；另有1项无数据和2项无法判断，不计入。"
+    )
 
 
 def test_total_sentence_without_any_data() -> None:
@@ -58,7 +68,10 @@ def test_total_sentence_without_any_data() -> None:
 
 def test_tasks_sentence() -> None:
     """Done, overdue and unknown tasks, outside the indicators."""
-    assert sentences.tasks(sample.tasks()) == "规划另有工作事项（一次性任务和时间节点）3项，已完成1项、难以完成1项、无数据1项，详见附表2，不计入上述指标数。"
+    assert (
+        sentences.tasks(sample.tasks())
+        == "规划另有工作事项（一次性任务和时间节点）3项，已完成1项、难以完成1项、无数据1项，详见附表2，不计入上述指标数。"
+    )
     assert "尚无已完成的" in sentences.tasks(sample.tasks()[:1])
 
 
@@ -76,13 +89,21 @@ def test_cells() -> None:
 def test_who_answers() -> None:
     """Named units as they are, proposed ones marked, none said to be open."""
     rows = sample.rows()
-    assert [sentences.responsible(rows[index]) for index in (0, 4, 5, 9)] == ["县卫生健康局", "县卫生健康局（建议）", "县教育局、县卫生健康局", "待明确"]
+    assert [sentences.responsible(rows[index]) for index in (0, 4, 5, 9)] == [
+        "县卫生健康局",
+        "县卫生健康局（建议）",
+        "县教育局、县卫生健康局",
+        "待明确",
+    ]
 
 
 def test_units_are_counted_one_by_one() -> None:
     """A row of two units counts for both, and the sentence says so; more than twelve are not all named."""
     late = sample.model().late
-    assert sentences.units(late) == "县卫生健康局（2项）、县教育局（建议）（1项）、县教育局（1项）、县卫生健康局（建议）（1项）（由几个单位共同负责的分别计入）"
+    assert (
+        sentences.units(late)
+        == "县卫生健康局（2项）、县教育局（建议）（1项）、县教育局（1项）、县卫生健康局（建议）（1项）（由几个单位共同负责的分别计入）"
+    )
     many = [sample.row(index, "某指标", Word.BEHIND, units=(f"单位{index}",)) for index in range(15)]
     assert sentences.units(many).endswith("单位11（1项）等15个")
 
@@ -112,3 +133,10 @@ def test_periods() -> None:
     assert sentences.period(sample.model()) == "2021—2030年"
     assert sentences.period(sample.model(period=(2021, None))) == "2021年"
     assert sentences.period(sample.model(period=(None, None))) == "（文件未写明规划期）"
+
+
+def test_releases() -> None:
+    """A name and its day; a name that is only a day is not said twice."""
+    model = sample.model()
+    assert sentences.release(model) == "“2024年度数据”（2025年5月20日）的"
+    assert sentences.release(sample.model(release=replace(model.release, name="2025-05-20"))) == "2025年5月20日发布的"

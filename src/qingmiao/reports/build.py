@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qingmiao.catalogue import Catalogue
-from qingmiao.catalogue.numbers import format_change, format_target, format_value
+from qingmiao.catalogue.numbers import format_change, format_target
 from qingmiao.places import Gazetteer
 from qingmiao.plans import proposed_departments, to_supply
 from qingmiao.plans.model import Commitment, Package
@@ -277,10 +277,15 @@ _SIGNS: Final = {">=": "{}以上", "<=": "{}以下", ">": "高于{}", "<": "低�
 def _value_words(item: Commitment) -> str:
     if item.value is None:
         return "未写明数值"
-    low = format_target(item.value, item.unit)
+    low = _number(item.value, item.unit)
     if item.value_high is not None:
-        return f"{low}～{format_target(item.value_high, item.unit)}"
+        return f"{low}～{_number(item.value_high, item.unit)}"
     return _SIGNS.get(item.comparator or "", "{}").format(low)
+
+
+def _number(value: float, unit: str | None) -> str:
+    """A value with its unit as the plan has it: 2名 stays 2名."""
+    return format_target(value, "") + (unit or "")
 
 
 def _change_words(item: Commitment) -> str:
@@ -297,8 +302,8 @@ def _amount_words(item: Commitment) -> str:
         parts = next((part for part in range(2, 11) if abs(item.value * part - 1) < 0.01), None)
         return f"1/{parts}" if parts else format_target(item.value * 100, "%")
     if item.unit and item.unit.endswith("点"):
-        return format_value(item.value, "", trim=True) + "个" + item.unit.removeprefix("个")
-    return format_target(item.value, item.unit)
+        return _number(item.value, "个" + item.unit.removeprefix("个"))
+    return _number(item.value, item.unit)
 
 
 def _reference_words(item: Commitment, verdict: Verdict, unit: str) -> str:

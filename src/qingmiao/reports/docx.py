@@ -94,7 +94,7 @@ def _front(sheet: _Paper) -> Any:
         sheet.say(sentences.SIMULATED, "Simulated").paragraph_format.space_before = Pt(36)
     used = 120 + 44 * len(lines) + (53 if model.draft else 0) + (94 if model.simulated else 0)
     sheet.say(_office(model), "Cover Foot").paragraph_format.space_before = Pt(max(40, 540 - used))
-    sheet.say(f"{model.made_on.year}年{model.made_on.month}月{model.made_on.day}日", "Cover Foot")
+    sheet.say(sentences.day(model.made_on), "Cover Foot")
     title = sheet.say("目　　录", "Contents Title")
     title.paragraph_format.page_break_before = True
     return sheet.say("", "toc 1")
@@ -138,10 +138,9 @@ def _heading_lines(model: ReportModel) -> list[str]:
 
 
 def _opening(model: ReportModel) -> str:
-    release = model.release.moment
     return (
         f"为掌握{sentences.quoted(model.plan_title)}（规划期{sentences.period(model)}，以下简称《规划》）{model.year}年实施进展，"
-        f"依据“{model.release.name}”（{release.year}年{release.month}月{release.day}日）的数据，"
+        f"依据{sentences.release(model)}数据，"
         f"对《规划》可核对的{len(model.rows) + len(model.tasks)}项承诺逐项判定，形成本报告。"
     )
 
@@ -224,9 +223,8 @@ def _silent(sheet: _Paper) -> None:
     if not model.silent:
         sheet.say("可核对的指标都有数据并可判定。")
         return
-    day = model.release.moment
     counts = [f"{SHOWN[word].zh}{model.counts[word]}项" for word in OUTSIDE if model.counts[word]]
-    sheet.say(f"截至{day.year}年{day.month}月{day.day}日，{'、'.join(counts)}，本报告不作评价，也不以以前年份的数值顶替。")
+    sheet.say(f"截至{sentences.day(model.release.moment)}，{'、'.join(counts)}，本报告不作评价，也不以以前年份的数值顶替。")
     sheet.say(f"应由下列单位补报数据或明确口径：{sentences.units(model.silent)}。")
     _table(sheet, listings.silent(model))
 
@@ -256,8 +254,7 @@ def _data_notes(sheet: _Paper) -> None:
 
 def _sources(model: ReportModel) -> list[str]:
     names = list(dict.fromkeys(row.source for row in (*model.rows, *model.tasks) if row.source != "—"))
-    moment = model.release.moment
-    first = f"数据取自“{model.release.name}”，截至{moment.year}年{moment.month}月{moment.day}日，发布后不再变动。"
+    first = f"本报告取用{sentences.release(model)}数据，所用数据集固定，发布后不再变动。"
     texts = [first + (f"来源有：{'、'.join(names)}。" if names else "")]
     return [*texts, sentences.SIMULATED] if model.simulated else texts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from qingmiao.catalogue.numbers import format_number, format_value
 from qingmiao.progress.model import SHOWN, Word
@@ -141,6 +142,17 @@ def units(rows: Sequence[Row]) -> str:
     more = f"等{len(groups)}个" if len(groups) > UNITS_NAMED else ""
     several = "（由几个单位共同负责的分别计入）" if any(len(row.units) > 1 for row in rows) else ""
     return "、".join(named) + more + several
+
+
+def day(moment: date) -> str:
+    """2025年6月9日: no zero before month and day."""
+    return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def release(model: ReportModel) -> str:
+    """“2024年度数据”（2025年5月20日）; of a release that bears only a date, that date once."""
+    name, said = model.release.name, day(model.release.moment)
+    return f"{said}发布的" if re.fullmatch(r"[\d年月日./-]+", name) else f"“{name}”（{said}）的"
 
 
 def period(model: ReportModel) -> str:
