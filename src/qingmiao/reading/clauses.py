@@ -152,13 +152,13 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
         at = match.end()
 
 
-_REPORTED = re.compile(r"(?:由|从|截至|截止到?|比|较|在)(?P<year>(?:19|20)\d\d)年|(?:降|升|提高|下降|达)(?:至|到)(?P<then>(?:19|20)\d\d)年的|(?:^|[。,;])(?P<plain>(?:19|20)\d\d)年(?:底|末)?,?(?=(?:(?!要|将|力争|不低于|不少于|应|目标|控制|保持|稳定)[^。;到]){0,40}?(?:为|仅|共有|已)[^。;]{0,8}\d)|“?(?P<five>十[一二三四五]五)”?(?:末|期间|时期)[^。;]{0,30}已")
+_REPORTED = re.compile(r"(?:由|从|截至|截止到?|比|较|在)(?P<year>(?:19|20)\d\d)年(?![^,。]{0,6}起)|(?:^|[。,;])(?P<plain>(?:19|20)\d\d)年(?:底|末)?,?(?=(?:(?!要|将|力争|不低于|不少于|应|目标|控制|保持|稳定)[^。;到]){0,40}?(?:为|仅|共有|已)[^。;]{0,8}\d)|“?(?P<five>十[一二三四五]五)”?(?:末|期间|时期)[^。;]{0,30}已")
 
 
 def last_reported(text: str) -> int | None:
     """The last year of which a text reports, for texts that name no period."""
     five = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025}
-    years = [five.get(m.group("five"), 0) if m.group("five") else int(m.group("year") or m.group("then") or m.group("plain")) for m in _REPORTED.finditer(text)]
+    years = [five.get(m.group("five"), 0) if m.group("five") else int(m.group("year") or m.group("plain")) for m in _REPORTED.finditer(text)]
     ahead = [int(year) for year in re.findall(r"(?<![降升高加至达少])到((?:19|20)\d\d)年", text)]
     return max((year for year in years if not ahead or year < max(ahead)), default=None)
 

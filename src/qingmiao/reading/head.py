@@ -155,7 +155,7 @@ def _period(title: str | None, front: str, text: str, issued: str | None) -> tup
     for match in _QUOTED.finditer(front[:1200]):
         if "实施" not in match.group("title") and (title is None or match.group("title") in title) and (found := period_in(match.group("title"))):
             return found
-    return (year, _goal_year(text, year))
+    return (year, _goal_year(text, year) if title else None)
 
 
 _BY_YEAR = re.compile(r"到((?:19|20)\d\d)年(?:底|末)?")
@@ -164,8 +164,8 @@ _BY_YEAR = re.compile(r"到((?:19|20)\d\d)年(?:底|末)?")
 def _goal_year(text: str, issued: int | None) -> int | None:
     """The year of the overall goal (总体目标：到2020年…), or of the sentence that announces the paper (力争到2022年底…)."""
     goal = re.search(r"(?:总体|主要|工作|发展|行动|奋斗)?目标[。:](?P<words>[^。]{0,80})", text)
-    preamble = text[: max(text.find("一、"), 0) or 400][-400:]
-    for words in ([goal.group("words")] if goal else []) + [preamble]:
+    announced = re.search(r"[^。]*(?:制定|提出|实施)(?:以下|如下|本)[^。]*", text[:1500])
+    for words in [match.group("words" if match is goal else 0) for match in (goal, announced) if match]:
         years = [int(word) for word in _BY_YEAR.findall(re.sub(r"《[^《》]*》", "", words))]
         if years and (issued is None or years[-1] >= issued):
             return years[-1]

@@ -56,7 +56,7 @@ def _full_cover(sentence: Sentence, text: str) -> Iterator[Draft]:
         subject = names.clean(words)
         rate = re.search(r"(?:^|[,;])(?P<name>[^,。;\d]{2,30}率)(?=[^,。;]{0,8}(?:达|为|\d))", text[: match.start()])
         if len(subject) < 2 and rate:
-            start, subject = rate.start("name"), names.clean(rate.group("name"))
+            subject = names.clean(rate.group("name"))
         elif len(subject) < 2:
             start = clause_start(text, max(0, start - 1))
             subject = names.topic_of(text[start : match.start()].partition(",")[0])

@@ -200,12 +200,18 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The document that was read: its name, the SHA-256 of its bytes, its length in code points, its encoding."""
+    """The document that was read: its name, the SHA-256 of its bytes, the length of its text in code points, its encoding.
+
+    Offsets are offsets into its text. Where the document is not plain text, `format` says what it is and `text_sha256` is the SHA-256 of
+    the text that was drawn out of it, in UTF-8.
+    """
 
     name: str
     sha256: str
     characters: int
     encoding: str
+    format: str = "text"
+    text_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,7 +172,7 @@ def split_name(text: str, wanted: int | None = None) -> list[str]:
     members = members_of(text)
     if wanted is not None and len(members) > wanted:
         members = _joined(members, wanted)
-    if len(members) < 2 or (wanted is not None and len(members) != wanted) or any(len(member) < 2 for member in members):
+    if len(members) < 2 or (wanted is not None and len(members) != wanted) or (wanted is None and any(len(member) < 2 for member in members)):
         return [text]
     if wanted is None and len(members) > 6:
         return [text]
@@ -193,6 +193,12 @@ def _place_words() -> re.Pattern[str]:
 def is_group(name: str) -> bool:
     """Whether a name is only a group of people or a kind of place (农村社区, 女童)."""
     return bool(population_at_start().fullmatch(name) or _place_words().fullmatch(name) or level_at_start().fullmatch(name))
+
+
+def head_and_group(name: str) -> tuple[str, str] | None:
+    """The two parts of a name with its group behind it (婚检率城市), or None."""
+    match = re.fullmatch(rf"(?P<name>.*{resources.pattern('rates', 'heads')})(?P<group>.+)", name)
+    return (match.group("name"), match.group("group")) if match and is_group(match.group("group")) else None
 
 
 def without_group(name: str) -> str:

@@ -13,6 +13,7 @@ from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
 from qingmiao.reading.document import View, view_of
 from qingmiao.reading.draft import Draft
+from qingmiao.reading.formats import source_of, text_of
 from qingmiao.reading.items import measures_of, objectives_of
 from qingmiao.reading.model import Commitment, Measure, Objective, PlanHead, Reading, Source
 from qingmiao.reading.structure import Lines, Node, node_at, tree_of, walk
@@ -22,8 +23,9 @@ from qingmiao.reading.tables import Table, find_tables, read_row
 def read_file(path: Path | str) -> Reading:
     """Read a document file; UserError when it cannot be read."""
     name = Path(path)
-    decoded = decode(read_bytes(name), name=name.name)
-    return _read(decoded.text, decoded.source)
+    data = read_bytes(name)
+    extracted = text_of(data, name=name.name)
+    return _read(extracted.text, source_of(extracted, data, name=name.name))
 
 
 def read_text(text: str, *, name: str) -> Reading:

@@ -7,13 +7,18 @@ import unicodedata
 from dataclasses import asdict
 from typing import Any
 
-from qingmiao.reading.model import Commitment, PlanHead, Reading
+from qingmiao.reading.model import Commitment, PlanHead, Reading, Source
 
 
 def _plan(head: PlanHead) -> dict[str, Any]:
     data = asdict(head)
     data["phases"] = [{"name": phase.name, "from": phase.start, "to": phase.end} for phase in head.phases]
     return data
+
+
+def _document(source: Source) -> dict[str, Any]:
+    """The document; what is only told of formats other than plain text is left out for plain text."""
+    return {key: value for key, value in asdict(source).items() if source.text_sha256 is not None or key not in ("format", "text_sha256")}
 
 
 def to_json(reading: Reading) -> str:
@@ -23,7 +28,7 @@ def to_json(reading: Reading) -> str:
         "objectives": [asdict(item) for item in reading.objectives],
         "commitments": [asdict(item) for item in reading.commitments],
         "measures": [asdict(item) for item in reading.measures],
-        "document": asdict(reading.document),
+        "document": _document(reading.document),
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

@@ -26,6 +26,8 @@ def read_share(context: Context, left: str, start: int, members: list[Quantity],
     text = context.sentence.text
     subject = names.clean(left[: predicate.start])
     after = text[members[-1].end : until]
+    if re.match(r"的(?:比例|标准|速度|幅度|份额|水平)", after):
+        return None
     if predicate.changes or members[0].unit != "%" or names.head_at_end().search(subject):
         return None
     if not after.startswith("的") and not (subject == "" and re.match(r"[\u4e00-\u9fff]", after) and not predicate.met and left.strip(",、和") == ""):
@@ -33,7 +35,7 @@ def read_share(context: Context, left: str, start: int, members: list[Quantity],
     name, end = _name_of(context, subject, after, members[-1], until)
     if name is None:
         return None
-    if end < until or until == len(text):
+    if not _TWO_GROUPS.fullmatch(after):
         context.skip_until = end
     at = start + max(0, left.find(subject[:4])) if subject else members[0].start
     return [_draft(context, name, quantity, at, end) for quantity in members]

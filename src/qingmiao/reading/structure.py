@@ -101,10 +101,17 @@ class Lines:
         usual = lengths[len(lengths) * 9 // 10] if lengths else 0
         wrapped = len(lengths) > 8 and usual <= 60 and lengths[len(lengths) // 2] * 10 >= usual * 7
         self.width = max(12, usual * 3 // 4) if wrapped else 25
-        self.breaks = {b for a, b in zip(starts, [*starts[1:], len(view)], strict=True) if self._ends(a, b)} | {0, len(view)}
+        self.breaks = {0, len(view)}
+        for start, end in zip(starts, [*starts[1:], len(view)], strict=True):
+            if self._ends(start, end):
+                self.breaks.add(end)
 
     def _ends(self, start: int, end: int) -> bool:
-        return end - start < self.width or self._view.text[end - 1] in "。;:!?"
+        """Whether a line ends for good: at a full stop, or short and not itself the rest of a broken line."""
+        if self._view.text[end - 1] in "。;:!?":
+            return True
+        short = end - start < self.width
+        return short and (start in self.breaks or bool(_MARKERS.match(self._view.text, end)) or end - start < 4)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from qingmiao.reading import names, resources
 from qingmiao.reading.context import Context
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.model import Comparator, Kind
-from qingmiao.reading.numbers import Quantity
+from qingmiao.reading.numbers import Quantity, quantities
 from qingmiao.reading.predicates import Predicate, predicate_before
 
 _DENOMINATOR = re.compile(
@@ -20,7 +20,7 @@ _PERIOD = re.compile(
     r"|(?P<n2>[两二三四五六七八九十\d]+)年一(?:个)?周期|(?P<daily>全天|日均)|(?P<yearly>年均)"
 )
 _PERSON = re.compile(r"每(?:一)?(?P<who>人|生|孩|例|胎|班|户|名(?:学生|儿童|幼儿|教师|孤儿|妇女)|个?家庭|亩|套|处|所|次)|(?P<mean>生均|人均|户均)")
-_BY_PERSON = re.compile(r"(?:每(?:一)?(?:人|生|孩|例|胎|班|户|名|个家庭|次|套|处|所)|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|标准|补助|发放|列支|安排|的|,)+$")
+_BY_PERSON = re.compile(r"(?:每(?:一)?(?:人|生|孩|例|胎|班|户|名|个家庭|次|套|处|所)|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|发放|列支|安排|的|,)+$")
 _COMPARE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "以外": ">=", "内": "<="}
 _TIMES = ("次", "场次", "期", "轮", "遍", "课时", "学时", "节", "场", "人次", "例次", "批次")
 
@@ -69,11 +69,31 @@ def read_things(context: Context, left: str, start: int, members: list[Quantity]
     if members[0].category in ("years", "bare"):
         return []
     found: list[Draft] = []
+    if len(members) > 1 and members[0].category in ("time", "measure") and (shared := _shared_out(context, left, start, members, predicate)):
+        return shared
+    context.members = members
     for index, quantity in enumerate(members):
         stop = members[index + 1].start if index + 1 < len(members) else until
         own_left = left if index == 0 else context.sentence.text[members[index - 1].end : quantity.start]
         found.extend(_read_one(context, own_left if index == 0 else "", start if index == 0 else quantity.start, quantity, stop, predicate, left, (index, len(members))))
     return found
+
+
+def _shared_out(context: Context, left: str, start: int, members: list[Quantity], predicate: Predicate) -> list[Draft]:
+    """Norms of several groups in one list (小学、初中、高中学生每天睡眠时间分别不少于10小时、9小时、8小时)."""
+    words, at = _lead_of(left[: predicate.start], start)
+    full = names.split_name(words, len(members))
+    if len(full) != len(members):
+        return []
+    period = _period(left)
+    drafts = []
+    for name, quantity in zip(full, members, strict=True):
+        draft = _draft(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
+        if draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
+            draft.comparator = ">="
+        drafts.append(draft)
+    context.subject, context.period = full[-1], period
+    return drafts
 
 
 def _read_one(
@@ -85,6 +105,7 @@ def _read_one(
     if condition := _CONDITION.match(text, quantity.end):
         context.skip_until = condition.end()
     if quantity.category == "money":
+        after = after or _noun_after(text, context.members[-1], len(text)) if place[1] > 1 else after
         return _one(_amount(context, whole, start, quantity, predicate, after, place))
     period, level = _period(clause), _place_level(text[: quantity.start], clause)
     if quantity.category == "time":
@@ -211,7 +232,7 @@ def _amount(context: Context, left: str, start: int, quantity: Quantity, predica
         return None
     if place[1] > 1 and place[0] > 0:
         at = quantity.start
-    name = _member_of(context, name, left, place)
+    name = re.sub(r"每(?:人|生|户)?(?:每(?:月|年|天|学期|学年)|(?<=[人生户]))", "", _member_of(context, name, left, place))
     unit = _amount_unit(context, quantity, left)
     draft = _draft(context, "amount", name, quantity, predicate, at, unit)
     if draft.comparator == "=" and re.search(r"(?:达到|达|不低于)[^,。;\d]{0,8}$", text[: quantity.start]):
@@ -224,6 +245,10 @@ def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -
     """The name of one of several amounts that are shared out (二孩、三孩分别…)."""
     if place[1] == 1:
         return name
+    inside = names.members_of(name)
+    if len(inside) == place[1]:
+        tail = names.without_group(inside[-1]) if not re.search(r"标准$", inside[-1]) else inside[-1][2:]
+        return inside[place[0]] if place[0] == place[1] - 1 else inside[place[0]] + tail
     before = context.sentence.text[: context.sentence.text.find(left)].rstrip(",")
     members = [names.clean(member).rpartition("的")[2] for member in names.members_of(before.rpartition(",")[2])]
     tail = name.rpartition(members[-1])[2] if members else name
@@ -238,15 +263,15 @@ def _amount_name(context: Context, left: str, start: int, predicate: Predicate, 
     words = _BY_PERSON.sub("", re.sub(r"(?:由|从|为)$", "", _BY_PERSON.sub("", words)))
     if swapped := re.fullmatch(r"(?P<what>.*(?:标准|补助|资助|补贴))(?:为|是)(?P<who>[^,]{2,10})", words):
         words = swapped.group("who") + swapped.group("what")
-    words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准)?$", "", words) or words
+    words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准|人数)?$", "", words) or ("" if re.search(r"人数$", words) else words)
     words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
     if len(words) < 2 and context.amount:
         return context.amount, at
-    if context.amount and names.population_at_start().fullmatch(words) and not tail:
+    if context.amount and names.is_group(words):
         return words + names.without_group(context.amount), at
-    if len(words) < 3 or (tail and not names.population_at_start().match(words) and len(words) < 8):
+    if len(words) < 3 or _PLAIN_AMOUNT.fullmatch(words) or (tail and not names.population_at_start().match(words) and len(words) < 8):
         begin = context.sentence.text[: max(0, start - 1)].rpartition(",")
         topic = names.topic_of(begin[2])
         words, at = topic + words if topic != words else words, min(at, len(begin[0]) + 1)
@@ -257,6 +282,9 @@ def _amount_name(context: Context, left: str, start: int, predicate: Predicate, 
     if not words:
         return "", at
     return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
+
+
+_PLAIN_AMOUNT = re.compile(r"(?:补助|资助|补贴|救助|奖励|救助金|保障)?(?:标准|金额|额度)?")
 
 
 def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
@@ -351,7 +379,10 @@ def _count_or_norm(
     words = left[: predicate.start]
     verb = _main_verb(words)
     times = quantity.unit.endswith(_TIMES)
-    grown = {"up_to", "down_to", "reach", "set"} & set(predicate.classes)
+    grown = {"up_to", "down_to", "reach", "set", "rise"} & set(predicate.classes)
+    grown |= {"is"} & set(predicate.classes) if re.search(r"(?:已|共|现|仅|仍|尚|累计)(?:经)?有?$", left) else set()
+    if there := _in_places(context, left, quantity, after):
+        return _draft(context, "count", there, quantity, predicate, start, quantity.unit, end=quantity.end + min(len(after), 40))
     if grown and len(names.clean(words)) >= 2:
         verb = _build().match(names.clean(words))
         words = names.clean(words)
@@ -369,13 +400,25 @@ def _count_or_norm(
     name = _thing_name(noun, word, kind, times, denominator)
     draft = _draft(context, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after), 40))
     draft.level_of = level
-    if grown and draft.comparator == "=" and kind == "count" and not verb:
+    if grown - {"rise"} and draft.comparator == "=" and kind == "count" and not verb:
         draft.comparator = ">=" if "床位" in name or "托位" in name else "="
     context.verb, context.noun, context.level = word, noun, level
     context.nouns[quantity.unit] = noun
     if kind == "count" and grown:
         context.subject, context.unit = noun, unit
     return draft
+
+
+_PLACES_DOING = re.compile(r"(?P<where>[^,。;\d]{1,12}?)(?P<what>(?:开展|实施|建立|建设|设立|推行|推进|举办|组织|启动)[^,。;]{2,30})")
+
+
+def _in_places(context: Context, left: str, quantity: Quantity, after: str) -> str | None:
+    """The name of a count of places where something is done (在3个县开展试点)."""
+    match = _PLACES_DOING.match(context.sentence.text, quantity.end)
+    if match is None or quantities(match.group("what")) or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$", left) or "基础上" in match.group() or "等" in match.group("where"):
+        return None
+    rest = context.sentence.text[match.end() : match.end() + 1]
+    return f"{match.group('what')}的{match.group('where')}数" if rest in ("", *",。;、") and names.level_at_start().search(match.group("where")) else None
 
 
 def _thing_unit(
@@ -421,6 +464,15 @@ def _main_verb(words: str) -> re.Match[str] | None:
     return chosen
 
 
+_DOING = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?(?:医生|医师|教师|人员|社工|干部|民警|辅导员|志愿者|主任|督导员))(?P<what>(?:承担|从事|负责|提供|开展|担任|参加|参与)[^,。;]{2,20})")
+
+
+def _turned(noun: str) -> str:
+    """A noun with what it does before it (乡村医生承担保健工作 → 承担保健工作的乡村医生)."""
+    match = _DOING.fullmatch(noun)
+    return f"{match.group('what')}的{match.group('who')}" if match else noun
+
+
 def _thing_named(context: Context, words: str, start: int, after: str, verb: re.Match[str] | None, unit: str) -> tuple[str, int]:
     """The noun that is counted: after the number, or between verb and number (建设儿童福利机构43个), or as before."""
     inside = words[verb.end() :] if verb else words
@@ -431,8 +483,8 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
     if not verb:
         thing = re.sub(r"^(?:各|每个?)[^,]{1,8}?(?=[^,]{4,})", "", thing) if thing.startswith("每") else thing
     noun = re.sub(r"^(?:以上|左右)?的?", "", after)
-    if len(noun) >= 2 and not re.match(r"(?:以上|左右|任务|标准|目标|提供给)", noun):
-        return noun, at
+    if len(noun) >= 2 and not re.match(r"(?:以上|左右|任务|标准(?!化)|目标|提供给)", noun):
+        return _turned(noun), at
     if len(thing) >= 2:
         return thing, at
     if unit in context.nouns:

@@ -132,6 +132,8 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
     at = _place(words, name, start)
     if names.head_at_end().search(name):
         return name, at, False, None
+    if narrowed := names.head_and_group(name):
+        return narrowed[0], at, False, narrowed[1]
     if "每千" in context.subject and "每" not in name and len(name) <= 8:
         return context.subject[: context.subject.find("拥有") + 2 or None] + name, at, True, None
     old, _, _ = _carried(context, start)

@@ -18,7 +18,7 @@ _FIVE = "|".join(sorted(FIVE_YEAR, key=len, reverse=True))
 _CN_YEAR = "[一二][九〇零○][〇零○一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20)\d\d|{_CN_YEAR})"
 _MENTION = re.compile(
-    rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直])到|至|自|从|以|与|较|比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
+    rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直高低少加大小长])到|至|自|从|以|与|较|比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
     rf"|(?P<before5>到|至|截至|在)?[“\"']?(?P<five>{_FIVE})[”\"']?(?:规划)?(?P<after5>时?期?末|期间|时期|末期|以来)"
     rf"|(?P<century>(?:本|20|二十)世纪末)|(?P<decade>(?:[二本]十?世纪)?(?:九十|90)年代末)"
 )
@@ -58,7 +58,7 @@ def _stands(text: str, match: re.Match[str]) -> bool:
     """Whether four digits are a year: followed by 年, or between 到 and a number's end."""
     if not match.group("year"):
         return True
-    if (match.start() and text[match.start() - 1] in ".0123456789") or text[match.end() : match.end() + 1].isdigit():
+    if (match.start() and text[match.start() - 1] in ".0123456789") or (match.group()[-1].isdigit() and text[match.end() : match.end() + 1].isdigit()):
         return False
     return "年" in match.group() or (match.group("before") in ("到", "至") and text[match.end() : match.end() + 1] in (",", ""))
 

@@ -6,14 +6,15 @@ text that comes out here; it is kept with the plan, and the same bytes always gi
 
 from __future__ import annotations
 
+import hashlib
 import re
 
-from qingmiao.errors import UserError
 from qingmiao.reading.decode import LARGEST, decode
 from qingmiao.reading.formats import docx, html, kinds, pdf
 from qingmiao.reading.formats.model import LONGEST, Extracted, Format, Refused, user_error
+from qingmiao.reading.model import Source
 
-__all__ = ["DOCUMENTS", "Extracted", "Format", "text_of"]
+__all__ = ["DOCUMENTS", "Extracted", "Format", "source_of", "text_of"]
 
 DOCUMENTS = (".txt", ".docx", ".docm", ".pdf", ".html", ".htm", ".mht", ".mhtml")
 """Endings of files that may be documents; what a file is, its bytes decide."""
@@ -33,6 +34,18 @@ def text_of(data: bytes, *, name: str) -> Extracted:
         return _checked(_EXTRACT[kind](data))
     except Refused as refused:
         raise user_error(refused.reason, name) from None
+
+
+def source_of(extracted: Extracted, data: bytes, *, name: str) -> Source:
+    """What a reading says of the document whose bytes gave this text."""
+    return Source(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        characters=len(extracted.text),
+        encoding=extracted.encoding,
+        format=extracted.format,
+        text_sha256=None if extracted.format == "text" else hashlib.sha256(extracted.text.encode("utf-8")).hexdigest(),
+    )
 
 
 def _plain(data: bytes, name: str) -> Extracted:

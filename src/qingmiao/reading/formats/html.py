@@ -1,6 +1,6 @@
 """Saved web pages (.html, .mht) → the text of the article: menus, scripts and page frames are left out.
 
-The article is found by weight, not by names: from the body down, the one child that still holds nearly all words outside links is
+The article is found by weight, not by names: from the body down, the one child that still holds nearly all sentences outside links is
 followed. Lists are numbered as a browser numbers them, tables are one line a row.
 """
 
@@ -25,8 +25,8 @@ from qingmiao.reading.formats.model import Extracted, Refused
 LARGEST: Final = 12 * 1024 * 1024
 """Characters of a page without its scripts, styles and embedded pictures."""
 MOST_TAGS: Final = 400_000
-KEEPS: Final = 0.8
-"""The share of the words that a child must hold to be followed downwards."""
+STRAY: Final = 4
+"""Marks of sentences that may be left outside the article: a page's own words hold few, and one part in two hundred of a long article's."""
 
 _DROPPED: Final = ("script", "style", "noscript", "svg", "template")
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -170,11 +170,16 @@ def _title(root: etree._Element) -> str:
 
 
 def _heaviest(body: etree._Element) -> etree._Element:
-    """The element that holds the article: followed down while one child has nearly all the words."""
+    """The element that holds the article: followed down while one child has nearly all the sentences."""
     weights = page.weights(body)
     here = body
     while True:
         best = max(here, key=lambda child: weights.get(child, 0), default=None)
-        if best is None or best.tag in page.ROWS or weights.get(best, 0) < KEEPS * weights.get(here, 0) or not weights.get(best, 0):
-            return here
+        whole = weights.get(here, 0)
+        if best is None or not whole or whole - weights.get(best, 0) > max(STRAY, whole // 200):
+            break
         here = best
+    while here is not body and here.tag in page.PARTS:
+        parent = here.getparent()
+        here = body if parent is None else parent
+    return here

@@ -26,6 +26,10 @@ class Extracted:
     encoding: str
     notes: tuple[str, ...] = ()
 
+    def kept(self, data: bytes) -> bytes:
+        """What is kept with the plan so that its words can be shown: a plain text's own bytes, else this text in UTF-8."""
+        return data if self.format == "text" else self.text.encode("utf-8")
+
 
 AS_DOCX: Final = (
     "请在 Word 或 WPS 中打开，选择“另存为”，类型选 .docx 或纯文本 .txt（UTF-8），再读取新文件。"

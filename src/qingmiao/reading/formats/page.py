@@ -20,8 +20,8 @@ UNSEEN: Final = frozenset(
 BLOCKS: Final = frozenset(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul caption".split()
 )
-ROWS: Final = frozenset({"table", "tbody", "thead", "tfoot", "tr", "ol", "ul", "dl", "p", "li", "span"})
-"""Elements that are not gone into in search of the article: their children make sense only together."""
+PARTS: Final = frozenset("table tbody thead tfoot tr ol ul dl dd dt p li span font b strong".split())
+"""Elements that are never the whole article: what is around them belongs to it."""
 LONG_CELL: Final = 1500
 """Characters of a cell above which a table is one of layout, not of content."""
 
@@ -108,24 +108,25 @@ def hidden(element: etree._Element) -> bool:
 
 
 def weights(body: etree._Element) -> dict[etree._Element, int]:
-    """How many characters each element holds outside links and unseen elements; one pass from the leaves up."""
+    """How many marks of sentences (，。；) each element holds outside links and unseen elements; one pass from the leaves up."""
     found: dict[etree._Element, int] = {body: 0}
     walk = etree.iterwalk(body, events=("start", "end"))
     path: list[int] = []
     for event, element in walk:
         if event == "start":
-            if element is not body and (hidden(element) or element.tag == "a"):
+            seen = element is body or not (element.tag == "a" or hidden(element))
+            path.append(_marks(element.text) if seen else 0)
+            if not seen:
                 walk.skip_subtree()
-                path.append(-1)
-            else:
-                path.append(len("".join((element.text or "").split())))
             continue
-        own = path.pop()
-        if own >= 0:
-            found[element] = own
-        if path and path[-1] >= 0:
-            path[-1] += max(own, 0) + len("".join((element.tail or "").split()))
+        found[element] = path.pop()
+        if path:
+            path[-1] += found[element] + _marks(element.tail)
     return found
+
+
+def _marks(text: str | None) -> int:
+    return sum(text.count(mark) for mark in "，。；") if text else 0
 
 
 def text_of(main: etree._Element) -> str:
