@@ -14,6 +14,8 @@ NEAR: Final = 3.0
 """Points within which rules meet and edges are the same."""
 FEWEST: Final = 6
 """Lines that each of two columns must have."""
+WIDE: Final = 1.2
+"""Heights of a line: a gap wider than this is one between cells, not between words."""
 MOST_CELLS: Final = 20_000
 
 
@@ -99,13 +101,13 @@ def _latin(text: str) -> bool:
 
 
 def joined(row: Sequence[Box]) -> str:
-    """The words of one line: a tab for a wide gap, a blank for a gap between words, nothing inside a sentence."""
+    """The words of one line: a tab for a wide gap and for every gap beside one, a blank between words, nothing inside a sentence."""
+    gaps = [(right.x0 - left.x1) / max(4.0, min(left.y1 - left.y0, right.y1 - right.y0)) for left, right in pairwise(row)]
+    apart = any(gap > WIDE for gap in gaps)
     said = row[0].text
-    for left, right in pairwise(row):
-        size = max(4.0, min(left.y1 - left.y0, right.y1 - right.y0))
-        gap = right.x0 - left.x1
-        words = gap > 0.15 * size and _latin(left.text[-1:]) and _latin(right.text)
-        said += ("\t" if gap > 2.2 * size else " " if gap > 0.6 * size or words else "") + right.text
+    for (left, right), gap in zip(pairwise(row), gaps, strict=True):
+        words = gap > 0.12 and _latin(left.text[-1:]) and _latin(right.text)
+        said += ("\t" if apart and gap > 0.3 else " " if gap > 0.6 or words else "") + right.text
     return said
 
 

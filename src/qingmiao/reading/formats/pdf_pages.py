@@ -180,7 +180,7 @@ def _follows(left: _Char, right: _Char, walls: list[Rule]) -> bool:
     size = max(left.y1 - left.y0, right.y1 - right.y0, 1.0)
     gap = right.x0 - left.x1
     middle, before = (right.y0 + right.y1) / 2, (left.y0 + left.y1) / 2
-    if not (abs(middle - before) < 0.4 * size and -0.5 * size < gap < 0.5 * size):
+    if not (abs(middle - before) < 0.4 * size and -0.5 * size < gap < 0.3 * size):
         return False
     if gap > 0.12 * size and left.text.isascii() and right.text.isascii():
         return False
