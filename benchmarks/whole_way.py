@@ -81,7 +81,11 @@ class Visitor:
     def links(self, path: str) -> list[str]:
         """The pages that a page leads to."""
         found = re.findall(r'href="(/[^"#]*)"', self.get(path)[1])
-        return [link.replace("&amp;", "&") for link in dict.fromkeys(found) if not re.search(r"static|sign-out|language|download|\.(docx|xlsx|csv|svg)|report", link)]
+        return [
+            link.replace("&amp;", "&")
+            for link in dict.fromkeys(found)
+            if not re.search(r"static|sign-out|language|download|\.(docx|xlsx|csv|svg)|report", link)
+        ]
 
 
 def kind(path: str) -> str:
@@ -106,7 +110,9 @@ def pages(name: str, password: str) -> None:
         sorts.setdefault(kind(path), []).append(path)
     for sort, paths in sorted(sorts.items()):
         times = sorted(visitor.get(chosen.choice(paths))[0] * 1000 for _ in range(ROUNDS))
-        print(f"page {sort:<40} {len(paths):>5} pages  median {statistics.median(times):6.0f} ms  p95 {times[int(0.95 * ROUNDS) - 1]:6.0f} ms  max {times[-1]:6.0f} ms")
+        print(
+            f"page {sort:<40} {len(paths):>5} pages  median {statistics.median(times):6.0f} ms  p95 {times[int(0.95 * ROUNDS) - 1]:6.0f} ms  max {times[-1]:6.0f} ms"
+        )
 
 
 def demonstration(home: Path) -> Iterator[tuple[str, str]]:

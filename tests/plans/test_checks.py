@@ -53,7 +53,8 @@ def test_every_check_has_a_broken_package() -> None:
 def test_words_of_issues_are_in_both_languages(tmp_path: Path) -> None:
     for number, row in enumerate(BROKEN):
         for issue in check_folder(broken(row, tmp_path / str(number))):
-            assert " / " in issue.what and " / " in issue.cure, issue
+            assert " / " in issue.what, issue
+            assert " / " in issue.cure, issue
 
 
 def test_a_package_with_unreadable_files_is_refused_with_all_issues(tmp_path: Path) -> None:

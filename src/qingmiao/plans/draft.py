@@ -49,10 +49,21 @@ def draft_packages(reading: read.Reading, text: str, *, stem: str, where: str | 
     catalogue, gazetteer = load(), china()
     indexes = sorted({item.plan for item in promised})
     ids = plan_ids(stem, [reading.plans[index] for index in indexes])
-    return [Draft(reading, index, text, plan_id, catalogue, gazetteer, where).package() for index, plan_id in zip(indexes, ids, strict=True)]
+    return [
+        Draft(reading, index, text, plan_id, catalogue, gazetteer, where).package() for index, plan_id in zip(indexes, ids, strict=True)
+    ]
 
 
-_ABOUT: Final[Sequence[tuple[str, str]]] = (("妇女儿童", "both"), ("妇女", "women"), ("女性", "women"), ("儿童", "children"), ("未成年", "children"), ("幼儿", "children"), ("学前", "children"), ("青少年", "children"))
+_ABOUT: Final[Sequence[tuple[str, str]]] = (
+    ("妇女儿童", "both"),
+    ("妇女", "women"),
+    ("女性", "women"),
+    ("儿童", "children"),
+    ("未成年", "children"),
+    ("幼儿", "children"),
+    ("学前", "children"),
+    ("青少年", "children"),
+)
 
 
 def about(title: str) -> str:
@@ -103,7 +114,9 @@ class Draft:
         measures = tuple(self._measure(number, item) for number, item in enumerate(self.measures_read, 1))
         bare = tuple(self._objective(number, item) for number, item in enumerate(self.objectives_read, 1))
         homes = [self._home(item, bare, measures) for item in self.commitments_read]
-        commitments = [self._commitment(number, item, home) for number, (item, home) in enumerate(zip(self.commitments_read, homes, strict=True), 1)]
+        commitments = [
+            self._commitment(number, item, home) for number, (item, home) in enumerate(zip(self.commitments_read, homes, strict=True), 1)
+        ]
         commitments += self._actions(measures, commitments)
         objectives = tuple(self._titled(item, commitments) for item in bare)
         ordered = tuple(sorted(commitments, key=lambda item: (item.start, item.end, item.id)))
@@ -129,7 +142,7 @@ class Draft:
             issuer=head.issuer,
             document_number=head.document_number,
             issued=head.issued,
-            period=head.period or (None, None),
+            period=head.period,
             population=head.population,
             about=about(title),  # type: ignore[arg-type]
             coverage=Coverage(text=_clip(head.coverage.text), units=tuple(head.coverage.units)),
@@ -153,8 +166,12 @@ class Draft:
 
     def _areas(self) -> dict[str, Area]:
         """Areas by their name: those that the head lists, else the outermost headings over objectives and measures."""
-        names = list(self.head.areas) or list(dict.fromkeys(_bare(item.path[0]) for item in (*self.objectives_read, *self.measures_read) if item.path))
+        names = list(self.head.areas) or list(dict.fromkeys(_bare(item.path[0]) for item in self._items() if item.path))
         return {name: Area(id=f"A{number:02}", name=name[:TITLE]) for number, name in enumerate(dict.fromkeys(names), 1)}
+
+    def _items(self) -> Iterator[read.Objective | read.Measure]:
+        yield from self.objectives_read
+        yield from self.measures_read
 
     def _area_of(self, path: Sequence[str]) -> str | None:
         """The id of the innermost area among the headings of an item."""
@@ -206,7 +223,9 @@ class Draft:
         objective = _holding(objectives, item.start)
         measure = _holding(measures, item.start) if objective is None else None
         held = objective or measure
-        return Home(self._area_of(item.path) or (held.area if held else None), objective.id if objective else None, measure.id if measure else None)
+        return Home(
+            self._area_of(item.path) or (held.area if held else None), objective.id if objective else None, measure.id if measure else None
+        )
 
     def _commitment(self, number: int, item: read.Commitment, home: Home) -> Commitment:
         commitment_id = f"C{number:03}"
@@ -258,8 +277,8 @@ class Draft:
                 measure=measure.id,
                 indicator=self.linker.done(commitment_id, measure.title),
                 name=measure.title,
-                deadline=(self.head.period or (None, None))[1],
-                deadline_from="inherited" if (self.head.period or (None, None))[1] else None,
+                deadline=self.head.period[1],
+                deadline_from="inherited" if self.head.period[1] else None,
                 lead=measure.lead,
                 support=measure.support,
                 start=measure.start,

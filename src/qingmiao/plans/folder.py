@@ -61,7 +61,16 @@ def read_folder(folder: Path) -> tuple[Package | None, list[Issue]]:
     issues: list[Issue] = []
     parts: dict[str, Any] = {}
     if not folder.is_dir():
-        return None, [Issue(str(folder), 0, "no-folder", "error", "没有这个文件夹 / no such folder", "核对路径，或先运行 qingmiao plan new / check the path, or run qingmiao plan new first")]
+        return None, [
+            Issue(
+                str(folder),
+                0,
+                "no-folder",
+                "error",
+                "没有这个文件夹 / no such folder",
+                "核对路径，或先运行 qingmiao plan new / check the path, or run qingmiao plan new first",
+            )
+        ]
     parts["plan"] = _build(Plan, _read_file(folder / "plan.yaml", issues), folder / "plan.yaml", (), issues)
     for name, model in PARTS.items():
         rows = _read_file(folder / f"{name}.yaml", issues)
@@ -79,20 +88,35 @@ def _read_file(path: Path, issues: list[Issue]) -> Any:
 
     try:
         if path.stat().st_size > MAX_BYTES:
-            issue(0, "too-large", "文件过大 / the file is too large", "规划包的一个文件不应超过 20 MB / no file of a package needs more than 20 MB")
+            issue(
+                0,
+                "too-large",
+                "文件过大 / the file is too large",
+                "规划包的一个文件不应超过 20 MB / no file of a package needs more than 20 MB",
+            )
             return None
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         issue(0, "missing-file", "缺少文件 / the file is missing", "补上此文件；没有内容时写 [] / add it; write [] where there is nothing")
         return None
     except (OSError, UnicodeDecodeError):
-        issue(0, "unreadable", "文件打不开或不是 UTF-8 文本 / cannot be opened, or is not UTF-8 text", "另存为 UTF-8 文本 / save it as UTF-8 text")
+        issue(
+            0,
+            "unreadable",
+            "文件打不开或不是 UTF-8 文本 / cannot be opened, or is not UTF-8 text",
+            "另存为 UTF-8 文本 / save it as UTF-8 text",
+        )
         return None
     try:
         return YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        issue(mark.line + 1 if mark else 0, "not-yaml", f"不是合格的 YAML：{error.problem} / not valid YAML", "检查缩进、冒号和引号 / look at indents, colons and quotes")
+        issue(
+            mark.line + 1 if mark else 0,
+            "not-yaml",
+            f"不是合格的 YAML：{error.problem} / not valid YAML",
+            "检查缩进、冒号和引号 / look at indents, colons and quotes",
+        )
     except (YAMLError, RecursionError, ValueError):
         issue(0, "not-yaml", "不是合格的 YAML / not valid YAML", "检查缩进、冒号和引号 / look at indents, colons and quotes")
     return None
@@ -102,7 +126,16 @@ def _build_list(model: type[BaseModel], rows: Any, path: Path, issues: list[Issu
     if rows is None:
         return ()
     if not isinstance(rows, list):
-        issues.append(Issue(str(path), 1, "not-a-list", "error", "此文件应为一个列表 / this file must hold a list", "每项以“- ”开头；没有内容时写 [] / begin each item with “- ”; write [] for none"))
+        issues.append(
+            Issue(
+                str(path),
+                1,
+                "not-a-list",
+                "error",
+                "此文件应为一个列表 / this file must hold a list",
+                "每项以“- ”开头；没有内容时写 [] / begin each item with “- ”; write [] for none",
+            )
+        )
         return ()
     return tuple(_build(model, row, path, (index,), issues) for index, row in enumerate(rows))
 
@@ -114,7 +147,14 @@ def _build(model: type[BaseModel], values: Any, path: Path, at: tuple[int, ...],
         for problem in error.errors():
             where = (*at, *problem["loc"])
             issues.append(
-                Issue(str(path), line_of(path, where), "field", "error", f"{'.'.join(str(key) for key in problem['loc']) or '此项'}: {_words(problem['type'], problem['msg'])}", _cure(problem["type"]))
+                Issue(
+                    str(path),
+                    line_of(path, where),
+                    "field",
+                    "error",
+                    f"{'.'.join(str(key) for key in problem['loc']) or '此项'}: {_words(problem['type'], problem['msg'])}",
+                    _cure(problem["type"]),
+                )
             )
     return None
 
@@ -122,7 +162,7 @@ def _build(model: type[BaseModel], values: Any, path: Path, at: tuple[int, ...],
 _FIELD_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("缺少必填字段 / a required field is missing", "补上此字段 / add it"),
     "extra_forbidden": ("不认识的字段 / an unknown field", "核对字段名，或删去 / check its name, or delete it"),
-    "string_type": ("应为文字 / must be text", "编码类数字加引号，如 \"421321\" / put codes made of digits in quotes"),
+    "string_type": ("应为文字 / must be text", '编码类数字加引号，如 "421321" / put codes made of digits in quotes'),
     "string_pattern_mismatch": ("格式不对 / wrong form", "核对编号或编码的写法 / check how the id or code is written"),
     "literal_error": ("不在允许的取值之列 / not one of the allowed values", "改为允许的取值之一 / use one of the allowed values"),
 }
@@ -186,10 +226,16 @@ def _refuse_foreign(package: Package, folder: Path) -> None:
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not (folder / "plan.yaml").is_file():
-        raise UserError(what="文件夹里有别的东西 / the folder holds other things", where=str(folder), cure="换一个空文件夹 / choose an empty folder")
+        raise UserError(
+            what="文件夹里有别的东西 / the folder holds other things", where=str(folder), cure="换一个空文件夹 / choose an empty folder"
+        )
     there, _ = read_folder(folder)
     if there is not None and there.plan.id != package.plan.id:
-        raise UserError(what=f"文件夹里已有另一规划 {there.plan.id} / the folder holds another plan", where=str(folder), cure="换一个文件夹 / choose another folder")
+        raise UserError(
+            what=f"文件夹里已有另一规划 {there.plan.id} / the folder holds another plan",
+            where=str(folder),
+            cure="换一个文件夹 / choose another folder",
+        )
 
 
 def _keep_others(old: Path, new: Path) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from qingmiao.catalogue import Adds, Catalogue, Element, Indicator, join, load, unit
+from qingmiao.catalogue import Adds, Catalogue, Direction, Element, Indicator, join, load, unit
 from qingmiao.plans.model import Commitment, Package, PlanIndicator
 from qingmiao.plans.resources import table
 from qingmiao.reading import model as read
@@ -41,7 +41,13 @@ class Linker:
         if item.kind in ("milestone", "action"):
             return self.done(commitment_id, item.indicator)
         measured = _measured_in(item)
-        key = (item.kind if item.kind not in LINKED else "", _fold(item.indicator), _fold(item.population), _fold(item.level_of) if item.kind == "norm" else "", measured)
+        key = (
+            item.kind if item.kind not in LINKED else "",
+            _fold(item.indicator),
+            _fold(item.population),
+            _fold(item.level_of) if item.kind == "norm" else "",
+            measured,
+        )
         if key not in self._by_key:
             self._by_key[key] = self._new(item, commitment_id, measured)
         return self._by_key[key]
@@ -58,12 +64,18 @@ class Linker:
     def _of_catalogue(self, item: read.Commitment, measured: str) -> str | None:
         if item.kind not in LINKED:
             return None
-        names = [f"{item.population}{item.indicator}", item.indicator] if not item.population or item.population in item.indicator else [f"{item.population}{item.indicator}"]
+        names = (
+            [f"{item.population}{item.indicator}", item.indicator]
+            if not item.population or item.population in item.indicator
+            else [f"{item.population}{item.indicator}"]
+        )
         for name in names:
             match = self._catalogue.match(_name(name), measured or None)
             if match is not None and (item.kind != "level" or same_unit(match.indicator.unit, measured)):
                 code = match.indicator.code
-                self._made.setdefault(code, PlanIndicator(code=code, name=match.indicator.name, catalogue=True, likeness=round(match.score, 3)))
+                self._made.setdefault(
+                    code, PlanIndicator(code=code, name=match.indicator.name, catalogue=True, likeness=round(match.score, 3))
+                )
                 return code
         return None
 
@@ -123,10 +135,11 @@ def multiplier(name: str) -> float | None:
     return _PER_SIZE.get(match.group(1)) or float(match.group(1))
 
 
-def _direction(item: read.Commitment) -> str | None:
-    if item.direction:
-        return item.direction
-    return {"<=": "down", "<": "down", ">=": "up", ">": "up", "=": "up"}.get(item.comparator or "")
+_BETTER: Final[dict[str, Direction]] = {"<=": "down", "<": "down", ">=": "up", ">": "up", "=": "up"}
+
+
+def _direction(item: read.Commitment) -> Direction | None:
+    return item.direction or _BETTER.get(item.comparator or "")
 
 
 def _fold(text: str | None) -> str:
@@ -145,7 +158,12 @@ def local_indicators(package: Package) -> tuple[list[Indicator], list[Element]]:
         users.setdefault(item.indicator, proposed.get(item.id))
     indicators = [_indicator(row, row.department or users.get(row.code)) for row in package.indicators if not row.catalogue]
     names = {row.code: row for row in package.indicators}
-    elements = [_element(code, indicator, names[indicator.code].adds) for indicator in indicators for code in indicator.elements if code.startswith(indicator.code)]
+    elements = [
+        _element(code, indicator, names[indicator.code].adds)
+        for indicator in indicators
+        for code in indicator.elements
+        if code.startswith(indicator.code)
+    ]
     return indicators, elements
 
 
@@ -170,7 +188,13 @@ def _element(code: str, indicator: Indicator, adds: Adds) -> Element:
     ending = code.removeprefix(indicator.code)
     single = indicator.formula == code
     name = indicator.name if single else _ENDINGS.get(ending, "{}").format(indicator.name)
-    return Element(code=code, name=name, unit=indicator.unit if single else "个", department=indicator.department, adds="measured" if ending == "@" else adds)
+    return Element(
+        code=code,
+        name=name,
+        unit=indicator.unit if single else "个",
+        department=indicator.department,
+        adds="measured" if ending == "@" else adds,
+    )
 
 
 def catalogue_of(package: Package) -> Catalogue:

@@ -30,8 +30,12 @@ _ENDINGS: Final[tuple[tuple[str, Level], ...]] = (
 )
 
 _HAN = r"[\u4e00-\u9fff]"
-_REGION = re.compile(rf"{_HAN}{{2,10}}?(?:自治区|自治州|自治县|省|市|地区|盟|县|旗|区)(?=人民政府|人民政府办公|妇女|儿童|未成年|关于|贯彻|实施|“|\"|《|$)")
-_LISTING = re.compile(rf"(?P<township>{_HAN}{{1,8}}(?:街道|镇|乡|农场))(?:办事处)?(?:[（(][^）)\n]{{1,30}}[）)])?\s*[：:]\s*(?P<villages>[^：:\n。]*)")
+_REGION = re.compile(
+    rf"{_HAN}{{2,10}}?(?:自治区|自治州|自治县|省|市|地区|盟|县|旗|区)(?=人民政府|人民政府办公|妇女|儿童|未成年|关于|贯彻|实施|“|\"|《|$)"
+)
+_LISTING = re.compile(
+    rf"(?P<township>{_HAN}{{1,8}}(?:街道|镇|乡|农场))(?:办事处)?(?:[（(][^）)\n]{{1,30}}[）)])?\s*[：:]\s*(?P<villages>[^：:\n。]*)"
+)
 _VILLAGE = re.compile(rf"^{_HAN}{{1,10}}(?:村|社区|居委会)$")
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
 _COUNTED = re.compile(r"(\d+)\s*个\s*(?:[^\d\W]{0,12}?)(省|市|州|县|区|镇|乡|街道|村|社区)(?!级)")
@@ -58,7 +62,11 @@ def named_places(head: read.PlanHead, text: str, plan_id: str, gazetteer: Gazett
     """The plan's places, region first, and the region's id."""
     region = _region(head, plan_id, gazetteer)
     places: dict[str, PlanPlace] = {region.id: region}
-    for place in (*_known_below(region, head, text, gazetteer), *_unknown_units(region, head, plan_id, gazetteer), *_listed(region, text, plan_id)):
+    for place in (
+        *_known_below(region, head, text, gazetteer),
+        *_unknown_units(region, head, plan_id, gazetteer),
+        *_listed(region, text, plan_id),
+    ):
         places.setdefault(place.id, place)
     named = _without_twins(list(places.values()))
     return (*named, *_stand_ins(region, head, plan_id, named)), region.id

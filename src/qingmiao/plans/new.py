@@ -69,7 +69,11 @@ def told(written: Written) -> list[str]:
     ]
     missing = [NOT_FOUND.get(name, name) for name in plan.not_found]
     lines += [f"  没有读到 / not found：{'；'.join(missing)}"] if missing else []
-    lines += [f"  {len(promises) - units} 项承诺文件没有写明责任单位，由妇儿工委办指定 / no unit is named for them: the office assigns"] if units < len(promises) else []
+    lines += (
+        [f"  {len(promises) - units} 项承诺文件没有写明责任单位，由妇儿工委办指定 / no unit is named for them: the office assigns"]
+        if units < len(promises)
+        else []
+    )
     lines += [f"  {bare} 条目标或措施没有可核对的承诺 / objectives or measures without a checkable promise"] if bare else []
     lines += [_supplied(place.supply, place.level) for place in to_supply(package)]
     unsure = sum(1 for item in package.commitments if item.unsure)
@@ -79,4 +83,6 @@ def told(written: Written) -> list[str]:
 
 def _supplied(number: int | None, level: str) -> str:
     count = f"{number} 个" if number else "若干"
-    return f"  {count}下级地区（{level}）文件没有列名，请在 places.yaml 补上 / places that the document does not name: add them to places.yaml"
+    return (
+        f"  {count}下级地区（{level}）文件没有列名，请在 places.yaml 补上 / places that the document does not name: add them to places.yaml"
+    )

@@ -30,7 +30,13 @@ def twice(subject: Subject) -> Iterator[Found]:
         for row, item in enumerate(getattr(subject.package, part)):
             name = getattr(item, key)
             if name in seen:
-                yield Found(part, row, key, f"编号 {name} 出现两次 / id {name} stands twice", "改成不同的编号，或删去重复的一项 / give it another id, or delete one of the two")
+                yield Found(
+                    part,
+                    row,
+                    key,
+                    f"编号 {name} 出现两次 / id {name} stands twice",
+                    "改成不同的编号，或删去重复的一项 / give it another id, or delete one of the two",
+                )
             seen.add(name)
 
 
@@ -42,7 +48,13 @@ def pointers(subject: Subject) -> Iterator[Found]:
             held = getattr(item, field)
             for name in held if isinstance(held, tuple) else (held,):
                 if name is not None and name not in known:
-                    yield Found(part, row, field, f"{field} 指向不存在的 {name} / {field} points at {name}, which is not in {target}.yaml", f"在 {target}.yaml 中补上，或改正编号 / add it to {target}.yaml, or correct the id")
+                    yield Found(
+                        part,
+                        row,
+                        field,
+                        f"{field} 指向不存在的 {name} / {field} points at {name}, which is not in {target}.yaml",
+                        f"在 {target}.yaml 中补上，或改正编号 / add it to {target}.yaml, or correct the id",
+                    )
 
 
 def indicators(subject: Subject) -> Iterator[Found]:
@@ -50,14 +62,26 @@ def indicators(subject: Subject) -> Iterator[Found]:
     known = {item.code for item in subject.package.indicators}
     for row, item in enumerate(subject.package.commitments):
         if item.indicator not in known:
-            yield Found("commitments", row, "indicator", f"指标 {item.indicator} 不在 indicators.yaml 中 / indicator {item.indicator} is not in indicators.yaml", "在 indicators.yaml 中补上此指标，或改正代码 / add it there, or correct the code")
+            yield Found(
+                "commitments",
+                row,
+                "indicator",
+                f"指标 {item.indicator} 不在 indicators.yaml 中 / indicator {item.indicator} is not in indicators.yaml",
+                "在 indicators.yaml 中补上此指标，或改正代码 / add it there, or correct the code",
+            )
 
 
 def in_catalogue(subject: Subject) -> Iterator[Found]:
     """An indicator said to be the catalogue's is in the catalogue."""
     for row, item in enumerate(subject.package.indicators):
         if item.catalogue and item.code not in subject.catalogue.indicators:
-            yield Found("indicators", row, "code", f"指标目录中没有 {item.code} / the catalogue has no {item.code}", "改正代码，或写成本地指标（去掉 catalogue，写明 unit 和 formula） / correct the code, or make it local: no `catalogue`, with unit and formula")
+            yield Found(
+                "indicators",
+                row,
+                "code",
+                f"指标目录中没有 {item.code} / the catalogue has no {item.code}",
+                "改正代码，或写成本地指标（去掉 catalogue，写明 unit 和 formula） / correct the code, or make it local: no `catalogue`, with unit and formula",
+            )
 
 
 def regions(subject: Subject) -> Iterator[Found]:
@@ -66,14 +90,32 @@ def regions(subject: Subject) -> Iterator[Found]:
 
     known = {place.id for place in subject.package.places} | {place.id for place in china()}
     if subject.package.plan.region not in known:
-        yield Found("plan", None, "region", f"适用地区 {subject.package.plan.region} 不存在 / the region is not a known place", "在 places.yaml 中补上 / add it to places.yaml")
+        yield Found(
+            "plan",
+            None,
+            "region",
+            f"适用地区 {subject.package.plan.region} 不存在 / the region is not a known place",
+            "在 places.yaml 中补上 / add it to places.yaml",
+        )
     for row, item in enumerate(subject.package.places):
         if item.parent is not None and item.parent not in known:
-            yield Found("places", row, "parent", f"上级地区 {item.parent} 不存在 / the parent {item.parent} is not a known place", "在 places.yaml 中补上上级，或改正编号 / add the parent to places.yaml, or correct the id")
+            yield Found(
+                "places",
+                row,
+                "parent",
+                f"上级地区 {item.parent} 不存在 / the parent {item.parent} is not a known place",
+                "在 places.yaml 中补上上级，或改正编号 / add the parent to places.yaml, or correct the id",
+            )
 
 
 def departments(subject: Subject) -> Iterator[Found]:
     """A unit's department is one of the catalogue's."""
     for row, item in enumerate(subject.package.units):
         if item.department is not None and item.department not in subject.catalogue.departments:
-            yield Found("units", row, "department", f"没有部门代码 {item.department} / no such department", "改为指标目录中的部门代码，或删去 / use a code of the catalogue's departments, or delete it")
+            yield Found(
+                "units",
+                row,
+                "department",
+                f"没有部门代码 {item.department} / no such department",
+                "改为指标目录中的部门代码，或删去 / use a code of the catalogue's departments, or delete it",
+            )
