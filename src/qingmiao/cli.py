@@ -89,12 +89,11 @@ def _add_plan(commands: Commands, site: argparse.ArgumentParser) -> None:
 
 def _plan_new(options: argparse.Namespace) -> int:
     from qingmiao.plans.new import told, write_new
-    from qingmiao.reading import read_file
-    from qingmiao.reading.decode import decode, read_bytes
+    from qingmiao.reading import read_document
 
-    reading, data = read_file(options.file), read_bytes(options.file)
-    text = decode(data, name=options.file.name).text
-    for written in write_new(reading, text, stem=options.file.stem, out=options.out, keep=None if options.without_words else data):
+    reading, extracted, data = read_document(options.file)
+    keep = None if options.without_words else extracted.kept(data)
+    for written in write_new(reading, extracted.text, stem=options.file.stem, out=options.out, keep=keep):
         print("\n".join(told(written)))
     print(f"请核对后运行 qingmiao check {options.out} / look it through, then run qingmiao check {options.out}")
     return 0

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from qingmiao.reading.formats import Extracted, text_of
 from qingmiao.reading.model import Commitment, Measure, Objective, PlanHead, Reading
-from qingmiao.reading.reader import read_file, read_text
+from qingmiao.reading.reader import read_document, read_file, read_text
 
-__all__ = ["Commitment", "Extracted", "Measure", "Objective", "PlanHead", "Reading", "read_file", "read_text", "text_of"]
+__all__ = ["Commitment", "Extracted", "Measure", "Objective", "PlanHead", "Reading", "read_document", "read_file", "read_text", "text_of"]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qingmiao.reading import head, implied, trends, values
+from qingmiao.reading import head, implied, steps, trends, values
 from qingmiao.reading.clauses import Sentence, Tense, last_reported, role_of, sentences
 from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
 from qingmiao.reading.document import View, view_of
 from qingmiao.reading.draft import Draft
-from qingmiao.reading.formats import source_of, text_of
+from qingmiao.reading.formats import Extracted, source_of, text_of
 from qingmiao.reading.items import measures_of, objectives_of
 from qingmiao.reading.model import Commitment, Measure, Objective, PlanHead, Reading, Source
 from qingmiao.reading.structure import Lines, Node, node_at, tree_of, walk
@@ -21,11 +22,16 @@ from qingmiao.reading.tables import Table, find_tables, read_row
 
 
 def read_file(path: Path | str) -> Reading:
-    """Read a document file; UserError when it cannot be read."""
+    """Read a document file (plain text, .docx, .pdf, .html …); UserError when it cannot be read."""
+    return read_document(path)[0]
+
+
+def read_document(path: Path | str) -> tuple[Reading, Extracted, bytes]:
+    """Read a document file: the reading, the text that its offsets point into, and the file's bytes; UserError when it cannot be read."""
     name = Path(path)
     data = read_bytes(name)
     extracted = text_of(data, name=name.name)
-    return _read(extracted.text, source_of(extracted, data, name=name.name))
+    return _read(extracted.text, source_of(extracted, data, name=name.name)), extracted, data
 
 
 def read_text(text: str, *, name: str) -> Reading:
@@ -48,8 +54,9 @@ def _read(text: str, source: Source) -> Reading:
     plan_of = _plan_finder(parts)
     tables = find_tables(view)
     measures = measures_of(view, root, parts, tables)
-    objectives = objectives_of(view, root, parts, found)
+    objectives = objectives_of(view, root, parts, lines, tables)
     drafts = [*_sentence_drafts(found, heads, plan_of, view.text, tables), *_table_drafts(tables, root, heads, plan_of, last_reported(view.text))]
+    drafts += _bare_measures(view, measures, drafts, root)
     commitments = _commitments(view, drafts, heads, plan_of, measures, doc)
     return Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
 
@@ -68,7 +75,11 @@ def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], 
     taken = [(d.start, d.end) for d in found]
     words = [d for d in implied.read_implied(sentence) if not any(a < d.end and d.start < b for a, b in taken)]
     directions = trends.read_trends(sentence, [(d.start, d.end) for d in found])
-    return sorted([*found, *words, *directions], key=lambda d: (d.start, d.end)), context
+    taken += [(d.start, d.end) for d in [*words, *directions]]
+    dated = steps.read_milestones(sentence, taken)
+    taken += [(d.start, d.end) for d in dated]
+    made = steps.read_actions(sentence, taken)
+    return sorted([*found, *words, *directions, *dated, *made], key=lambda d: (d.start, d.end)), context
 
 
 _Found = tuple[Sentence, Draft, bool]
@@ -87,6 +98,22 @@ def _sentence_drafts(found: list[Sentence], heads: tuple[PlanHead, ...], plan_of
         for draft in drafts:
             at = draft.end - 1 - sentence.start
             yield sentence, draft, draft.past or any(a <= at < b for a, b in past)
+
+
+def _bare_measures(view: View, measures: list[Measure], drafts: list[_Found], root: Node) -> list[_Found]:
+    """An action for each measure in which nothing else was found, named by its title."""
+    starts = sorted(view.at[draft.start] for _, draft, _ in drafts)
+    found: list[_Found] = []
+    for measure in measures:
+        index = bisect_left(starts, measure.start)
+        if index < len(starts) and starts[index] < measure.end:
+            continue
+        at = bisect_left(view.at, measure.start)
+        title = re.sub(r"\s+", "", measure.title)
+        node = node_at(root, at)
+        sentence = Sentence(at, at + len(title), view.text[at : at + len(title)], node, ())
+        found.append((sentence, Draft(start=at, end=min(len(view), at + len(title)), kind="action", indicator=title), False))
+    return found
 
 
 def _now(plan_head: PlanHead, reported: int | None) -> int | None:
