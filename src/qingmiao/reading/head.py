@@ -10,13 +10,12 @@ from qingmiao.reading.model import Coverage, Phase, PlanHead, PlanStatus
 from qingmiao.reading.structure import Node, walk
 from qingmiao.reading.years import mentions, period_in, valid_until, year_value
 
-_KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动)"
+_KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动|分工表|分解表|指标表)"
 _PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
 _TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?)(?P<draft>\((?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)?|修编)\))?")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
 _ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
-_ISSUER = re.compile(r"(?:^|[\n。:,])(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署(?:办公室)?|妇女儿童工作委员会(?:办公室)?|妇儿工委(?:办公室)?|委员会(?:办公室)?|教育[厅局部]|卫生(?:健康|计生)?(?:委员会|委|[厅局部])))(?=关于|(?:19|20)\d\d年|$)")
 _POPULATION = re.compile(r"(?:本规划|本纲要|本方案|本意见|本办法|本计划)?(?:所称|中的?)?(?P<who>儿童|妇女|未成年人|学前儿童|婴幼儿)(?:是)?指(?:的是)?(?P<definition>[^,。;]{3,40})")
 _SCOPE = re.compile(r"(?:实施|适用|覆盖|规划)(?:范围|对象)(?:为|是|:|。)(?P<text>[^。;]{4,120})")
 _STATUS: tuple[tuple[PlanStatus, str], ...] = (("draft", r"征求意见稿|送审稿|草案|讨论稿|审议稿"), ("amended", r"修订版|修订稿|修编|调整方案|\((?:20\d\d年)?修订\)"), ("ended", r"(?:已|予以|同时)废止"))
@@ -59,7 +58,7 @@ def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
         before, after = area[max(0, match.start() - 2) : match.start()], area[match.end() : match.end() + 1]
         if "《" in before or after == "》" or "关于印发" in match.group() or re.search(r"^(?:根据|依据|为|按照|贯彻|落实|本)", match.group("title")):
             continue
-        dated = re.match(r".*\d日", match.group("title"))
+        dated = re.match(r".*[\d一二三四五六七八九十]日", match.group("title"))
         at += dated.end() if dated else 0
         stands = at == 0 or view.gap[at] != NONE or view.text[at - 1] in "。》)日"
         if not stands or not _ends_line(view, since + match.end()):
@@ -89,10 +88,13 @@ def head_of(view: View, part: Part, doc: str, front: str) -> PlanHead:
     issued = _issued(front) or _issued(text[-300:])
     period = _period(title, front, text, issued)
     population = _POPULATION.search(opening)
+    scope = _SCOPE.search(text[:6000])
+    whom = _WHOM.search(scope.group("text")) if scope else None
+    phases = _phases(text)
     found = PlanHead(
-        doc=doc, title=title, issuer=_issuer(front, title), document_number=_number(view, front), issued=issued, period=period,
-        population=population.group("definition") if population else _population_of_title(title), coverage=_coverage(text, title), areas=_areas(part),
-        midterm_year=_evaluation(text, "中期"), final_year=_evaluation(text, "终期|末期|期末|总结"), phases=_phases(text), status=_status(view, part, front, title),
+        doc=doc, title=title, issuer=_issuer(front), document_number=_number(view, front), issued=issued, period=period,
+        population=population.group("definition") if population else whom.group() if whom else _population_of_title(title), coverage=_coverage(text, title, _issuer(front)), areas=_areas(part),
+        midterm_year=_evaluation(text, "中期"), final_year=_last_year(phases) or _evaluation(text, "终期|末期|期末|总结"), phases=phases, status=_status(view, part, front, title),
         start=view.at[part.start] if len(view) else 0, end=len(view.raw) if part.end >= len(view) else view.at[part.end],
     )  # fmt: skip
     return _with_not_found(found)
@@ -119,7 +121,7 @@ def _first_line(view: View, part: Part) -> str | None:
     """The first line if it looks like a title."""
     end = next((i for i in range(part.start + 1, min(part.end, part.start + 80)) if view.gap[i] == NEWLINE), part.start)
     line = view.plain[part.start : end]
-    return line if re.search(rf"{_KIND}(?:{_PERIOD})?(?:的通知)?$", view.text[part.start : end]) else None
+    return line if re.search(rf"{_KIND}(?:{_PERIOD})?(?:的通知|的公告)?$|^.{2,30}关于.*(?:通知|公告|决定)$", view.text[part.start : end]) else None
 
 
 def _issued(text: str) -> str | None:
@@ -131,17 +133,21 @@ def _number(view: View, front: str) -> str | None:
     """The document's number (…发〔2018〕19号): the first that stands alone, outside sentences and book titles."""
     for match in _NUMBER.finditer(front):
         start = max([match.start(), *(i for i in range(match.start(), match.end()) if view.gap[i] != NONE and not view.text[i].isdigit() and view.text[i] not in "〔〕[]号第")])
-        if "《" not in front[max(0, start - 40) : start].rpartition("》")[2] and front[max(0, start - 3) : start] not in ("意见》(",):
+        if "《" not in front[max(0, start - 40) : start].rpartition("》")[2] and front[max(0, start - 3) : start] not in ("意见》(",) and front[max(0, start - 2) : start] != "》(":
             return view.plain[start : match.end()].lstrip("和及与")
     return None
 
 
-def _issuer(front: str, title: str | None) -> str | None:
-    match = re.search(r"(?P<issuer>[\u4e00-\u9fff]{2,20}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署|妇女儿童工作委员会|委员会|[厅局]))(?:办公室)?关于印发", front)
+_BODY = r"(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署|妇女儿童工作委员会|委员会|[厅局]))"
+
+
+def _issuer(front: str) -> str | None:
+    front = re.sub(r"《[^《》]*》", "《》", front)
+    match = re.search(rf"{_BODY}(?:办公室)?关于(?:印发|调整|加强|进一步|做好|促进|推进|实施|贯彻|转发|修订|发布)", front)
     if match:
-        return re.sub(r"^.*(?:号|日|》)", "", match.group("issuer"))
-    dated = re.search(r"(?P<issuer>[\u4e00-\u9fff]{2,20}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|行政公署|委员会))(?=(?:19|20)\d\d年\d)", front)
-    return dated.group("issuer") if dated else None
+        return re.sub(r"^.*(?:号|日|》|方案|规划|稿)", "", match.group("issuer"))
+    dated = re.search(rf"{_BODY}(?=(?:19|20)\d\d年\d)", front)
+    return re.sub(r"^.*(?:号|日|》|方案|规划|稿|。)", "", dated.group("issuer")) if dated else None
 
 
 def _period(title: str | None, front: str, text: str, issued: str | None) -> tuple[int | None, int | None]:
@@ -177,22 +183,33 @@ def _population_of_title(title: str | None) -> str | None:
     return match.group() if match else None
 
 
-def _coverage(text: str, title: str | None) -> Coverage:
+_WHOM = re.compile(r"从[^,。;]*?(?:儿童|妇女|学生|人口)")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:省|自治区|自治州|地区|市|县|区|盟|旗|州(?!市))(?:[\u4e00-\u9fff]{2,4}?(?:市|县|区|旗))?")
+
+
+def _coverage(text: str, title: str | None, issuer: str | None) -> Coverage:
     scope = _SCOPE.search(text[:6000])
+    whom = _WHOM.search(scope.group("text")) if scope else None
     units = tuple(dict.fromkeys(re.findall(r"(?:各|以)((?:镇|乡)\([^()]{2,20}\))", text)))[:1]
     names = tuple(unit for group in units for unit in re.split(r"[(、)]", group) if unit)
     if scope:
-        return Coverage(text=scope.group("text").strip("。:"), units=names)
-    place = re.match(r"(?P<place>[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|县|区|州|盟|旗))", title or "")
-    return Coverage(text=place.group("place") if place else None, units=names)
+        return Coverage(text=scope.group("text")[: whom.start() if whom and whom.start() else None].strip("。:,") , units=names)
+    place = _PLACE.match(re.sub(r"^关于[^,。]{0,8}(?:印发|贯彻|落实|实施)+", "", title or "")) or _PLACE.match(issuer or "")
+    return Coverage(text=place.group() if place else None, units=names)
 
 
 def _areas(part: Part) -> tuple[str, ...]:
     """The areas: headings that have objectives or measures in them, one level above."""
-    found = [n.title for top in part.nodes for n in walk(top) if n.kind == "two" and n.children and n.context in ("neutral", "measure", "none", "objective")]
+    found = [n.title for top in part.nodes for n in walk(top) if n.kind == "two" and n.children and n.context in ("neutral", "measure", "none")]
     if not found:
         found = [n.title for n in part.nodes if n.children and n.context == "none"]
     return tuple(dict.fromkeys(found))
+
+
+def _last_year(phases: tuple[Phase, ...]) -> int | None:
+    """The year in which the last phase ends."""
+    years = re.findall(r"(?:19|20)\d\d", phases[-1].end or "") if phases else []
+    return int(years[-1]) if years else None
 
 
 def _evaluation(text: str, which: str) -> int | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qingmiao.reading.clauses import Sentence
-from qingmiao.reading.document import View
+from qingmiao.reading.document import NEWLINE, View
 from qingmiao.reading.head import Part
 from qingmiao.reading.model import Measure, Objective
 from qingmiao.reading.numbers import quantities
-from qingmiao.reading.structure import Node, node_at, walk
+from qingmiao.reading.structure import Lines, Node, node_at, walk
 from qingmiao.reading.tables import Table
 from qingmiao.reading.units_in_charge import InCharge, find_units, share_out
 
@@ -36,13 +35,10 @@ def _end_of_text(view: View, start: int, end: int) -> int:
     return match.start() if match and match.start() > start else end
 
 
-def objectives_of(view: View, root: Node, parts: list[Part], found: list[Sentence]) -> list[Objective]:
+def objectives_of(view: View, root: Node, parts: list[Part], found: Lines, tables: list[Table]) -> list[Objective]:
     """Every numbered or dashed item under goals, and the goals' own paragraph."""
     items: list[Objective] = []
-    for node in walk(root)[1:]:
-        span = _objective_span(view, node)
-        if span is None:
-            continue
+    for node, span in ((node, span) for node in walk(root)[1:] for span in _objective_spans(view, node, found, tables)):
         start, end = view.span(*span)
         number = _number(node) if node.kind != "label" else None
         text = view.plain[span[0] : span[1]]
@@ -57,6 +53,16 @@ def objectives_of(view: View, root: Node, parts: list[Part], found: list[Sentenc
 
 def _self(node: Node) -> tuple[str, ...]:
     return (((node.number or "") + node.title)[:60],) if node.kind not in ITEMS else ()
+
+
+def _objective_spans(view: View, node: Node, lines: Lines, tables: list[Table]) -> list[tuple[int, int]]:
+    """The runs of a node that are objectives: an item's words, or the paragraphs under a heading of goals."""
+    span = _objective_span(view, node)
+    if span is None or node.kind in ITEMS:
+        return [span] if span else []
+    edges = [span[0], *(i for i in range(span[0] + 1, span[1]) if i in lines.breaks and view.gap[i] == NEWLINE), span[1]]
+    runs = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= 20 and not any(t.start < b and a < t.end for t in tables)]
+    return [(a, b) for a, b in runs if view.text[b - 1] in "。;"] or ([span] if len(edges) == 2 else runs[:1])
 
 
 def _objective_span(view: View, node: Node) -> tuple[int, int] | None:
@@ -83,7 +89,9 @@ def _is_heading(view: View, node: Node) -> bool:
 
 def measures_of(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
     """Every lowest numbered item with a lead sentence outside goals, principles and reviews, with its units; and rows of tables of tasks."""
-    nodes = [node for node in walk(root)[1:] if _is_measure(view, node)]
+    nodes = [node for node in walk(root)[1:] if _is_measure(view, node) and not (node.rank <= 1 and any(node.start <= t.start < node.end for t in tables))]
+    deep = {id(head) for node in nodes for head in node.heads()}
+    nodes = [node for node in nodes if node.rank > 1 or not any(id(sibling) in deep for sibling in (node.parent.children if node.parent else []))]
     items = [_measure(view, node, parts) for node in nodes]
     found = _with_units(view, nodes, items) + _rows_of_tasks(view, root, parts, tables)
     return [replace(item, id=f"M{index + 1:03d}") for index, item in enumerate(sorted(found, key=lambda item: item.start))]
@@ -117,8 +125,9 @@ def _is_measure(view: View, node: Node) -> bool:
 
 
 def _big(view: View, node: Node) -> bool:
-    """Whether a node has items below it and no words of its own but its title."""
-    return bool(node.children) and node.own_end - node.title_end <= 3
+    """Whether a node has items with a title and words below it, and no words of its own but its title."""
+    worded = any(child.own_end - child.title_end > 12 or child.children for child in node.children)
+    return worded and node.own_end - node.title_end <= 3
 
 
 def _under_item(view: View, node: Node) -> bool:

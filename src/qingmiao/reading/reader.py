@@ -57,6 +57,7 @@ def _read(text: str, source: Source) -> Reading:
     objectives = objectives_of(view, root, parts, lines, tables)
     drafts = [*_sentence_drafts(found, heads, plan_of, view.text, tables), *_table_drafts(tables, root, heads, plan_of, last_reported(view.text))]
     drafts += _bare_measures(view, measures, drafts, root)
+    drafts = _dated_phases(_once(drafts, plan_of), heads, plan_of)
     commitments = _commitments(view, drafts, heads, plan_of, measures, doc)
     return Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
 
@@ -114,6 +115,34 @@ def _bare_measures(view: View, measures: list[Measure], drafts: list[_Found], ro
         sentence = Sentence(at, at + len(title), view.text[at : at + len(title)], node, ())
         found.append((sentence, Draft(start=at, end=min(len(view), at + len(title)), kind="action", indicator=title), False))
     return found
+
+
+def _once(drafts: list[_Found], plan_of: _plan_finder) -> list[_Found]:
+    """The drafts without evaluations that are announced again, with or without a date."""
+    def key(draft: Draft) -> tuple[int, str] | None:
+        match = re.search(r"(?:中期|终期|期末|末期)(?:监测)?评估", draft.indicator) if draft.kind == "milestone" else None
+        return (plan_of(draft.start), match.group()[:2]) if match else None
+
+    dated = {key(draft) for _, draft, _ in drafts if draft.year is not None}
+    seen: set[tuple[int, str]] = set()
+    kept = []
+    for found in sorted(drafts, key=lambda item: (item[1].start, item[1].end)):
+        name = key(found[1])
+        if name is None or (found[1].year is not None) or (name not in dated and name not in seen):
+            kept.append(found)
+        if name is not None:
+            seen.add(name)
+    return kept
+
+
+def _dated_phases(drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _plan_finder) -> list[_Found]:
+    """The drafts, with the end of a phase as the deadline of its milestone."""
+    for _, draft, _ in drafts:
+        if draft.kind == "milestone" and draft.indicator.startswith("第"):
+            ends = [phase.end for phase in heads[plan_of(draft.start)].phases if phase.name == draft.indicator and phase.end]
+            years = re.findall(r"(?:19|20)\d\d", ends[0]) if ends else []
+            draft.year = int(years[-1]) if years else draft.year
+    return drafts
 
 
 def _now(plan_head: PlanHead, reported: int | None) -> int | None:

@@ -227,7 +227,7 @@ def _lead_of(words: str, start: int) -> tuple[str, int]:
 def _amount(context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, place: tuple[int, int]) -> Draft | None:
     """A standard in money: who gets how much in which time."""
     text = context.sentence.text
-    name, at = _amount_name(context, left, start, predicate, after)
+    name, at = _amount_name(context, left, start, after)
     if not name:
         return None
     if place[1] > 1 and place[0] > 0:
@@ -255,9 +255,10 @@ def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -
     return f"{members[place[0]]}{tail}" if len(members) == place[1] else name
 
 
-def _amount_name(context: Context, left: str, start: int, predicate: Predicate, after: str) -> tuple[str, int]:
+def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[str, int]:
     """What an amount is called, from the words before it, the clause before or the amount before."""
-    plain = _BY_PERSON.sub("", left[: predicate.start])
+    plain = _BY_PERSON.sub("", left)
+    plain = _BY_PERSON.sub("", plain[: predicate_before(plain).start])
     plain = plain[: predicate_before(plain).start]
     words, at = _lead_of(plain, start)
     words = _BY_PERSON.sub("", re.sub(r"(?:由|从|为)$", "", _BY_PERSON.sub("", words)))

@@ -5,7 +5,8 @@ Nothing here knows of PDF: `Box`es and `Rule`s in points, y upwards, go in; `Lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -17,6 +18,11 @@ FEWEST: Final = 6
 WIDE: Final = 1.2
 """Heights of a line: a gap wider than this is one between cells, not between words."""
 MOST_CELLS: Final = 20_000
+
+_ENDS: Final = frozenset("。；：;:!?！？")
+_CLOSING: Final = frozenset("，。、；：！？）》”’〉】%‰")
+_WORD = re.compile(r"[A-Za-z0-9.%‰≥≤/+\-]{0,12}")
+_ITEM = re.compile(r"\s*(?:\d{1,2}\s*[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条部]|[①-⑳●•■◆]|——)")
 
 
 class Box(NamedTuple):
@@ -41,11 +47,28 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text with its upper and lower edge."""
+    """A line of text with its upper and lower edge, its ends (x0, x1), and the edges of the column that it stands in.
+
+    A row of a table has no ends.
+    """
 
     text: str
     top: float
     bottom: float
+    x0: float = 0.0
+    x1: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+
+    @property
+    def size(self) -> float:
+        """Its height."""
+        return max(1.0, self.top - self.bottom)
+
+    @property
+    def flush(self) -> bool:
+        """Whether it begins at the left edge, without indent."""
+        return self.x1 > self.x0 and self.x0 - self.left < 0.7 * self.size
 
 
 def lines_of(boxes: Sequence[Box], rules: Sequence[Rule]) -> list[Line]:
@@ -111,8 +134,43 @@ def joined(row: Sequence[Box]) -> str:
     return said
 
 
-def _line(row: Sequence[Box]) -> Line:
-    return Line(joined(row), max(box.y1 for box in row), min(box.y0 for box in row))
+def _lines(rows: Sequence[Sequence[Box]]) -> list[Line]:
+    """The rows of one column as lines."""
+    left = min((row[0].x0 for row in rows), default=0.0)
+    right = max((row[-1].x1 for row in rows), default=0.0)
+    return [
+        Line(joined(row), max(box.y1 for box in row), min(box.y0 for box in row), row[0].x0, row[-1].x1, left, right) for row in rows
+    ]
+
+
+def paragraphs(lines: Iterable[Line]) -> Iterator[str]:
+    """Lines of which one goes on in the next are joined; what is not sure stays two lines."""
+    said = ""
+    last: Line | None = None
+    for line in lines:
+        if last is not None and _goes_on(last, line):
+            said += (" " if _latin(said[-1:]) and _latin(line.text) else "") + line.text
+        else:
+            if last is not None:
+                yield said
+            said = line.text
+        last = line
+    if last is not None:
+        yield said
+
+
+def _needs(text: str) -> float:
+    """How much room (in heights of a line) the beginning of a line takes that may not be broken: a number or word, a mark that begins no line."""
+    word = _WORD.match(text)
+    return 0.8 + (0.65 * len(word.group()) if word and word.group() else 1.0) + (1.0 if text[1:2] in _CLOSING else 0.0)
+
+
+def _goes_on(line: Line, below: Line) -> bool:
+    """Whether a sentence runs from a full line into one without indent, of the same size, that begins no item."""
+    if line.x1 <= line.x0 or line.right - line.x1 >= _needs(below.text) * line.size or not below.flush or "\t" in line.text or "\t" in below.text:
+        return False
+    same = abs(line.size - below.size) < 0.15 * line.size
+    return same and line.text[-1:] not in _ENDS and not _ITEM.match(below.text)
 
 
 # ---------------------------------------------------------------------------------------------- columns
@@ -123,20 +181,19 @@ def _columns(boxes: list[Box]) -> list[Line]:
     rows = rows_of(boxes)
     gutter = _gutter(rows)
     if gutter is None:
-        return [_line(row) for row in rows]
+        return _lines(rows)
     found: list[Line] = []
     left: list[list[Box]] = []
     right: list[list[Box]] = []
     for row in rows:
         if any(box.x0 < gutter < box.x1 for box in row):
-            found += [_line(one) for one in (*left, *right)]
-            found.append(_line(row))
+            found += [*_lines(left), *_lines(right), *_lines([row])]
             left, right = [], []
             continue
         for side, part in ((left, [box for box in row if box.x1 <= gutter]), (right, [box for box in row if box.x0 >= gutter])):
             if part:
                 side.append(part)
-    return found + [_line(one) for one in (*left, *right)]
+    return [*found, *_lines(left), *_lines(right)]
 
 
 def _gutter(rows: Sequence[Sequence[Box]]) -> float | None:

@@ -20,12 +20,12 @@ _NUMBER = re.compile(
 _DASHED = re.compile(r"^\s*(?:[—–\-─―_·•~]{1,3}\s*\d{1,4}\s*[—–\-─―_·•~]{1,3}|第\s*\d{1,4}\s*页.{0,12})\s*$")
 
 
-def without(pages: Sequence[Sequence[Line]]) -> list[list[str]]:
+def without(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The lines of each page without running heads and page numbers."""
     often = _often(pages)
     numbered = _numbered(pages)
     return [
-        [line.text for index, line in enumerate(page) if not _is_furniture(line.text, index, len(page), often, index in numbered[at])]
+        [line for index, line in enumerate(page) if not _is_furniture(line.text, index, len(page), often, index in numbered[at])]
         for at, page in enumerate(pages)
     ]
 

@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from qingmiao.reading.formats import furniture
-from qingmiao.reading.formats.boxes import Box, Line, Rule, lines_of
+from qingmiao.reading.formats.boxes import Box, Line, Rule, lines_of, paragraphs
 from qingmiao.reading.formats.model import LONGEST, Refused
 
 MOST_PAGES: Final = 3000
@@ -55,8 +55,8 @@ def text_of_pdf(data: bytes) -> tuple[str, list[str]]:
         if seen["all"] > LONGEST:
             raise Refused("long")
     _refuse_unreadable(seen, len(pages))
-    words = furniture.without(pages)
-    return "".join(f"{line}\n" for page in words for line in page), _notes(empty, len(pages))
+    lines = (line for page in furniture.without(pages) for line in page)
+    return "".join(f"{words}\n" for words in paragraphs(lines)), _notes(empty, len(pages))
 
 
 def _opened(data: bytes) -> Any:
