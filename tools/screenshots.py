@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import real_parts
 from playwright.sync_api import sync_playwright
+
+import real_parts
 
 MOST = 2400
 """So many pixels of a long page are taken."""

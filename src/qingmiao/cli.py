@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from qingmiao import __version__
 from qingmiao.errors import UserError
@@ -44,8 +45,20 @@ def _speak_utf8() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     site = argparse.ArgumentParser(add_help=False)
-    site.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="文件夹/DIR", help="数据文件夹，默认 ~/.qingmiao，演示为 ~/.qingmiao-demo / the folder of this site's data")
-    site.add_argument("--documents", type=Path, default=argparse.SUPPRESS, metavar="文件夹/DIR", help="存放规划原文的文件夹 / folder of plan documents, so that their words appear on pages")
+    site.add_argument(
+        "--home",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="文件夹/DIR",
+        help="数据文件夹，默认 ~/.qingmiao，演示为 ~/.qingmiao-demo / the folder of this site's data",
+    )
+    site.add_argument(
+        "--documents",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="文件夹/DIR",
+        help="存放规划原文的文件夹 / folder of plan documents, so that their words appear on pages",
+    )
     parser = argparse.ArgumentParser(
         prog="qingmiao", parents=[site], description="青苗：规划文件进来，逐条核对 / A plan document in, every commitment checked"
     )
@@ -56,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # argparse has no public name for it
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 # ------------------------------------------------------------------------------------------------ documents and packages
@@ -82,7 +95,13 @@ def _add_plan(commands: Commands, site: argparse.ArgumentParser) -> None:
     under = parser.add_subparsers(title="命令 / commands", metavar="", required=True)
     new = under.add_parser("new", help="由一份规划文件生成规划包 / make packages from a plan document")
     new.add_argument("file", type=Path, metavar="文件/FILE")
-    new.add_argument("--out", type=Path, required=True, metavar="文件夹/DIR", help="规划包的文件夹；一份文件含几个规划时各占一个子文件夹 / the package's folder; a document with several plans gets a subfolder each")
+    new.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="文件夹/DIR",
+        help="规划包的文件夹；一份文件含几个规划时各占一个子文件夹 / the package's folder; a document with several plans gets a subfolder each",
+    )
     new.add_argument("--without-words", action="store_true", help="包内不留原文 / keep no copy of the document in the package")
     new.set_defaults(run=_plan_new)
 
@@ -129,7 +148,9 @@ def _packages_in(folder: Path) -> list[Path]:
 def _add_facts(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("facts", help="数据 / facts")
     under = parser.add_subparsers(title="命令 / commands", metavar="", required=True)
-    add = under.add_parser("import", parents=[site], help="导入 CSV 或 Excel 数据，全部成功才存入 / add figures from CSV or Excel, all or nothing")
+    add = under.add_parser(
+        "import", parents=[site], help="导入 CSV 或 Excel 数据，全部成功才存入 / add figures from CSV or Excel, all or nothing"
+    )
     add.add_argument("file", type=Path, metavar="文件/FILE")
     add.add_argument("--by", default="", metavar="姓名/NAME", help="导入人 / who imports")
     add.set_defaults(run=_facts_import)
@@ -145,7 +166,9 @@ def _facts_import(options: argparse.Namespace) -> int:
 
 def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("compute", parents=[site], aliases=["refresh"], help="计算指标与判定 / compute figures and verdicts")
-    parser.add_argument("plans", nargs="*", metavar="规划/PLAN", help="规划编号，省略为需要更新的全部 / plan ids; all that need it when left out")
+    parser.add_argument(
+        "plans", nargs="*", metavar="规划/PLAN", help="规划编号，省略为需要更新的全部 / plan ids; all that need it when left out"
+    )
     parser.set_defaults(run=_compute)
 
 
@@ -161,7 +184,9 @@ def _compute(options: argparse.Namespace) -> int:
 def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("report", parents=[site], help="生成 Word 报告 / write the Word report of a plan")
     parser.add_argument("plan", metavar="规划/PLAN")
-    parser.add_argument("--year", type=int, default=None, metavar="年份/Y", help="截至哪一年，默认最近一年 / as seen at the end of which year")
+    parser.add_argument(
+        "--year", type=int, default=None, metavar="年份/Y", help="截至哪一年，默认最近一年 / as seen at the end of which year"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="文件/FILE.docx")
     parser.set_defaults(run=_report)
 
@@ -191,8 +216,18 @@ def _add_serve(commands: Commands, site: argparse.ArgumentParser) -> None:
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, metavar="端口/N", help="默认 8000 / default 8000")
-    parser.add_argument("--host", default="127.0.0.1", metavar="地址/ADDRESS", help="默认只供本机访问；0.0.0.0 供局域网访问 / default: this machine only; 0.0.0.0: the whole network")
-    parser.add_argument("--allow", default="", metavar="域名/NAMES", help="允许的域名或 IP，逗号分隔 / host names under which the site is reached, with commas")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="地址/ADDRESS",
+        help="默认只供本机访问；0.0.0.0 供局域网访问 / default: this machine only; 0.0.0.0: the whole network",
+    )
+    parser.add_argument(
+        "--allow",
+        default="",
+        metavar="域名/NAMES",
+        help="允许的域名或 IP，逗号分隔 / host names under which the site is reached, with commas",
+    )
 
 
 def _port(text: str) -> int:
@@ -226,7 +261,9 @@ def _serve(options: argparse.Namespace) -> int:
     _allow(options)
     _start(options)
     service.refresh(by="qingmiao serve", say=_say)
-    service.serve(host=options.host, port=options.port, ready=lambda: _say(f"http://{_shown(options.host)}:{options.port}/（Ctrl-C 停止 / to stop）"))
+    service.serve(
+        host=options.host, port=options.port, ready=lambda: _say(f"http://{_shown(options.host)}:{options.port}/（Ctrl-C 停止 / to stop）")
+    )
     return 0
 
 

@@ -121,7 +121,7 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if name not in RULES:
+        if name is None or name not in RULES:
             raise ImproperlyConfigured(f"the page {name!r} has no rule in access.RULES")
         viewer = viewer_of(request)
         if viewer is None or not RULES[name](viewer, **kwargs):

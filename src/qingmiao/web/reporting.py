@@ -24,12 +24,12 @@ def write_report(book: Book, path: Path, *, year: int | None, made_on: date) -> 
             where=book.id,
             cure="先运行 qingmiao compute / run qingmiao compute first",
         )
-    figures = ledger.figures_table(book.id)
+    region = ledger.figures_table(book.id, [book.plan.region])
     model = report_model(
         book.package,
         catalogue=book.catalogue,
         gazetteer=book.gazetteer,
-        figures=figures,
+        figures=region,
         judged=_judged(book, state, year),
         year=year or state.year,
         release=ReleaseHead(name=f"{state.moment:%Y-%m-%d}", moment=state.moment),

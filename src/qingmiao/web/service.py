@@ -27,7 +27,11 @@ def start(*, home: Path | None = None, documents: Path | None = None) -> None:
         os.environ["QINGMIAO_HOME"] = str(home.expanduser())
     if documents is not None:
         if not documents.expanduser().is_dir():
-            raise UserError(what="没有这个文件夹 / no such folder", where=str(documents), cure="--documents 后写存放规划文件的文件夹 / name the folder that holds the plan documents")
+            raise UserError(
+                what="没有这个文件夹 / no such folder",
+                where=str(documents),
+                cure="--documents 后写存放规划文件的文件夹 / name the folder that holds the plan documents",
+            )
         os.environ["QINGMIAO_DOCUMENTS"] = str(documents.expanduser().resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingmiao.web.settings")
     _set_up()
@@ -42,7 +46,11 @@ def _set_up() -> None:
         try:
             django.setup()
         except OSError as error:
-            raise UserError(what="不能使用这个数据文件夹 / the home folder cannot be used", where=str(error.filename), cure="用 --home 另选一个可写的文件夹 / choose a writable folder with --home") from error
+            raise UserError(
+                what="不能使用这个数据文件夹 / the home folder cannot be used",
+                where=str(error.filename),
+                cure="用 --home 另选一个可写的文件夹 / choose a writable folder with --home",
+            ) from error
 
 
 def migrate() -> None:
@@ -72,12 +80,10 @@ def import_facts(path: Path, *, by: str, say: Say) -> int:
     from qingmiao.web.ledger.queries import facts_table
 
     catalogue, gazetteer = _all_known()
-    existing = facts_table()
-    new = read_facts(
-        path, catalogue=catalogue, gazetteer=gazetteer, today=clock.today(), recorded_at=clock.now().astimezone(UTC), by=by, current=revisions.current(existing)
-    )
-    news = revisions.supersede(existing, new)
-    count = store_facts(table=news, source=path.name, by=by, numbered=True) if news.num_rows else 0
+    held = revisions.current(facts_table())
+    moment = clock.now().astimezone(UTC)
+    news = read_facts(path, catalogue=catalogue, gazetteer=gazetteer, today=clock.today(), recorded_at=moment, by=by, current=held)
+    count = store_facts(table=news, source=path.name, by=by, correcting=True) if news.num_rows else 0
     say(f"导入 {count} 条新数据 / {count} new facts")
     if count:
         refresh(by=by, say=say)
@@ -99,18 +105,23 @@ def _all_known() -> tuple[Any, Any]:
 
 
 def stale() -> list[str]:
-    """Plans whose package, facts or year changed since they were computed."""
+    """Plans whose package, year or own facts changed since they were computed, and those never computed."""
     from qingmiao.web import clock
-    from qingmiao.web.ledger.queries import facts_at_hand, states
+    from qingmiao.web.ledger.queries import states
     from qingmiao.web.planning.shelf import shelf
 
-    found, last = states(list(shelf().books)), facts_at_hand()
-    return [
-        book.id
-        for book in shelf()
-        if book.id not in found
-        or (found[book.id].fingerprint, found[book.id].facts_to, found[book.id].year) != (book.fingerprint, last, year_of(book.plan.period[1], clock.today()))
-    ]
+    found = states(list(shelf().books))
+    return [book.id for book in shelf() if book.id not in found or _outdated(book, found[book.id], clock.today())]
+
+
+def _outdated(book: Any, state: Any, today: date) -> bool:
+    from qingmiao.web.ledger.queries import news_since
+
+    if (state.fingerprint, state.year) != (book.fingerprint, year_of(book.plan.period[1], today)):
+        return True
+    elements, places = book.elements, {place.id for place in book.gazetteer.below(book.plan.region)}
+    places |= {place.id for place in book.gazetteer.above(book.plan.region)}
+    return any(element in elements and place in places for element, place in news_since(state.facts_to))
 
 
 def year_of(last: int | None, today: date) -> int:
@@ -131,7 +142,9 @@ def refresh(*, by: str, say: Say, wanted: Iterable[str] | None = None) -> list[s
     for plan in due:
         book = shelf().get(plan)
         if book is None:
-            raise UserError(what=f"没有规划 {plan} / no such plan", where=plan, cure=f"已有的规划 / plans at hand: {', '.join(shelf().books)}")
+            raise UserError(
+                what=f"没有规划 {plan} / no such plan", where=plan, cure=f"已有的规划 / plans at hand: {', '.join(shelf().books)}"
+            )
         figures, verdicts = _compute_one(book, facts, by)
         say(f"  {book.plan.short}：{figures} 个指标值，{verdicts} 项判定 / {figures} figures, {verdicts} verdicts")
     return due
@@ -190,7 +203,11 @@ def load_demo(*, say: Say) -> list[Demonstrator]:
     from qingmiao.web.planning.shelf import shelf
 
     if not list(shelf()):
-        raise UserError(what="没有可演示的规划 / there is no plan to demonstrate", where="plans", cure="重新安装，或检查 plans 文件夹 / install again, or look at the folder plans")
+        raise UserError(
+            what="没有可演示的规划 / there is no plan to demonstrate",
+            where="plans",
+            cure="重新安装，或检查 plans 文件夹 / install again, or look at the folder plans",
+        )
     if not facts_at_hand():
         _store_demo(say)
     due = stale()
@@ -226,7 +243,10 @@ def _people() -> list[Demonstrator]:
     book = next(iter(shelf()))
     region = book.gazetteer[book.plan.region]
     below = book.gazetteer.children(region.id)
-    wanted = [("office", f"{region.name}妇儿工委办", Viewer(Role.OFFICE)), ("health", f"{region.name}卫生健康局", Viewer(Role.DEPARTMENT, region.id, _health(book)))]
+    wanted = [
+        ("office", f"{region.name}妇儿工委办", Viewer(Role.OFFICE)),
+        ("health", f"{region.name}卫生健康局", Viewer(Role.DEPARTMENT, region.id, _health(book))),
+    ]
     if below:
         wanted.append(("township", below[0].name, Viewer(Role.TOWNSHIP, below[0].id)))
     passwords = _passwords([name for name, _, _ in wanted])
@@ -273,7 +293,11 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise UserError(what="这个地址不能用，可能已被占用 / the address cannot be used, perhaps it is taken", where=f"{host}:{port}", cure="停掉占用它的程序，或用 --port 换一个端口 / stop what uses it, or choose another with --port") from error
+            raise UserError(
+                what="这个地址不能用，可能已被占用 / the address cannot be used, perhaps it is taken",
+                where=f"{host}:{port}",
+                cure="停掉占用它的程序，或用 --port 换一个端口 / stop what uses it, or choose another with --port",
+            ) from error
 
 
 def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
@@ -285,8 +309,19 @@ def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
     class Site(BaseApplication):
         def load_config(self) -> None:
             workers = min(4, max(2, os.cpu_count() or 1))
-            settings = {"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync", "timeout": 120}
-            hooks = {"preload_app": True, "when_ready": lambda _: ready(), "loglevel": "error", "accesslog": None, "control_socket_disable": True}
+            settings = {
+                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "sync",
+                "timeout": 120,
+            }
+            hooks = {
+                "preload_app": True,
+                "when_ready": lambda _: ready(),
+                "loglevel": "error",
+                "accesslog": None,
+                "control_socket_disable": True,
+            }
             for key, value in {**settings, **hooks}.items():
                 if key in self.cfg.settings:
                     self.cfg.set(key, value)

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from django.db import connection, transaction
 from django.db.models import Max
 
+from qingmiao.facts.schema import SCHEMA
 from qingmiao.facts.table import renumbered, validate
 from qingmiao.progress import Judged
 from qingmiao.web import clock
@@ -52,29 +52,32 @@ def _append_audit(action: str, by: str, record: Record) -> None:
     AuditEntry.objects.create(moment=moment, previous=previous, hash=digest(previous, moment=moment.isoformat(), **said), **said)
 
 
-def store_facts(*, table: pa.Table, source: str, by: str, numbered: bool = False) -> int:
-    """Add facts (schema `facts.SCHEMA`) and return how many.
+def store_facts(*, table: pa.Table, source: str, by: str, correcting: bool = False) -> int:
+    """Add facts (schema `facts.SCHEMA`) and return how many; `source` says where they come from.
 
-    Their ids are moved behind those at hand, corrections with them; `numbered` says that they already follow ours,
-    as those of `facts.revisions.supersede` do. `source` says where they come from.
+    Their ids are given anew, behind those at hand. What they supersede is moved with them, as facts of the same table;
+    with `correcting` it names facts at hand (as what `facts.importing.read_facts` gives does) and stays.
     """
     validate(table)
     with recorded("facts.store", by=by) as record:
         last = Fact.objects.aggregate(last=Max("id"))["last"] or 0
-        rows = table if numbered else renumbered(table, last)
-        if rows.num_rows and pc.min(rows["id"]).as_py() <= last:
-            raise ValueError("ids of new facts must follow those at hand")
-        count = copy_in(Fact, rows)
+        count = copy_in(Fact, _following(table, last) if correcting else renumbered(table, last))
         _move_sequence(Fact)
-        record.subject, record.detail = source, {"count": count, "first": last + 1}
+        record.subject, record.detail = source, {"count": count, "after": last}
     return count
+
+
+def _following(table: pa.Table, last: int) -> pa.Table:
+    ids = pa.array(range(last + 1, last + 1 + table.num_rows), pa.int64())
+    return table.set_column(0, SCHEMA.field("id"), ids)
 
 
 def _move_sequence(model: type[Fact]) -> None:
     """PostgreSQL's own counter does not see ids that were written by COPY."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), (SELECT COALESCE(MAX(id), 1) FROM {model._meta.db_table}))")
+            name = model._meta.db_table
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 1) FROM {name}))")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ def first_break(entries: Iterable[AuditEntry]) -> int | None:
     """The id of the first entry whose hash or link is wrong, None when the whole chain holds."""
     previous = START
     for entry in entries:
-        own = digest(previous, moment=entry.moment.isoformat(), by=entry.by, action=entry.action, subject=entry.subject, detail=entry.detail)
+        own = digest(
+            previous, moment=entry.moment.isoformat(), by=entry.by, action=entry.action, subject=entry.subject, detail=entry.detail
+        )
         if entry.previous != previous or entry.hash != own:
             return entry.pk
         previous = entry.hash

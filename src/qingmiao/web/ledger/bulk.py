@@ -55,12 +55,18 @@ def read_out(model: type[models.Model], schema: pa.Schema, where: str = "TRUE", 
 def _selected(field: pa.Field) -> str:
     name = connection.ops.quote_name(field.name)
     if pa.types.is_timestamp(field.type):
-        return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')" if connection.vendor == "postgresql" else f"CAST({name} AS TEXT)"
+        return (
+            f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+            if connection.vendor == "postgresql"
+            else f"CAST({name} AS TEXT)"
+        )
     return f"CAST({name} AS TEXT)" if pa.types.is_date(field.type) else name
 
 
 def _batch(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([_column(values, field.type) for values, field in zip(zip(*rows, strict=True), schema)], schema=schema)
+    return pa.RecordBatch.from_arrays(
+        [_column(values, field.type) for values, field in zip(zip(*rows, strict=True), schema)], schema=schema
+    )
 
 
 def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

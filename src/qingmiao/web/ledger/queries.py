@@ -137,7 +137,9 @@ def facts_table(elements: Collection[str] | None = None) -> pa.Table:
         return read_out(Fact, SCHEMA)
     chosen = sorted(elements)
     parts = [chosen[index : index + 500] for index in range(0, len(chosen), 500)]
-    return pa.concat_tables([read_out(Fact, SCHEMA, f"element IN ({', '.join(['%s'] * len(part))})", part) for part in parts] or [SCHEMA.empty_table()])
+    return pa.concat_tables(
+        [read_out(Fact, SCHEMA, f"element IN ({', '.join(['%s'] * len(part))})", part) for part in parts] or [SCHEMA.empty_table()]
+    )
 
 
 def facts_behind(elements: Collection[str], places: Collection[str], year: int) -> pa.Table:
@@ -149,8 +151,13 @@ def facts_behind(elements: Collection[str], places: Collection[str], year: int) 
 
 
 def facts_at_hand() -> int:
-    """The highest id of a fact: tells whether facts came in since a plan was computed."""
+    """The highest id of a fact, 0 when there is none."""
     return Fact.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def news_since(fact: int) -> set[tuple[str, str]]:
+    """(element, place) of the facts that came in after one."""
+    return set(Fact.objects.filter(id__gt=fact).values_list("element", "place").distinct())
 
 
 def counts_of_places(plan: str, places: Collection[str], year: int) -> dict[str, dict[Word, int]]:

@@ -9,15 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
 from qingmiao import charts
+from qingmiao.charts.definition import Lang
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.places import Place
 from qingmiao.progress.model import Point, Verdict, Word
 from qingmiao.web.language import english
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import Number, State
-from qingmiao.web.pages.downloads import table_response
+from qingmiao.web.pages import wording
+from qingmiao.web.pages.downloads import Cell, table_response
 from qingmiao.web.pages.rows import Row, sheet
 from qingmiao.web.pages.wording import place_name
 from qingmiao.web.people.queries import viewer_here
@@ -56,7 +59,9 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         "places": place_rows(book, viewer, row, place, state) if row.sees else [],
         "near": near,
         "indicator": row.indicator,
-        "elements": [book.catalogue.elements[code] for code in row.indicator.elements if code in book.catalogue.elements] if row.indicator else [],
+        "elements": [book.catalogue.elements[code] for code in row.indicator.elements if code in book.catalogue.elements]
+        if row.indicator
+        else [],
         "lists": _lists(book, viewer, row.verdict),
         "may_assign": may_assign(viewer, book.plan.region, book.gazetteer),
         **_neighbours(book, commitment),
@@ -95,7 +100,9 @@ def _lists(book: Book, viewer: Viewer, verdict: Verdict | None) -> dict[str, lis
     if verdict is None:
         return {}
     named = {"met": verdict.places_met, "not_met": verdict.places_not_met, "no_data": verdict.places_no_data}
-    return {key: [book.gazetteer[one] for one in ids if one in book.gazetteer and sees_place(viewer, book, one)] for key, ids in named.items()}
+    return {
+        key: [book.gazetteer[one] for one in ids if one in book.gazetteer and sees_place(viewer, book, one)] for key, ids in named.items()
+    }
 
 
 # ------------------------------------------------------------------------------------------------ places
@@ -116,19 +123,42 @@ def place_rows(book: Book, viewer: Viewer, row: Row, top: Place, state: State | 
     return [PlaceRow(place, latest.get(place.id), words_.get(place.id), len(book.gazetteer.children(place.id))) for place in below]
 
 
+FIGURE_HEADS = (
+    gettext_lazy("地区"),
+    gettext_lazy("地区编号"),
+    gettext_lazy("年份"),
+    gettext_lazy("数值"),
+    gettext_lazy("单位"),
+    gettext_lazy("分子"),
+    gettext_lazy("分母"),
+    gettext_lazy("应报单位数"),
+    gettext_lazy("已报单位数"),
+    gettext_lazy("状态"),
+    gettext_lazy("来源"),
+    gettext_lazy("模拟数据"),
+)
+
+
 def commitment_list(request: HttpRequest, plan: str, commitment: str, form: str) -> HttpResponse:
     """Every figure of the commitment that the viewer sees, all places and years, as CSV or Excel."""
     viewer, book = viewer_here(request), shelf()[plan]
     one = book.commitments[commitment]
     indicator = book.catalogue.indicators.get(one.indicator)
-    numbers = [number for number in ledger.at_places(plan, one.indicator) if number.place in book.gazetteer and sees_place(viewer, book, number.place)]
-    heads = ("地区", "地区编号", "年份", "数值", "单位", "分子", "分母", "应报单位数", "已报单位数", "状态", "来源", "模拟数据")
-    rows = (
-        (place_name(book.gazetteer[n.place]), n.place, n.year, n.value, indicator.unit if indicator else one.unit, n.numerator, n.denominator)
-        + (n.parts_expected, n.parts_reporting, n.status, n.stream, "模拟" if n.simulated else "")
-        for n in numbers
-    )
-    return table_response(f"{book.plan.short}-{one.id}", heads, rows, form)
+    numbers = [
+        number
+        for number in ledger.at_places(plan, one.indicator)
+        if number.place in book.gazetteer and sees_place(viewer, book, number.place)
+    ]
+    unit = indicator.unit if indicator else one.unit
+    rows = (_cells(number, place_name(book.gazetteer[number.place]), unit) for number in numbers)
+    return table_response(f"{book.plan.short}-{one.id}", FIGURE_HEADS, rows, form)
+
+
+def _cells(number: Number, place: str, unit: str | None) -> list[Cell]:
+    figures: list[Cell] = [place, number.place, number.year, number.value, unit, number.numerator, number.denominator]
+    status, stream = wording.STATUSES.get(number.status, number.status), wording.STREAMS.get(number.stream, number.stream)
+    said = [str(status), str(stream), str(wording.SIMULATED) if number.simulated else ""]
+    return [*figures, number.parts_expected, number.parts_reporting, *said]
 
 
 # ------------------------------------------------------------------------------------------------ chart
@@ -159,5 +189,5 @@ def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
 
 
 @lru_cache(maxsize=1024)
-def _drawn(points: tuple[Point, ...], name: str, unit: str, path: tuple[tuple[int, float], ...], lang: charts.Lang) -> str:
+def _drawn(points: tuple[Point, ...], name: str, unit: str, path: tuple[tuple[int, float], ...], lang: Lang) -> str:
     return charts.commitment_svg(points, name=name, unit=unit, path=path, lang=lang)

@@ -47,4 +47,11 @@ def documents(request: HttpRequest) -> HttpResponse:
 def _line(book: Book) -> Line:
     covered = plans.coverage(book.package)
     named = sum(1 for one in book.commitments.values() if one.lead)
-    return Line(book, words.text_of(book) is not None, sum(1 for one in covered if one.commitments), len(covered), plans.to_supply(book.package), named)
+    return Line(
+        book,
+        words.text_of(book) is not None,
+        sum(1 for one in covered if one.commitments),
+        len(covered),
+        plans.to_supply(book.package),
+        named,
+    )

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingmiao.web.pages import wording
 from qingmiao.web.pages.rows import Row, filters_of, narrowed, sheet
@@ -20,11 +22,12 @@ TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 Cell = str | float | int | None
 
 
-def table_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> HttpResponse:
+def table_response(name: str, heads: Sequence[object], rows: Iterable[Sequence[Cell]], form: str) -> HttpResponse:
     """A list as a file to keep; 404 for a form that we do not write."""
     if form not in TYPES:
         raise Http404
-    content = _csv(heads, rows) if form == "csv" else _xlsx(heads, rows)
+    named = [str(head) for head in heads]
+    content = _csv(named, rows) if form == "csv" else _xlsx(named, rows)
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form}"
     return response
@@ -47,7 +50,9 @@ def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    ) as book:
         page = book.add_worksheet()
         page.freeze_panes(1, 1)
         page.repeat_rows(0)
@@ -64,8 +69,24 @@ def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 LIST_HEADS = (
-    "序号", "领域", "承诺", "类别", "目标", "期限", "基期", "基期值", "最新年份", "最新值", "单位", "判定", "说明", "牵头单位", "配合单位", "已报/应报", "模拟数据",
-)  # fmt: skip
+    gettext_lazy("序号"),
+    gettext_lazy("领域"),
+    gettext_lazy("承诺"),
+    gettext_lazy("类别"),
+    gettext_lazy("目标"),
+    gettext_lazy("期限"),
+    gettext_lazy("基期"),
+    gettext_lazy("基期值"),
+    gettext_lazy("最新年份"),
+    gettext_lazy("最新值"),
+    gettext_lazy("单位"),
+    gettext_lazy("判定"),
+    gettext_lazy("说明"),
+    gettext_lazy("牵头单位"),
+    gettext_lazy("配合单位"),
+    gettext_lazy("已报/应报"),
+    gettext_lazy("模拟数据"),
+)
 
 
 def plan_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
@@ -89,9 +110,19 @@ def list_cells(index: int, row: Row) -> list[Cell]:
     said: list[Cell] = [index, row.area.name if row.area else "", one.name, str(wording.KINDS[one.kind]), row.target, one.deadline]
     figures: list[Cell] = [verdict.base_year, verdict.base, verdict.latest_year, verdict.latest] if verdict else [None] * 4
     parts = f"{number.parts_reporting}/{number.parts_expected}" if number else ""
-    return [*said, *figures, row.unit, wording.word(row.word), row.reason, _names(row, "lead"), _names(row, "support"), parts, "模拟" if row.simulated else ""]
+    return [
+        *said,
+        *figures,
+        row.unit,
+        wording.word(row.word),
+        row.reason,
+        _names(row, "lead"),
+        _names(row, "support"),
+        parts,
+        str(wording.SIMULATED) if row.simulated else "",
+    ]
 
 
 def _names(row: Row, role: str) -> str:
     parties: Any = getattr(row.duty, role)
-    return "、".join(party.name + ("（建议）" if party.how == "proposed" else "") for party in parties)
+    return _("、").join(wording.party_name(party) + (_("（建议）") if party.how == "proposed" else "") for party in parties)

@@ -86,7 +86,19 @@ def _lines(book: Book, indicator: Indicator, places: list[str], year: int) -> li
 
 
 def _line(book: Book, fact: dict[str, Any], standing: bool) -> FactLine:
-    same = ("id", "period_from", "period_to", "value", "status", "stream", "simulated", "origin", "recorded_at", "recorded_by", "supersedes")
+    same = (
+        "id",
+        "period_from",
+        "period_to",
+        "value",
+        "status",
+        "stream",
+        "simulated",
+        "origin",
+        "recorded_at",
+        "recorded_by",
+        "supersedes",
+    )
     groups = "、".join(fact[name] for name in ("sex", "residence", "age", "other") if fact[name] != "all")
     return FactLine(
         element=book.catalogue.elements.get(fact["element"]),

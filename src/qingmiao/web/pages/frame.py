@@ -19,14 +19,26 @@ from qingmiao.web.planning.shelf import Book
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template."""
     viewer = viewer_of(request) if hasattr(request, "user") else None
-    here: dict[str, Any] = {"version": __version__, "english": english(), "verdict_words": list(Word), "person": profile_of(request) if viewer else None, "here": request.get_full_path()}
+    here: dict[str, Any] = {
+        "version": __version__,
+        "english": english(),
+        "verdict_words": list(Word),
+        "person": profile_of(request) if viewer else None,
+        "here": request.get_full_path(),
+    }
     if viewer is None:
         return here
     match = request.resolver_match
     words = match.kwargs if match else {}
     books = visible(viewer)
     book = next((book for book in books if book.id == words.get("plan")), books[0] if len(books) == 1 else None)
-    return here | {"books": books, "book": book, "page": match.url_name if match else "", "place_here": words.get("place"), **_places(viewer, book, words.get("place"))}
+    return here | {
+        "books": books,
+        "book": book,
+        "page": match.url_name if match else "",
+        "place_here": words.get("place"),
+        **_places(viewer, book, words.get("place")),
+    }
 
 
 def _places(viewer: Viewer, book: Book | None, chosen: str | None) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from qingmiao.web.planning.duty import Duty
 from qingmiao.web.planning.queries import visible
 from qingmiao.web.planning.shelf import Book, shelf
 
-
 ALL_TOO = mark_safe("&amp;scope=all")
 """What a link carries on when a department has asked for all commitments."""
 

@@ -29,7 +29,13 @@ class Compared:
     def small(self) -> bool:
         """The figure rests on fewer than ten events: a count says more than a rate."""
         number = self.row.number
-        return number is not None and number.way == "counts" and number.numerator is not None and number.denominator is not None and number.numerator < 10
+        return (
+            number is not None
+            and number.way == "counts"
+            and number.numerator is not None
+            and number.denominator is not None
+            and number.numerator < 10
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,10 @@ def place(request: HttpRequest, plan: str, place: str) -> HttpResponse:
         "region": region,
         "at_region": place == region.id,
         "sheet": found,
-        "rows": [Compared(row, upper.get((row.one.indicator, row.verdict.latest_year)) if row.verdict and row.verdict.latest_year else None) for row in rows],
+        "rows": [
+            Compared(row, upper.get((row.one.indicator, row.verdict.latest_year)) if row.verdict and row.verdict.latest_year else None)
+            for row in rows
+        ],
         "counts": counts,
         "headline": headline(rows, found.state),
         "simulated": any(row.simulated for row in rows),

@@ -128,7 +128,15 @@ def _objectives(book: Book, items: Iterable[Objective], rows: dict[str, list[Row
 
 def _measures(book: Book, items: Iterable[Measure], rows: dict[str, list[Row]], whole: bool) -> list[Item]:
     made = [
-        Item(one.id, one.number, one.title, words.run(book, one.start, one.end), rows.get(one.id, []), _names(book, one.lead), _names(book, one.support))
+        Item(
+            one.id,
+            one.number,
+            one.title,
+            words.run(book, one.start, one.end),
+            rows.get(one.id, []),
+            _names(book, one.lead),
+            _names(book, one.support),
+        )
         for one in items
     ]
     return [item for item in made if whole or item.rows]
@@ -179,4 +187,3 @@ def take_back_unit(request: HttpRequest, plan: str, assignment: int) -> HttpResp
 def _back(request: HttpRequest, plan: str) -> str:
     named = request.POST.get("next", "")
     return named if url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}) else reverse("plan", args=[plan])
-

@@ -117,10 +117,22 @@ def sheet(book: Book, viewer: Viewer, place: str | None = None) -> Sheet:
     return Sheet(book, place, state, tuple(_row(book, viewer, one, duties[one.id], verdicts.get(one.id), numbers) for one in chosen))
 
 
-def _row(book: Book, viewer: Viewer, one: Commitment, duty: Duty, verdict: Verdict | None, numbers: Mapping[tuple[str, int], Number]) -> Row:
+def _row(
+    book: Book, viewer: Viewer, one: Commitment, duty: Duty, verdict: Verdict | None, numbers: Mapping[tuple[str, int], Number]
+) -> Row:
     number = numbers.get((one.indicator, verdict.latest_year)) if verdict and verdict.latest_year else None
     area = book.areas.get(one.area or "")
-    return Row(book.plan, area, one, duty, book.catalogue.indicators.get(one.indicator), verdict, number, sees_figures(viewer, duty), book.place_names)
+    return Row(
+        book.plan,
+        area,
+        one,
+        duty,
+        book.catalogue.indicators.get(one.indicator),
+        verdict,
+        number,
+        sees_figures(viewer, duty),
+        book.place_names,
+    )
 
 
 def lines(rows: Iterable[Row]) -> tuple[Line, ...]:

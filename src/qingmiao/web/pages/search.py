@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from qingmiao.places import Place
-from qingmiao.plans.model import Commitment
+from qingmiao.plans.model import Commitment, Measure, Objective
 from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning import words
 from qingmiao.web.planning.duty import Duty
@@ -41,7 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "commitments": [(book, one) for book in books for one in book.commitments.values() if _all(parts, _haystack(book, one))][:MOST],
-        "places": [(book, one) for book in books for one in _places(book) if _all(parts, one.name) and sees_place(viewer, book, one.id)][:MOST],
+        "places": [(book, one) for book in books for one in _places(book) if _all(parts, one.name) and sees_place(viewer, book, one.id)][
+            :MOST
+        ],
         "units": _units(books, parts),
         "snippets": [snippet for book in books for snippet in _snippets(book, asked)][:MOST],
         "most": MOST,
@@ -101,5 +103,6 @@ def _address(book: Book, at: int) -> str:
     hit = next((one for one in book.commitments.values() if one.start <= at < one.end), None)
     if hit:
         return reverse("commitment", args=[book.id, hit.id])
-    item = next((one for one in (*book.package.objectives, *book.package.measures) if one.start <= at < one.end), None)
+    items: list[Objective | Measure] = [*book.package.objectives, *book.package.measures]
+    item = next((one for one in items if one.start <= at < one.end), None)
     return f"{page}?scope=all#i-{item.id}" if item else page

@@ -158,7 +158,7 @@ def _change(one: Commitment, number: str) -> str:
 
 SIMULATED = gettext_lazy("模拟")
 
-HOWS: Final[Mapping[str, object]] = {"assigned": gettext_lazy("分派"), "proposed": gettext_lazy("建议")}
+HOWS: Final[Mapping[str, object]] = {"assigned": gettext_lazy("已分派"), "proposed": gettext_lazy("建议")}
 
 
 def party_name(one: Party) -> str:
@@ -166,6 +166,7 @@ def party_name(one: Party) -> str:
     departments = catalogue.load().departments
     known = departments.get(one.department) if one.department and one.how == "proposed" else None
     return department_name(known) if known else one.name
+
 
 METHODS: Final[Mapping[str, object]] = {"pace": gettext_lazy("直线进度法")}
 

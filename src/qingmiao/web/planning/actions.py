@@ -23,7 +23,9 @@ def assign(*, plan: str, units: Mapping[str, Assigned], by: str) -> int:
     with recorded("commitment.assign", by=by) as record:
         standing = set(Assignment.objects.filter(plan=plan, ended_at=None, commitment__in=units).values_list("commitment", "name"))
         new = [
-            Assignment(plan=plan, commitment=commitment, name=unit.name, department=unit.department, assigned_by=by, assigned_at=clock.now())
+            Assignment(
+                plan=plan, commitment=commitment, name=unit.name, department=unit.department, assigned_by=by, assigned_at=clock.now()
+            )
             for commitment, unit in units.items()
             if (commitment, unit.name) not in standing
         ]

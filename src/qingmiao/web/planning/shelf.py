@@ -13,7 +13,7 @@ from threading import Lock
 from pydantic import ValidationError
 
 from qingmiao import __version__, plans
-from qingmiao.catalogue import Catalogue
+from qingmiao.catalogue import MEASURED, Catalogue
 from qingmiao.errors import UserError
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Area, Commitment, Measure, Objective, Package, Plan, Unit
@@ -54,6 +54,12 @@ class Book:
         """What is judged, by id, in the document's order: all but what only tells of the past."""
         chosen = (one for one in self.package.commitments if one.role != "background")
         return {one.id: one for one in sorted(chosen, key=lambda one: (one.start, one.end, one.deadline or 0))}
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        """Codes of all elements on which the plan's indicators rest, measured ones among them."""
+        used = [self.catalogue.indicators[row.code] for row in self.package.indicators]
+        return frozenset(code for indicator in used for code in (*indicator.elements, indicator.code + MEASURED))
 
     @cached_property
     def place_names(self) -> Mapping[str, str]:
@@ -142,7 +148,9 @@ def _folders() -> list[Path]:
 
 def _stamp(folder: Path) -> str:
     """Changes whenever a file of the package does."""
-    seen = sorted((entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in os.scandir(folder) if entry.name.endswith(".yaml"))
+    seen = sorted(
+        (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in os.scandir(folder) if entry.name.endswith(".yaml")
+    )
     return hashlib.sha256(repr((__version__, seen)).encode()).hexdigest()
 
 

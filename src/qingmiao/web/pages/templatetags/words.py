@@ -116,7 +116,11 @@ def simulated(yes: bool) -> SafeString:
 def party(one: Party) -> SafeString:
     """A unit that answers, with 建议 or 分派 where the document does not name it."""
     name = wording.party_name(one)
-    return format_html('{}<span class="how how-{}">{}</span>', name, one.how, wording.HOWS[one.how]) if one.how != "named" else format_html("{}", name)
+    return (
+        format_html('{}<span class="how how-{}">{}</span>', name, one.how, wording.HOWS[one.how])
+        if one.how != "named"
+        else format_html("{}", name)
+    )
 
 
 @register.filter

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,14 +14,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60)),
-                ('role', models.CharField(choices=[('office', '妇儿工委办'), ('department', '成员单位'), ('township', '乡镇（街道）')], max_length=16)),
-                ('department', models.CharField(blank=True, default='', max_length=64)),
-                ('place', models.CharField(blank=True, default='', max_length=64)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=60)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("office", "妇儿工委办"), ("department", "成员单位"), ("township", "乡镇（街道）")], max_length=16
+                    ),
+                ),
+                ("department", models.CharField(blank=True, default="", max_length=64)),
+                ("place", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "user",
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="profile", to=settings.AUTH_USER_MODEL),
+                ),
             ],
         ),
     ]

@@ -4,30 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan', models.CharField(max_length=48)),
-                ('commitment', models.CharField(max_length=64)),
-                ('department', models.CharField(blank=True, default='', max_length=64)),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(choices=[('lead', '牵头'), ('support', '配合')], default='lead', max_length=8)),
-                ('assigned_by', models.CharField(max_length=150)),
-                ('assigned_at', models.DateTimeField()),
-                ('ended_by', models.CharField(blank=True, default='', max_length=150)),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("plan", models.CharField(max_length=48)),
+                ("commitment", models.CharField(max_length=64)),
+                ("department", models.CharField(blank=True, default="", max_length=64)),
+                ("name", models.CharField(max_length=80)),
+                ("role", models.CharField(choices=[("lead", "牵头"), ("support", "配合")], default="lead", max_length=8)),
+                ("assigned_by", models.CharField(max_length=150)),
+                ("assigned_at", models.DateTimeField()),
+                ("ended_by", models.CharField(blank=True, default="", max_length=150)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['plan', 'commitment'], name='assignment_of')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('plan', 'commitment', 'name'), name='assigned_once')],
+                "indexes": [models.Index(fields=["plan", "commitment"], name="assignment_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("plan", "commitment", "name"), name="assigned_once"
+                    )
+                ],
             },
         ),
     ]

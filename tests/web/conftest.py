@@ -1,0 +1,93 @@
+"""A small site: one invented county with two towns of two villages, six commitments, three people; loaded once, read by all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from qingmiao import plans
+from tests.web.liuxi import TODAY, facts, package
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the site lives, and the passwords of its people."""
+
+    home: Path
+    passwords: dict[str, str]
+
+
+PEOPLE = {
+    "office": "办公室-密码一",
+    "health": "卫健局-密码二",
+    "education": "教育局-密码三",
+    "town": "东塘镇-密码四",
+    "nobody": "无职责-密码五",
+}
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site, loaded once a session; tests that write do so in transactions that are rolled back."""
+    from qingmiao.web.planning import shelf
+
+    home = tmp_path_factory.mktemp("home")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("QINGMIAO_HOME", str(home))
+    patch.setenv("QINGMIAO_TODAY", TODAY)
+    patch.setattr(shelf, "plans_dir", lambda: home / "none")
+    plans.save(package(), home / "plans" / "liuxi2021")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _load()
+    yield Site(home, PEOPLE)
+    patch.undo()
+
+
+def _load() -> None:
+    from django.contrib.auth.models import User
+
+    from qingmiao.disclosure import Role, Viewer
+    from qingmiao.web import service
+    from qingmiao.web.ledger.actions import store_facts
+    from qingmiao.web.people.actions import keep_person
+
+    store_facts(table=facts(), source="test.csv", by="tester")
+    service.refresh(by="tester", say=lambda _: None)
+    people = {
+        "office": ("柳溪县妇儿工委办", Viewer(Role.OFFICE)),
+        "health": ("县卫健局", Viewer(Role.DEPARTMENT, "liuxi", "health")),
+        "education": ("县教育局", Viewer(Role.DEPARTMENT, "liuxi", "education")),
+        "town": ("东塘镇", Viewer(Role.TOWNSHIP, "t1")),
+    }
+    for name, (title, viewer) in people.items():
+        keep_person(name=name, password=PEOPLE[name], title=title, viewer=viewer, by="tester")
+    User.objects.create_user("nobody", password=PEOPLE["nobody"])
+
+
+@pytest.fixture(autouse=True)
+def _site_of_its_own(site: Site, db: None) -> None:
+    """Every test of the web app stands on the site and in a transaction."""
+
+
+@pytest.fixture
+def as_person(site: Site) -> object:
+    """A signed-in client: `as_person("office")`; a session is made without the slow hash of the password."""
+    from django.contrib.auth.models import User
+
+    def client(name: str) -> Client:
+        made = Client()
+        if name != "stranger":
+            made.force_login(User.objects.get(username=name))
+        return made
+
+    return client
+
+
+@pytest.fixture
+def today() -> date:
+    return date.fromisoformat(TODAY)

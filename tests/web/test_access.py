@@ -1,0 +1,188 @@
+"""Who reaches which page: every address, every role, own and other place. A page without a rule fails here."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, RequestFactory
+from django.urls import get_resolver
+
+from qingmiao.disclosure import Role, Viewer, may_assign, may_see_figures, may_see_place, may_see_plan
+from qingmiao.places import Gazetteer, Place
+from qingmiao.web import access
+
+P = "/plans/liuxi2021"
+ROLES = ("stranger", "nobody", "office", "health", "education", "town")
+
+# Address → the roles that reach it; everybody else is refused. Written by hand, from the table in disclosure/scope.py.
+ALL = {"office", "health", "education", "town"}
+EXPECTED: dict[str, set[str]] = {
+    "/": ALL,
+    "/documents/": ALL,
+    "/search/?q=婴儿": ALL,
+    f"{P}/": ALL,
+    f"{P}/commitments/": ALL,
+    f"{P}/commitments/list.csv": ALL,
+    f"{P}/commitments/C001/": ALL,
+    f"{P}/commitments/C002/": ALL,
+    f"{P}/commitments/C001/figures.csv": {"office", "health", "town"},
+    f"{P}/commitments/C002/figures.csv": {"office", "education", "town"},
+    f"{P}/commitments/C001/?place=t1": ALL - set(),
+    f"{P}/commitments/C001/?place=t2": {"office", "health", "education"},
+    f"{P}/places/liuxi/": ALL,
+    f"{P}/places/t1/": ALL,
+    f"{P}/places/v11/": ALL,
+    f"{P}/places/t2/": {"office", "health", "education"},
+    f"{P}/places/v21/": {"office", "health", "education"},
+    f"{P}/places/t2/list.xlsx": {"office", "health", "education"},
+    f"{P}/places/t1/list.xlsx": ALL,
+    f"{P}/places/cn-42/": set(),
+    f"{P}/figures/infant_mortality_rate/liuxi/2025/": {"office", "health", "town"},
+    f"{P}/figures/infant_mortality_rate/t1/2025/": {"office", "health", "town"},
+    f"{P}/figures/infant_mortality_rate/t2/2025/": {"office", "health"},
+    f"{P}/figures/preschool_gross_enrolment/liuxi/2025/": {"office", "education", "town"},
+    f"{P}/report.docx": {"office"},
+}
+POSTED: dict[str, set[str]] = {f"{P}/assign/": {"office"}, f"{P}/assign/1/take-back/": {"office"}}
+
+
+@pytest.mark.parametrize(("address", "role"), list(itertools.product(EXPECTED, ROLES)))
+def test_who_reaches_what(address: str, role: str, as_person: Callable[[str], Client]) -> None:
+    response = as_person(role).get(address, follow=address == "/")
+    status = response.status_code
+    if role == "stranger":
+        assert (response.redirect_chain[-1][0] if address == "/" else response["Location"]).startswith("/sign-in/")
+    elif role in EXPECTED[address]:
+        assert status == 200
+    else:
+        assert status == 403
+
+
+@pytest.mark.parametrize(("address", "role"), list(itertools.product(POSTED, ROLES)))
+def test_who_may_write(address: str, role: str, as_person: Callable[[str], Client]) -> None:
+    response = as_person(role).post(address)
+    allowed = role in POSTED[address]
+    assert response.status_code == (302 if allowed or role == "stranger" else 403)
+    if role == "stranger":
+        assert response["Location"].startswith("/sign-in/")
+
+
+def _names() -> list[str]:
+    return [pattern.name for pattern in get_resolver().url_patterns]
+
+
+def test_every_page_has_a_rule_and_every_rule_a_page() -> None:
+    assert set(_names()) == set(access.RULES) | access.PUBLIC
+
+
+def test_every_page_stands_in_the_tables_above() -> None:
+    from django.urls import resolve
+
+    tried = {resolve(address.split("?")[0]).url_name for address in (*EXPECTED, *POSTED)}
+    assert tried == set(access.RULES)
+
+
+def test_a_page_without_a_rule_cannot_be_reached(monkeypatch: pytest.MonkeyPatch, as_person: Callable[[str], Client]) -> None:
+    monkeypatch.setattr(access, "RULES", {name: rule for name, rule in access.RULES.items() if name != "documents"})
+    with pytest.raises(ImproperlyConfigured, match="documents"):
+        as_person("office").get("/documents/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plans/none/",
+        f"{P}/commitments/C999/",
+        f"{P}/places/none/",
+        f"{P}/figures/none/liuxi/2025/",
+        f"{P}/commitments/C001/?place=none",
+        "/nothing/",
+    ],
+)
+def test_what_is_not_there_is_not_found(address: str, as_person: Callable[[str], Client]) -> None:
+    assert as_person("office").get(address).status_code == 404
+
+
+def test_a_department_sees_no_figure_of_another(as_person: Callable[[str], Client]) -> None:
+    page = as_person("education").get(f"{P}/commitments/C001/").content.decode()
+    assert "3.00‰" not in page
+    assert "/figures/" not in page
+    assert "已达标" in page
+    assert "3.00‰" in as_person("health").get(f"{P}/commitments/C001/").content.decode()
+    listed = as_person("education").get(f"{P}/commitments/list.csv?scope=all").content.decode("utf-8-sig")
+    assert "婴儿死亡率" in listed
+    assert "3.0" not in listed.split("婴儿死亡率")[1].split("\n")[0]
+
+
+def test_a_township_sees_no_neighbour(as_person: Callable[[str], Client]) -> None:
+    client = as_person("town")
+    for address in (
+        f"{P}/",
+        f"{P}/places/liuxi/",
+        f"{P}/commitments/C001/",
+        "/search/?q=坡",
+        f"{P}/figures/infant_mortality_rate/liuxi/2025/",
+    ):
+        assert "西坡乡" not in client.get(address).content.decode(), address
+        assert "坡上村" not in client.get(address).content.decode(), address
+    assert "东塘镇" in client.get(f"{P}/commitments/C001/").content.decode()
+    assert "西坡乡" not in client.get(f"{P}/commitments/C001/figures.csv").content.decode("utf-8-sig")
+
+
+def test_pages_of_people_are_kept_by_no_cache(as_person: Callable[[str], Client]) -> None:
+    assert "no-store" in as_person("office").get(f"{P}/")["Cache-Control"]
+
+
+def test_forms_need_their_token(rf: RequestFactory) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/sign-in/", {"username": "office", "password": "x"})
+    assert response.status_code == 403
+    assert "表单已过期" in response.content.decode()
+
+
+# ------------------------------------------------------------------------------------------------ the pure rules
+
+WORLD = Gazetteer(
+    (
+        Place("p", "省", "province"),
+        Place("c", "县", "county", "p"),
+        Place("t", "乡", "township", "c"),
+        Place("u", "镇", "township", "c"),
+        Place("d", "邻县", "county", "p"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "region", "place", "plan", "figures"),
+    [
+        (Viewer(Role.OFFICE), "c", "t", True, True),
+        (Viewer(Role.OFFICE, "c"), "c", "t", True, True),
+        (Viewer(Role.OFFICE, "c"), "d", "d", False, False),
+        (Viewer(Role.OFFICE, "c"), "p", "p", True, True),
+        (Viewer(Role.OFFICE, "c"), "p", "d", True, False),
+        (Viewer(Role.OFFICE, "p"), "c", "t", True, True),
+        (Viewer(Role.TOWNSHIP, "t"), "c", "t", True, True),
+        (Viewer(Role.TOWNSHIP, "t"), "c", "c", True, True),
+        (Viewer(Role.TOWNSHIP, "t"), "c", "u", True, False),
+        (Viewer(Role.TOWNSHIP, "t"), "d", "d", False, False),
+        (Viewer(Role.TOWNSHIP), "c", "c", False, False),
+        (Viewer(Role.DEPARTMENT, "c", "health"), "c", "u", True, True),
+        (Viewer(Role.DEPARTMENT, "c", "health"), "c", "p", True, False),
+    ],
+)
+def test_region_decides(viewer: Viewer, region: str, place: str, plan: bool, figures: bool) -> None:
+    assert may_see_plan(viewer, region, WORLD) is plan
+    assert may_see_place(viewer, place, region, WORLD) is figures
+
+
+def test_duty_decides() -> None:
+    assert may_see_figures(Viewer(Role.DEPARTMENT, "c", "health"), {"health"})
+    assert not may_see_figures(Viewer(Role.DEPARTMENT, "c", "health"), {"education"})
+    assert not may_see_figures(Viewer(Role.DEPARTMENT, "c"), {"education"})
+    assert may_assign(Viewer(Role.OFFICE, "p"), "c", WORLD)
+    assert not may_assign(Viewer(Role.OFFICE, "d"), "c", WORLD)
+    assert not may_assign(Viewer(Role.TOWNSHIP, "c"), "c", WORLD)
