@@ -74,6 +74,8 @@ def test_rows_stand_where_they_are_on_their_way() -> None:
     assert (rows["6 健康素养水平"]["way"], rows["6 健康素养水平"]["note"]) == (None, "只有方向要求，不画进程")
     assert rows["7 保健率"]["way"] == 100.0
     assert rows["2 产前筛查率"]["figures"] == "60→66  目标 75%"
+    assert rows["6 健康素养水平"]["figures"] == "20→22%"
+    assert rows["4 肥胖率"]["figures"] == "目标 5%"
 
 
 def test_bars_add_up() -> None:

@@ -8,10 +8,12 @@ import sys
 import time
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingmiao.charts import commitment_svg
+from qingmiao.charts.svg import shortened
 from qingmiao.progress.model import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -145,3 +147,19 @@ def test_it_is_quick_and_light() -> None:
     assert (time.perf_counter() - began) / 20 < 0.1
     code = "import sys, qingmiao.charts as c; c.commitment_svg([], name='n', unit='%'); sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "pixels", "cut"),
+    [
+        ("婴儿死亡率", 60, "婴儿死亡率"),
+        ("婴儿死亡率", 59, "婴儿死…"),
+        ("abc", 21.6, "abc"),
+        ("abcdef", 30, "ab…"),
+        ("婴儿", 5, "…"),
+        ("", 10, ""),
+    ],
+)
+def test_long_names_are_cut_to_their_room(words: str, pixels: float, cut: str) -> None:
+    """Five characters of 12 pixels need 60; a Latin letter needs 7.2; what is cut ends in a dotted line that fits as well."""
+    assert shortened(words, pixels, 12) == cut

@@ -51,6 +51,18 @@ def framed(body: Iterable[str], *, width: float, height: float, title: str, desc
     )
 
 
+def shortened(words: str, pixels: float, size: float) -> str:
+    """Words cut to a width, with … where something is left out; a Chinese character is as wide as it is high, others a good half."""
+    widths = [size if letter > "\u2e7f" else size * 0.6 for letter in words]
+    if sum(widths) <= pixels:
+        return words
+    room, kept = pixels - size, 0
+    while room >= widths[kept]:
+        room -= widths[kept]
+        kept += 1
+    return f"{words[:kept].rstrip()}…"
+
+
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
     """The linear function that takes low..high to start..end; a range of no width goes to the middle."""
     if low == high:
