@@ -25,12 +25,30 @@ HIGHEST_RATIO: Final = 250
 MOST_NODES: Final = 1_500_000
 """Tags and attributes in one XML part."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError, ValueError, OSError, KeyError, OverflowError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    KeyError,
+    OverflowError,
+)
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL = ((b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),)
 
 # A part that only this kind of file has → kind, in the order in which they decide.
-_SIGNS: Final = (("OFD.xml", "ofd"), ("EncryptionInfo", "encrypted"), ("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("content.xml", "odt"))
+_SIGNS: Final = (
+    ("OFD.xml", "ofd"),
+    ("EncryptionInfo", "encrypted"),
+    ("word/", "docx"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+    ("content.xml", "odt"),
+)
 
 
 class Archive:
@@ -109,7 +127,9 @@ def parse_xml(data: bytes) -> etree._Element:
     if _STRICT in data:
         for strict, usual in _USUAL:
             data = data.replace(strict, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -19,10 +19,13 @@ WIDE: Final = 1.2
 """Heights of a line: a gap wider than this is one between cells, not between words."""
 MOST_CELLS: Final = 20_000
 
-_ENDS: Final = frozenset("。；：;:!?！？")
+_ENDS: Final = frozenset("。：:!?！？")
 _CLOSING: Final = frozenset("，。、；：！？）》”’〉】%‰")
+_OPENING: Final = frozenset("（《“‘〈【")
 _WORD = re.compile(r"[A-Za-z0-9.%‰≥≤/+\-]{0,12}")
-_ITEM = re.compile(r"\s*(?:\d{1,2}\s*[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条部]|[①-⑳●•■◆]|——)")
+_ITEM = re.compile(
+    r"\s*(?:\d{1,2}\s*[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条部]|[①-⑳●•■◆]|——)"
+)
 
 
 class Box(NamedTuple):
@@ -134,13 +137,11 @@ def joined(row: Sequence[Box]) -> str:
     return said
 
 
-def _lines(rows: Sequence[Sequence[Box]]) -> list[Line]:
-    """The rows of one column as lines."""
-    left = min((row[0].x0 for row in rows), default=0.0)
-    right = max((row[-1].x1 for row in rows), default=0.0)
-    return [
-        Line(joined(row), max(box.y1 for box in row), min(box.y0 for box in row), row[0].x0, row[-1].x1, left, right) for row in rows
-    ]
+def _lines(rows: Sequence[Sequence[Box]], column: Sequence[Sequence[Box]] = ()) -> list[Line]:
+    """Rows as lines of their column; its edges are those of all its rows."""
+    left = min((row[0].x0 for row in column or rows), default=0.0)
+    right = max((row[-1].x1 for row in column or rows), default=0.0)
+    return [Line(joined(row), max(box.y1 for box in row), min(box.y0 for box in row), row[0].x0, row[-1].x1, left, right) for row in rows]
 
 
 def paragraphs(lines: Iterable[Line]) -> Iterator[str]:
@@ -161,16 +162,18 @@ def paragraphs(lines: Iterable[Line]) -> Iterator[str]:
 
 def _needs(text: str) -> float:
     """How much room (in heights of a line) the beginning of a line takes that may not be broken: a number or word, a mark that begins no line."""
-    word = _WORD.match(text)
-    return 0.8 + (0.65 * len(word.group()) if word and word.group() else 1.0) + (1.0 if text[1:2] in _CLOSING else 0.0)
+    match = _WORD.match(text)
+    word = match.group() if match else ""
+    width = 0.65 * len(word) if word else 1.0
+    after = text[len(word) or 1 :][:1]
+    return 0.8 + width + (1.0 if after and after in _CLOSING else 0.0) + (1.0 if text[:1] in _OPENING else 0.0)
 
 
 def _goes_on(line: Line, below: Line) -> bool:
     """Whether a sentence runs from a full line into one without indent, of the same size, that begins no item."""
-    if line.x1 <= line.x0 or line.right - line.x1 >= _needs(below.text) * line.size or not below.flush or "\t" in line.text or "\t" in below.text:
-        return False
-    same = abs(line.size - below.size) < 0.15 * line.size
-    return same and line.text[-1:] not in _ENDS and not _ITEM.match(below.text)
+    full = line.x1 > line.x0 and line.right - line.x1 < _needs(below.text) * line.size
+    alike = abs(line.size - below.size) < 0.3 * line.size and "\t" not in line.text + below.text
+    return full and below.flush and alike and line.text[-1:] not in _ENDS and not _ITEM.match(below.text)
 
 
 # ---------------------------------------------------------------------------------------------- columns
@@ -187,7 +190,7 @@ def _columns(boxes: list[Box]) -> list[Line]:
     right: list[list[Box]] = []
     for row in rows:
         if any(box.x0 < gutter < box.x1 for box in row):
-            found += [*_lines(left), *_lines(right), *_lines([row])]
+            found += [*_lines(left), *_lines(right), *_lines([row], rows)]
             left, right = [], []
             continue
         for side, part in ((left, [box for box in row if box.x1 <= gutter]), (right, [box for box in row if box.x0 >= gutter])):
@@ -302,8 +305,7 @@ def _grid(rules: Sequence[Rule]) -> Table | None:
 
 def _band(edges: Sequence[float], value: float) -> int:
     """Between which edges a value lies, whichever way they run."""
-    inside = sum(1 for edge in edges[1:-1] if (value > edge) == (edges[-1] > edges[0]))
-    return inside
+    return sum(1 for edge in edges[1:-1] if (value > edge) == (edges[-1] > edges[0]))
 
 
 def table_lines(table: Table, boxes: Sequence[Box]) -> list[Line]:

@@ -33,12 +33,16 @@ _TEXTS: Final = frozenset({f"{W}t", f"{_MATH}t"})
 _SKIPPED: Final = frozenset(
     f"{W}{name}"
     for name in (
-        "pPr rPr sdtPr sdtEndPr tblPr tblGrid trPr tcPr sectPr del moveFrom delText rt rubyPr customXmlPr smartTagPr footnoteReference endnoteReference softHyphen"
-    ).split()
+        *("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "rubyPr", "customXmlPr", "smartTagPr"),
+        *("del", "moveFrom", "delText", "rt", "footnoteReference", "endnoteReference", "softHyphen"),
+    )
 )
 _INSTRUCTIONS: Final = frozenset({f"{W}instrText", f"{W}delInstrText"})
 _CIRCLED = re.compile(r"^\s*eq\s*\\o\s*(?:\\a[clr]\s*)?[(（]\s*[○〇◯O]\s*[,，;]\s*(\d{1,2})\s*[)）]", re.IGNORECASE)
-_SYMBOLS: Final = {"Wingdings": {0xFC: "√", 0xFE: "☑", 0xA8: "□", 0x6F: "□", 0x6C: "●", 0x6E: "■"}, "Wingdings 2": {0x52: "☑", 0xA3: "□", 0x50: "√"}}
+_SYMBOLS: Final = {
+    "Wingdings": {0xFC: "√", 0xFE: "☑", 0xA8: "□", 0x6F: "□", 0x6C: "●", 0x6E: "■"},
+    "Wingdings 2": {0x52: "☑", 0xA3: "□", 0x50: "√"},
+}
 
 
 @dataclass(slots=True)

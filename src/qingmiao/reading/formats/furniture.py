@@ -22,18 +22,14 @@ _DASHED = re.compile(r"^\s*(?:[—–\-─―_·•~]{1,3}\s*\d{1,4}\s*[—–\-
 
 def without(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The lines of each page without running heads and page numbers."""
-    often = _often(pages)
-    numbered = _numbered(pages)
-    return [
-        [line for index, line in enumerate(page) if not _is_furniture(line.text, index, len(page), often, index in numbered[at])]
-        for at, page in enumerate(pages)
+    edges = [_edges(page) for page in pages]
+    often = _often(pages, edges)
+    numbered = _numbered(pages, edges)
+    left_out = [
+        {index for index in at_edge if index in numbers or _DASHED.match(page[index].text) or _shape(page[index].text) in often}
+        for page, at_edge, numbers in zip(pages, edges, numbered, strict=True)
     ]
-
-
-def _is_furniture(text: str, index: int, count: int, often: set[str], numbered: bool) -> bool:
-    if not (index < EDGE or index >= count - EDGE):
-        return False
-    return numbered or bool(_DASHED.match(text)) or _shape(text) in often
+    return [[line for index, line in enumerate(page) if index not in out] for page, out in zip(pages, left_out, strict=True)]
 
 
 def _shape(text: str) -> str:
@@ -41,30 +37,35 @@ def _shape(text: str) -> str:
     return _DIGITS.sub("#", "".join(text.split()))
 
 
-def _edges(count: int) -> list[int]:
-    return sorted({*range(min(EDGE, count)), *range(max(0, count - EDGE), count)})
+def _edges(page: Sequence[Line]) -> list[int]:
+    """The places of the highest and the lowest lines of a page, from the outside in; the order of reading is not that of height."""
+    order = sorted(range(len(page)), key=lambda index: -page[index].top)
+    return list(dict.fromkeys(index for pair in zip(order[:EDGE], order[::-1][:EDGE], strict=True) for index in pair))
 
 
-def _often(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _often(pages: Sequence[Sequence[Line]], edges: Sequence[Sequence[int]]) -> set[str]:
     """Shapes of lines at the edges of at least three pages and a third of all, standing at about the same height; whole sentences are none."""
     places: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        places.update({(_shape(page[index].text), round(page[index].top / 8)) for index in _edges(len(page))})
+    for page, at_edge in zip(pages, edges, strict=True):
+        places.update({(_shape(page[index].text), round(page[index].top / 8)) for index in at_edge})
     least = max(3, len(pages) // 3)
-    return {shape for (shape, _), count in places.items() if count >= least and shape.strip("#") and not shape.endswith(("。", "；", "：", ";"))}
+    return {
+        shape for (shape, _), count in places.items() if count >= least and shape.strip("#") and not shape.endswith(("。", "；", "：", ";"))
+    }
 
 
-def _numbered(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
-    """For each page the lines that are its number: a bare number in its first or last line, one more than on the page before or after."""
-    found = [{index: number for index in _ends(len(page)) if (number := _page_number(page[index].text)) is not None} for page in pages]
+def _numbered(pages: Sequence[Sequence[Line]], edges: Sequence[Sequence[int]]) -> list[set[int]]:
+    """For each page the lines that are its number: a bare number in its highest or lowest line, one more than on the page before or after."""
+    found = [
+        {index: number for index in at_edge[:2] if (number := _page_number(page[index].text)) is not None}
+        for page, at_edge in zip(pages, edges, strict=True)
+    ]
     shifts: Counter[int] = Counter(number - at for at, numbers in enumerate(found) for number in set(numbers.values()) if number >= 0)
     shift, count = shifts.most_common(1)[0] if shifts else (0, 0)
     steady = count >= 2
-    return [{index for index, number in numbers.items() if number < 0 or (steady and number - at == shift)} for at, numbers in enumerate(found)]
-
-
-def _ends(count: int) -> list[int]:
-    return sorted({0, count - 1}) if count else []
+    return [
+        {index for index, number in numbers.items() if number < 0 or (steady and number - at == shift)} for at, numbers in enumerate(found)
+    ]
 
 
 def _page_number(text: str) -> int | None:

@@ -46,7 +46,8 @@ def extract_mht(data: bytes) -> Extracted:
     """The text of a page saved as one file: its first part of type text/html."""
     for headers, body in _parts(data):
         if headers.get_content_type() == "text/html":
-            text, encoding = decoded(_unpacked(body, headers), headers.get_content_charset())
+            charset = headers.get_content_charset()
+            text, encoding = decoded(_unpacked(body, headers), charset if isinstance(charset, str) else None)
             return Extracted(_article(text), "mht", encoding)
     raise Refused("damaged")
 
@@ -77,9 +78,9 @@ def _unpacked(body: bytes, headers: Message) -> bytes:
 
 def decoded(data: bytes, said: str | None) -> tuple[str, str]:
     """The characters of a page and its encoding: by the mark, what the file says, else what fits."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, codec in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
-            return data.decode(name, "replace").lstrip("\ufeff"), name
+            return data.decode(codec, "replace").lstrip("\ufeff"), codec
     meta = _META.search(data[:8192])
     for name in (said, meta.group(1).decode("ascii") if meta else None, "utf-8", "gb18030", "big5"):
         found = _try(data, name)
@@ -115,7 +116,8 @@ def without(text: str, tag: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(ch.lower() if ch.isascii() else ch for ch in text)
-    kept, at = [], 0
+    kept: list[str] = []
+    at = 0
     opening, closing = f"<{tag}", f"</{tag}"
     while True:
         start = lowered.find(opening, at)

@@ -39,19 +39,11 @@ RECOGNISE: Final = (
     "请向发文单位索取 .docx 或文字版 PDF；或先用文字识别（OCR）软件转成 .docx 或 .txt，核对数字后再读取。"
     " / Ask the issuer for a .docx or a PDF with text, or turn it into .docx or .txt by OCR, check the figures, and read that."
 )
-UNLOCK: Final = (
-    "请用密码打开文件，取消密码后另存，再读取。 / Open it with its password, remove the password, save, and read it again."
-)
-AGAIN: Final = (
-    "请重新下载或重新保存该文件；仍不行时，打开后另存为 .docx 或 .txt。 / Download or save it again; if that fails, open it and save it as .docx or .txt."
-)
-FROM_OFD: Final = (
-    "请用 OFD 阅读器或 WPS 打开，导出为文字版 PDF 或 .docx，再读取。 / Open it in an OFD reader or WPS, export it as a PDF with text or as .docx, and read that."
-)
+UNLOCK: Final = "请用密码打开文件，取消密码后另存，再读取。 / Open it with its password, remove the password, save, and read it again."
+AGAIN: Final = "请重新下载或重新保存该文件；仍不行时，打开后另存为 .docx 或 .txt。 / Download or save it again; if that fails, open it and save it as .docx or .txt."
+FROM_OFD: Final = "请用 OFD 阅读器或 WPS 打开，导出为文字版 PDF 或 .docx，再读取。 / Open it in an OFD reader or WPS, export it as a PDF with text or as .docx, and read that."
 OPEN_ARCHIVE: Final = "请先解压，再读取其中的规划文件。 / Unpack it and read the plan document in it."
-SHORTEN: Final = (
-    "请只保留规划正文，另存为 .docx 或 .txt。 / Keep the text of the plan only, saved as .docx or .txt."
-)
+SHORTEN: Final = "请只保留规划正文，另存为 .docx 或 .txt。 / Keep the text of the plan only, saved as .docx or .txt."
 
 # Why a document is refused → (what it is, cure).
 REFUSALS: Final[Mapping[str, tuple[str, str]]] = {

@@ -228,7 +228,7 @@ def _written(level: Level, levels: Mapping[int, Level], counts: list[int | None]
     """The number of a level as it stands in the text."""
     if level.style == "bullet":
         sign = level.text.strip()
-        return (("• " if _ODD_BULLET.search(sign) else sign + " ")) if sign else ""
+        return ("• " if _ODD_BULLET.search(sign) else sign + " ") if sign else ""
 
     def one(match: re.Match[str]) -> str:
         index = int(match.group(1)) - 1
@@ -238,5 +238,5 @@ def _written(level: Level, levels: Mapping[int, Level], counts: list[int | None]
         return "" if count is None or style == "bullet" else numeral(count, style)
 
     said = _PLACE.sub(one, level.text)
-    gap = "" if not said.strip() or level.suffix == "nothing" and not said[-1:].isdigit() and said[-1:] not in ".．" else " "
+    gap = "" if not said.strip() or (level.suffix == "nothing" and not said[-1:].isdigit() and said[-1:] not in ".．") else " "
     return said + gap

@@ -14,13 +14,112 @@ from lxml import etree
 from qingmiao.reading.formats.numerals import numeral
 
 UNSEEN: Final = frozenset(
-    "head script style noscript template nav aside select option button textarea input iframe svg object video audio canvas map datalist dialog footer rp rt del s strike".split()
+    (
+        *(
+            "head",
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "nav",
+            "aside",
+            "select",
+            "option",
+            "button",
+            "textarea",
+        ),
+        *(
+            "input",
+            "iframe",
+            "svg",
+            "object",
+            "video",
+            "audio",
+            "canvas",
+            "map",
+            "datalist",
+            "dialog",
+            "footer",
+            "rp",
+        ),
+        *(
+            "rt",
+            "del",
+            "s",
+            "strike",
+        ),
+    )
 )
 """Elements whose words are not the article's."""
 BLOCKS: Final = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul caption".split()
+    (
+        *(
+            "address",
+            "article",
+            "blockquote",
+            "body",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+        ),
+        *(
+            "figcaption",
+            "figure",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "html",
+            "li",
+            "main",
+        ),
+        *(
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "tfoot",
+            "thead",
+            "tr",
+            "ul",
+            "caption",
+        ),
+    )
 )
-PARTS: Final = frozenset("table tbody thead tfoot tr ol ul dl dd dt p li span font b strong".split())
+PARTS: Final = frozenset(
+    (
+        *(
+            "table",
+            "tbody",
+            "thead",
+            "tfoot",
+            "tr",
+            "ol",
+            "ul",
+            "dl",
+            "dd",
+            "dt",
+            "p",
+            "li",
+            "span",
+            "font",
+            "b",
+        ),
+        *("strong",),
+    )
+)
 """Elements that are never the whole article: what is around them belongs to it."""
 LONG_CELL: Final = 1500
 """Characters of a cell above which a table is one of layout, not of content."""
@@ -30,7 +129,9 @@ _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])[ \t\f]*\n\s*(?=[{_CJK}])")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]|[①-⑳])")
+_NUMBERED = re.compile(
+    r"\s*(?:\d{1,2}\s*[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]|[①-⑳])"
+)
 
 # Names of list styles in HTML and CSS → Word's name of the numerals, and what follows the number.
 _STYLES: Final = {

@@ -24,7 +24,9 @@ def extract(data: bytes) -> Extracted:
     command = [sys.executable, "-m", "qingmiao.reading.formats.pdf_worker"]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False, env=_environment(), creationflags=flags)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, check=False, env=_environment(), creationflags=flags
+        )
     except subprocess.TimeoutExpired:
         raise Refused("slow") from None
     return _answer(done.stdout)

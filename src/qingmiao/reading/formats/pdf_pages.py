@@ -55,8 +55,8 @@ def text_of_pdf(data: bytes) -> tuple[str, list[str]]:
         if seen["all"] > LONGEST:
             raise Refused("long")
     _refuse_unreadable(seen, len(pages))
-    lines = (line for page in furniture.without(pages) for line in page)
-    return "".join(f"{words}\n" for words in paragraphs(lines)), _notes(empty, len(pages))
+    kept = (line for page in furniture.without(pages) for line in page)
+    return "".join(f"{words}\n" for words in paragraphs(kept)), _notes(empty, len(pages))
 
 
 def _opened(data: bytes) -> Any:
@@ -117,6 +117,7 @@ def _plain(code: int) -> str:
 def _chars(textpage: Any, count: int) -> Iterator[_Char]:
     """The visible characters of a page in the order of the file; a pair of surrogates is one."""
     box = raw.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
     for index in range(count):
         code = raw.FPDFText_GetUnicode(textpage, index)
@@ -130,7 +131,11 @@ def _chars(textpage: Any, count: int) -> Iterator[_Char]:
             continue
         if raw.FPDFText_GetLooseCharBox(textpage, index, box):
             angle = round(raw.FPDFText_GetCharAngle(textpage, index) * 57.2957795 / 15) * 15 % 360
-            yield _Char(ch, *_rect(box), angle)
+            x0, y0, x1, y1 = _rect(box)
+            if angle == 0 and raw.FPDFText_GetCharOrigin(textpage, index, x, y):
+                # Fonts differ in how high they reach, not in where they stand.
+                y0, y1 = y.value - 0.25 * (y1 - y0), y.value + 0.75 * (y1 - y0)
+            yield _Char(ch, x0, y0, x1, y1, angle)
 
 
 def _rect(box: Any) -> tuple[float, float, float, float]:
