@@ -86,6 +86,15 @@ def _section_year(text: str) -> int | None:
 _ROLES: dict[str, Role] = {"objective": "objective", "administration": "administration", "background": "background", "measure": "measure"}
 
 
+_CLOSING = re.compile(r"[,;](?:力争|确保|全部|均|计划|预计)*(?:于|在|到)?(?P<year>(?:19|20)\d\d)年\d{0,2}月?(?:底|末)?(?:以?前)?(?:全部|全面|基本)?(?:完成|建成|到位|投入使用|投用|实现|竣工)[。;]?$")
+
+
+def closing_year(text: str) -> int | None:
+    """The year of a last clause that holds for the whole sentence (…，2023年底前完成)."""
+    match = _CLOSING.search(text)
+    return int(match.group("year")) if match else None
+
+
 def role_of(node: Node, past: bool) -> Role:
     """The role of what is said in a node; a past value is background wherever it stands."""
     return "background" if past else _ROLES.get(node.context, "measure")

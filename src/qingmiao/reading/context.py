@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from qingmiao.reading.clauses import Sentence
+from qingmiao.reading.model import Comparator
 from qingmiao.reading.numbers import Quantity
 
 
@@ -24,6 +25,7 @@ class Context:
     unit: str = ""
     period: str | None = None
     level: str | None = None
+    comparator: Comparator | None = None
     nouns: dict[str, str] = field(default_factory=dict)
     members: list[Quantity] = field(default_factory=list)
     bases: list[tuple[int, int]] = field(default_factory=list)

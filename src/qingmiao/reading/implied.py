@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from qingmiao.reading import names
 from qingmiao.reading.clauses import Sentence
-from qingmiao.reading.draft import Draft
 from qingmiao.reading.context import clause_start
+from qingmiao.reading.draft import Draft
 
 _FULL = re.compile(r"(?:实现|达到|达|基本实现|做到|推动|确保)?(?:[^,。;]{0,10}?)全(?:面)?覆盖(?!面|率)")
 _EVERY = re.compile(r"[“\"]?(?P<thing>[^,。;、“”]{0,12}?)(?P<pair>(?P<x>[校班人村县乡镇园户])(?P=x)(?P<state>通|有[^,。;”\"]{1,12}|达标|建[^,。;”]{0,6}|用|享[^,。;”]{0,6}))[”\"]?")

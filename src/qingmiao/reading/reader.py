@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qingmiao.reading import head, implied, steps, trends, values
-from qingmiao.reading.clauses import Sentence, Tense, last_reported, role_of, sentences
+from qingmiao.reading.clauses import Sentence, Tense, closing_year, last_reported, role_of, sentences
 from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
 from qingmiao.reading.document import View, view_of
@@ -96,7 +96,9 @@ def _sentence_drafts(found: list[Sentence], heads: tuple[PlanHead, ...], plan_of
             continue
         drafts, previous = _drafts(sentence, previous)
         past = tenses[plan_of(sentence.start)].spans(sentence)
+        closing = closing_year(sentence.text)
         for draft in drafts:
+            draft.year = draft.year or (closing if draft.kind not in ("action", "milestone") else None)
             at = draft.end - 1 - sentence.start
             yield sentence, draft, draft.past or any(a <= at < b for a, b in past)
 

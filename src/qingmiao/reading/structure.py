@@ -19,10 +19,10 @@ Context = Literal["none", "neutral", "background", "guide", "objective", "admini
 CHINESE_DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _N = "[一二三四五六七八九十]{1,3}"
 _MARKERS = re.compile(
-    rf"(?P<chapter>第{_N}(?:章|编|篇|部分))|(?P<section>第{_N}节)|(?P<one>{_N})[、.](?=[^、\d])|\((?P<two>{_N})\)、?|(?P<three>\d{{1,2}})[.、]|\((?P<four>\d{{1,2}})\)"
+    rf"(?P<annex>附(?:件|录|表)\d{{0,2}}(?=[:、.\u4e00-\u9fff]))|(?P<chapter>第{_N}(?:章|编|篇|部分))|(?P<section>第{_N}节)|(?P<one>{_N})[、.](?=[^、\d])|\((?P<two>{_N})\)、?|(?P<three>\d{{1,2}})[.、]|\((?P<four>\d{{1,2}})\)"
     rf"|(?P<paren>\d{{1,2}})\)|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
 )
-RANKS = {"chapter": 0, "section": 1, "one": 1, "decimal": 2, "two": 2, "label": 3, "three": 4, "action": 4, "four": 5, "paren": 5, "circle": 6, "dash": 7, "intro": 7}
+RANKS = {"annex": 0, "chapter": 0, "section": 1, "one": 1, "decimal": 2, "two": 2, "label": 3, "three": 4, "action": 4, "four": 5, "paren": 5, "circle": 6, "dash": 7, "intro": 7}
 _SENTENCE_END = frozenset("。;:!?…”")
 
 
@@ -63,6 +63,8 @@ def chinese_number(word: str) -> int:
 
 
 def _ordinal(kind: str, word: str) -> int:
+    if kind == "annex":
+        return 0
     if kind == "circle":
         return ord(word) - ord("①") + 1
     if kind == "dash":
@@ -135,7 +137,7 @@ def _candidates(view: View) -> list[_Candidate]:
     for match in _MARKERS.finditer(view.text):
         standing = _standing(view, match.start())
         kind = match.lastgroup or ""
-        if standing == 0 or (kind in ("dash", "chapter", "section", "paren", "circle") and standing == 1 and not _loose(view, match, kind)):
+        if standing == 0 or (kind in ("dash", "annex", "chapter", "section", "paren", "circle") and standing == 1 and not _loose(view, match, kind)):
             continue
         if kind == "dash" and view.text[match.end() : match.end() + 1] in ("", *"—-"):
             continue
@@ -175,6 +177,8 @@ def _introductions(view: View) -> list[_Candidate]:
 def _loose(view: View, match: re.Match[str], kind: str) -> bool:
     """Whether a marker of these kinds may stand inside a line: a dash or circle after a full stop, a chapter after a gap."""
     before = view.text[match.start() - 1]
+    if kind == "annex":
+        return False
     if kind == "dash":
         return before in "。:;" and match.group() in ("——", "•", "●", "■", "◆")
     return before in "。:;" or view.gap[match.start()] != NONE
@@ -190,7 +194,7 @@ def _label_stands(view: View, match: re.Match[str]) -> bool:
 
 def _accept(view: View, c: _Candidate, last: dict[str, int]) -> bool:
     """Whether a candidate goes on with its list: numbers rise by one, or begin at one, or the place is a line start."""
-    if c.kind in ("label", "dash", "action", "article", "intro", "decimal"):
+    if c.kind in ("annex", "label", "dash", "action", "article", "intro", "decimal"):
         return True
     after = view.text[c.body : c.body + 1]
     expected = last.get(c.kind, 0) + 1
@@ -257,6 +261,8 @@ def _finish(root: Node, view: View, lines: Lines) -> None:
         if node.parent is not None:
             _entitle(node, view, lines)
             said = classify(node.title) if node.kind in ("chapter", "section", "one", "two", "decimal", "label") or node.children else "none"
+            if node.kind == "annex":
+                said = "measure" if re.search(r"任务|措施|项目|分工|工程", view.text[node.body : node.body + 60]) else "guide"
             node.context = said if said != "none" else node.parent.context
         pending.extend(node.children)
 

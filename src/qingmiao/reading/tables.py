@@ -100,8 +100,9 @@ def _cells(view: View) -> list[Cell]:
 
 def _lone(view: View, start: int, at: int) -> bool:
     """Whether a gap only spaces out the characters of one word (指   标)."""
-    next_gap = at + 1 >= len(view) or view.gap[at + 1] != 0
-    return (at - start == 1 and "\u4e00" <= view.text[start] <= "\u9fff") or (next_gap and "\u4e00" <= view.text[at] <= "\u9fff") or view.text[at] == "("
+    single_before = (at - 1 == start or view.gap[at - 1] != 0) and "\u4e00" <= view.text[at - 1] <= "\u9fff"
+    single_after = (at + 1 >= len(view) or view.gap[at + 1] != 0) and "\u4e00" <= view.text[at] <= "\u9fff"
+    return (single_before and single_after) or view.text[at] == "("
 
 
 def find_tables(view: View) -> list[Table]:

@@ -17,12 +17,12 @@ _DENOMINATOR = re.compile(
 )
 _PERIOD = re.compile(
     r"每(?P<per>半年|半个?月|天|日|周|星期|学期|学年|年|季度|个?月|旬|(?P<n>[两二三四五六七八九十\d]+)(?P<u>个月|年|天|周|个学期))"
-    r"|(?P<n2>[两二三四五六七八九十\d]+)年一(?:个)?周期|(?P<daily>全天|日均)|(?P<yearly>年均)"
+    r"|(?P<n2>[两二三四五六七八九十\d]+)年(?:一(?:个)?周期|(?=[^,。;\d]{0,4}(?:培训|轮训)))|(?P<daily>全天|日均)|(?P<yearly>年均)"
 )
-_PERSON = re.compile(r"每(?:一)?(?P<who>人|生|孩|例|胎|班|户|名(?:学生|儿童|幼儿|教师|孤儿|妇女)|个?家庭|亩|套|处|所|次)|(?P<mean>生均|人均|户均)")
-_BY_PERSON = re.compile(r"(?:每(?:一)?(?:人|生|孩|例|胎|班|户|名|个家庭|次|套|处|所)|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|发放|列支|安排|的|,)+$")
+_PERSON = re.compile(r"每(?:一)?(?P<who>人|生|孩|例|胎|班|户|名(?:学生|儿童|幼儿|教师|孤儿|妇女)?|家庭|个家庭|个|亩|套|处|所|次)|(?P<mean>生均|人均|户均)")
+_BY_PERSON = re.compile(r"(?:每(?:一)?(?:人|生|孩|例|胎|班|户|名|个家庭|个|次|套|处|所)|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|发放|列支|安排|的|,)+$")
 _COMPARE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "以外": ">=", "内": "<="}
-_TIMES = ("次", "场次", "期", "轮", "遍", "课时", "学时", "节", "场", "人次", "例次", "批次")
+_TIMES = ("次", "场次", "期", "轮", "遍", "课时", "学时", "节", "场", "人次", "例次")
 
 
 def unit_of(quantity: Quantity, name: str, left: str) -> str:
@@ -265,6 +265,7 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     if swapped := re.fullmatch(r"(?P<what>.*(?:标准|补助|资助|补贴))(?:为|是)(?P<who>[^,]{2,10})", words):
         words = swapped.group("who") + swapped.group("what")
     words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准|人数)?$", "", words) or ("" if re.search(r"人数$", words) else words)
+    words = re.sub(r"^每一?(?:个|人|名|户|所|处|生)", "", words)
     words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
@@ -298,7 +299,7 @@ def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
         return f"{quantity.unit}/{same[2]}" if same[2] and same[0].endswith("元") and context.last_end else quantity.unit
     mean = (person.group("mean") or "") if person else ""
     who = {"生均": "生", "人均": "人", "户均": "户"}.get(mean, (person.group("who") or "")[:1] if person else "")
-    who = {"名": "人", "个": "户", "家": "户"}.get(who, who)
+    who = "户" if person and "家庭" in person.group() else {"名": "人"}.get(who, who)
     per = "·".join(part for part in (who, period or ("年" if mean else None)) if part)
     return f"{quantity.unit}/{per}"
 
@@ -312,6 +313,15 @@ def _norm_of_time(
     inside = context.sentence.text[quantity.number_end : quantity.number_end + 1] == "内"
     period = period or (context.period if "其中" in left or not names.clean(left[: predicate.start]) or names.population_at_start().match(names.clean(left)) else None)
     whole = left if left else ""
+    group = names.clean(whole[: predicate.start])
+    if names.is_group(group) and context.subject.endswith("时间"):
+        name = group + names.without_group(context.subject)
+        period = period or context.period
+        at = start + max(0, whole.find(group))
+        draft = _draft(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
+        if draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
+            draft.comparator = ">="
+        return [draft]
     if not period and not inside and "时间" not in whole and "时" not in quantity.unit[-1:]:
         return []
     if not period and not inside and not predicate.met:
@@ -320,9 +330,9 @@ def _norm_of_time(
     words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次))", "", words)
     words = re.sub(r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words))
     noun = re.sub(r"的|^内", "", after) if len(after) <= 40 else ""
-    unit = re.sub(r"^个", "", quantity.unit)
+    unit = re.sub(r"^个(?=小时|学时)", "", quantity.unit)
     drafts = []
-    for name in _time_names(context, words, noun, unit, predicate):
+    for name in _time_names(context, words.replace("校内校外", "校内、校外"), noun, unit, predicate, at):
         draft = _draft(context, "norm", name, quantity, predicate, at, f"{unit}/{period}" if period else unit, end=quantity.end + (len(after) if noun else 0))
         if inside:
             draft.comparator = "<="
@@ -334,7 +344,7 @@ def _norm_of_time(
     return drafts
 
 
-def _time_names(context: Context, words: str, noun: str, unit: str, predicate: Predicate) -> list[str]:
+def _time_names(context: Context, words: str, noun: str, unit: str, predicate: Predicate, at: int) -> list[str]:
     """The names of a norm of time; 校内、校外各1小时 gives two; 初中生 alone takes the rest from the name before."""
     tail = "" if re.search(r"(?:时间|时长|学时|课时)$", words + noun) else ("学时" if "学时" in unit else "课时" if "课时" in unit else "天数" if unit == "天" else "时间")
     if words and not noun and context.subject and names.population_at_start().fullmatch(words):
@@ -346,7 +356,9 @@ def _time_names(context: Context, words: str, noun: str, unit: str, predicate: P
     elif words or noun:
         found = [f"{words}{noun}{tail}"]
     else:
-        found = [context.noun + tail] if context.noun else [context.subject] if context.subject else []
+        before = context.sentence.text[: max(0, context.last_end or at - 1)]
+        topic = names.topic_of(before.rpartition(",")[2]) or (names.topic_of(context.before) if len(context.before) < 60 else "")
+        found = [context.noun + tail] if context.noun else [context.subject] if context.subject else [topic + tail] if topic else []
     if found:
         context.subject = found[-1]
     return found
@@ -379,6 +391,9 @@ def _count_or_norm(
     """So many things: of each place or in each stretch of time (norm), or in all (count)."""
     words = left[: predicate.start]
     verb = _main_verb(words)
+    if re.search(r"^(?:、|和)?[^,。;]{0,6}(?:共有|辖|下辖|覆盖)", left) and names.level_at_start().fullmatch(after or "x"):
+        context.verb = ""
+        return None
     times = quantity.unit.endswith(_TIMES)
     grown = {"up_to", "down_to", "reach", "set", "rise"} & set(predicate.classes)
     grown |= {"is"} & set(predicate.classes) if re.search(r"(?:已|共|现|仅|仍|尚|累计)(?:经)?有?$", left) else set()
@@ -388,7 +403,7 @@ def _count_or_norm(
         verb = _build().match(names.clean(words))
         words = names.clean(words)
     noun, at = _thing_named(context, words, start, after, verb, quantity.unit)
-    listed = bool(context.verb) and bool(re.match(r"[、和及]", left)) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
+    listed = (bool(context.verb) and bool(re.match(r"[、和及]", left))) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
     if not noun or not (verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
         return None
     if listed and not verb:
@@ -401,6 +416,9 @@ def _count_or_norm(
     name = _thing_name(noun, word, kind, times, denominator)
     draft = _draft(context, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after), 40))
     draft.level_of = level
+    if listed and not verb and draft.comparator == "=" and context.comparator:
+        draft.comparator = context.comparator
+    context.comparator = draft.comparator if draft.comparator != "range" else None
     if grown - {"rise"} and draft.comparator == "=" and kind == "count" and not verb:
         draft.comparator = ">=" if "床位" in name or "托位" in name else "="
     context.verb, context.noun, context.level = word, noun, level
@@ -416,7 +434,7 @@ _PLACES_DOING = re.compile(r"(?P<where>[^,。;\d]{1,12}?)(?P<what>(?:开展|实�
 def _in_places(context: Context, left: str, quantity: Quantity, after: str) -> str | None:
     """The name of a count of places where something is done (在3个县开展试点)."""
     match = _PLACES_DOING.match(context.sentence.text, quantity.end)
-    if match is None or quantities(match.group("what")) or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$", left) or "基础上" in match.group() or "等" in match.group("where"):
+    if match is None or quantities(match.group("what")) or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$|对$", left) or "基础上" in match.group() or "等" in match.group("where"):
         return None
     rest = context.sentence.text[match.end() : match.end() + 1]
     return f"{match.group('what')}的{match.group('where')}数" if rest in ("", *",。;、") and names.level_at_start().search(match.group("where")) else None
@@ -430,13 +448,14 @@ def _thing_unit(
         return f"{unit}/{denominator.group('scale')}{_plain_group(denominator.group('of'))}"
     if kind != "norm":
         return unit
-    if each := re.search(r"每(?:次|人)(?=[^,]*$)", left):
-        return f"{unit}/{each.group()[1:]}"
+    each = re.search(r"每一?(?P<of>[次人名个所处家户间室班])(?=[^,]*$)", left)
+    if each and each.group("of") == "次":
+        return f"{unit}/次"
     if period:
         return f"{unit}/{period}"
     if level:
         return f"{unit}/{level}"
-    return f"{unit}/人"
+    return f"{unit}/{each.group('of') if each else '人'}"
 
 
 def _thing_name(noun: str, verb: str, kind: Kind, times: bool, denominator: re.Match[str] | None) -> str:
@@ -449,7 +468,7 @@ def _thing_name(noun: str, verb: str, kind: Kind, times: bool, denominator: re.M
     return f"{spoken}{noun}{'' if noun.endswith(('数', '人次', '量')) else '人次' if times and '培训' in verb + noun else '数'}"
 
 
-_SPOKEN = frozenset("新建 改建 扩建 改扩建 新增 增加 建设 建成 创建 培训 培养 培育 救助 资助 新建改扩建 改造 补充 服务 发展 扶持 轮训 注册 移交 完成".split())
+_SPOKEN = frozenset("新建 改建 扩建 改扩建 新增 增加 培训 培养 培育 救助 资助 新建改扩建 改造 补充 服务 发展 扶持 轮训 注册 移交".split())  # noqa: SIM905
 
 
 def _main_verb(words: str) -> re.Match[str] | None:
@@ -468,6 +487,9 @@ def _main_verb(words: str) -> re.Match[str] | None:
 _DOING = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?(?:医生|医师|教师|人员|社工|干部|民警|辅导员|志愿者|主任|督导员))(?P<what>(?:承担|从事|负责|提供|开展|担任|参加|参与)[^,。;]{2,20})")
 
 
+_PLAIN_THINGS = frozenset("会议 培训 活动 检查 走访 评估 演练 抽查 宣传 服务 家访 全体会议 工作会议 专题会议".split())
+
+
 def _turned(noun: str) -> str:
     """A noun with what it does before it (乡村医生承担保健工作 → 承担保健工作的乡村医生)."""
     match = _DOING.fullmatch(noun)
@@ -481,9 +503,11 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
     inside = re.sub(r"(?:至少|约|各|为|由|从|总数|有|,)+$", "", re.sub(r"^(?:了|好|:)", "", inside))
     at = start + (verb.start() if verb else max(0, words.find(names.clean(inside)[:4] or words)))
     thing = names.clean(inside)
-    if not verb:
-        thing = re.sub(r"^(?:各|每个?)[^,]{1,8}?(?=[^,]{4,})", "", thing) if thing.startswith("每") else thing
+    thing = re.sub(r"^每一?(?:个|所|家|处|座|户|间)?", "", re.sub(r"至少|不少于", "", thing))
     noun = re.sub(r"^(?:以上|左右)?的?", "", after)
+    if len(noun) < 2 and thing in _PLAIN_THINGS:
+        before = context.sentence.text[: max(0, start - 1)].rpartition(",")[2]
+        return (names.topic_of(before) + thing if before else thing), at
     if len(noun) >= 2 and not re.match(r"(?:以上|左右|任务|标准(?!化)|目标|提供给)", noun):
         return _turned(noun), at
     if len(thing) >= 2:
@@ -491,4 +515,8 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
     if unit in context.nouns:
         return context.nouns[unit], at
     whole = names.clean(re.sub(r"每(?:半年|半个?月|学年|学期|年|个?月|周|天|日|季度|[\d两三]+年|次)", "", words))
-    return (whole, start) if len(whole) >= 3 and verb else (context.noun, at)
+    whole = re.sub(r"至少|不少于|须|应", "", whole)
+    if len(whole) >= 3 and verb:
+        return whole, start
+    before = context.sentence.text[: max(0, start - 1)].rpartition(",")[2]
+    return (context.noun or names.topic_of(before) if before or context.noun else "", at)

@@ -107,6 +107,7 @@ def _specified(sentence: Sentence, name: str, at: int) -> str:
 
 def _subjects(sentence: Sentence) -> Iterator[Draft]:
     """A measurable noun and the verb of direction after it."""
+    previous = ""
     for match in _noun_first().finditer(sentence.text):
         words = match.group("name")
         if quantities(re.sub(r"在[^,。;]{1,20}基础上", "", words)):
@@ -114,6 +115,9 @@ def _subjects(sentence: Sentence) -> Iterator[Draft]:
         direction: Direction = "up" if match.group("up") else "down"
         subject = re.sub(r"在[^,。;]{1,20}基础上$", "", names.clean(words))
         for name in names.split_name(subject):
+            if previous and (names.is_generic(name) or len(name) <= 3):
+                name = f"{re.sub('(?:数量|数)$', '', names.without_rate(previous))}{name}"
+            previous = name
             if len(name) >= 3 and not names.is_generic(name) and _measured().search(name):
                 yield _draft(sentence, name, direction, match.start() + max(0, words.find(subject[:4])), match.end())
 

@@ -29,6 +29,8 @@ def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[li
         until = lists[index + 1][0].start if index + 1 < len(lists) else len(text)
         if members[0].start >= context.skip_until:
             fresh = _read_group(context, members, until)
+            if fresh is None:
+                continue
             drafts.extend(fresh)
             ends = [draft.end - sentence.start for draft in fresh if draft.kind in ("count", "norm")]
             context.last_end = min(until, max([members[-1].end, *ends]))
@@ -40,13 +42,14 @@ def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[li
 _OLD = re.compile(r"(?:由|从)$|(?:由|从)(?:(?:19|20)\d\d年(?:底|末)?的?)$")
 
 
-def _read_group(context: Context, members: list[Quantity], until: int) -> list[Draft]:
+def _read_group(context: Context, members: list[Quantity], until: int) -> list[Draft] | None:
+    """The drafts of one list of quantities; None when it only describes who or what is meant."""
     text = context.sentence.text
     start = max(clause_start(text, members[0].start), context.last_end)
     left = text[start : members[0].start]
     predicate = predicate_before(left)
     if _is_condition(text, members[-1], predicate):
-        return []
+        return None
     if old := _OLD.search(left[: predicate.start]):
         predicate.start = old.start()
         predicate.classes.append("set")
@@ -67,6 +70,8 @@ def _is_condition(text: str, last: Quantity, predicate: Predicate) -> bool:
     if last.category in ("thing", "years", "bare") and last.suffix and not predicate.met and after.startswith("的"):
         return True
     if last.category in ("thing", "bare") and (last.suffix or after.startswith("万以上")) and _OF_GROUP.match(after.removeprefix("万以上")):
+        return True
+    if re.match(r"的[^,。;\d]{0,14}(?:比例|占比|比重|率)(?:达|不|为|保持|提高|超|稳|控)", after):
         return True
     return bool(re.match(r"的?(?:基础上|调查)|范围内|以外的", after)) or (last.category == "ratio" and bool(re.match(r"(?:以上)?的?(?:概率|可能)", after)))
 
@@ -93,7 +98,9 @@ def _shared(subject: str, predicate: Predicate) -> list[str]:
     if len(members) < 2:
         return [subject]
     own = all(names.head_at_end().search(member) for member in members)
-    if own or predicate.each or (len(members) > 2 and not re.search(r"(?:园|校|机构|残疾儿童|残疾儿童少年)[^,]{0,8}率$", subject)):
+    longest = max(len(member) for member in members[:-1])
+    alike = len(names.without_rate(members[-1])) <= 2 * longest + 2
+    if own or predicate.each or (len(members) > 2 and alike and not re.search(r"(?:园|校|机构|残疾儿童|残疾儿童少年)[^,]{0,8}率$", subject)):
         return names.split_name(subject)
     alone = [names.population_at_start().fullmatch(member) for member in members[:-1]]
     return names.split_name(subject) if all(alone) and names.population_at_start().match(members[-1]) else [subject]

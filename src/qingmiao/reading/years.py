@@ -27,6 +27,9 @@ _BASE_BEFORE = frozenset({"以", "与", "较", "比", "同", "对照", "相对�
 _BASE_AFTER = re.compile(r"(?:底|末|的)?(?:为|作为)?(?:基数|基线|基期|基准|相比|的?(?:水平|实际)?(?:的)?基础上|水平的|调查|的[^,。;]{2,24}(?:降低|下降|减少|提高|增加|基础上))")
 
 
+_CONDITION_AFTER = re.compile(r"\d{0,2}日?(?:\(含\))?(?:以后|之后|以前|起|后|前)?(?:出生|入学|参保|登记)")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Years named together at [start, end) of a text: 到2025年和2030年 names two."""
@@ -56,6 +59,8 @@ def mentions(text: str) -> list[Mention]:
 
 def _stands(text: str, match: re.Match[str]) -> bool:
     """Whether four digits are a year: followed by 年, or between 到 and a number's end."""
+    if _CONDITION_AFTER.match(text, match.end()):
+        return False
     if not match.group("year"):
         return True
     if (match.start() and text[match.start() - 1] in ".0123456789") or (match.group()[-1].isdigit() and text[match.end() : match.end() + 1].isdigit()):
