@@ -165,6 +165,13 @@ def test_every_style_sets_its_chinese_font_and_no_theme_font(report: Path) -> No
     assert used <= {node.attrib[f"{W}styleId"] for node in styles.iter(f"{W}style")}
 
 
+def test_signs_of_both_scripts_are_chinese(report: Path) -> None:
+    """Quotation marks, dashes and the shapes of verdicts are set in the Chinese font: else Word makes them half as wide."""
+    runs = [run for run in body(report).iter(f"{W}r") if set(words(run)) & set("“”—●◆○✕")]
+    assert len(runs) > 20
+    assert all(run.find(f"{W}rPr/{W}rFonts").attrib[f"{W}hint"] == "eastAsia" for run in runs)  # type: ignore[union-attr]
+
+
 def test_fonts_have_stand_ins(report: Path) -> None:
     """The font table names what to take where the standard's fonts are missing."""
     fonts = {node.attrib[f"{W}name"]: node.find(f"{W}altName") for node in part(report, "word/fontTable.xml").iter(f"{W}font")}

@@ -56,6 +56,7 @@ def write_docx(model: ReportModel, path: Path) -> Path:
     _body(sheet)
     _annexes(sheet)
     _contents(spot, sheet.contents)
+    paper.chinese_signs(document)
     return paper.save(document, Path(path))
 
 
@@ -191,7 +192,7 @@ def _way(row: Row) -> WayRow:
     latest = row.latest.value if row.latest else None
     base = row.base.value if row.base else None
     year = row.latest.year if row.latest else None
-    return WayRow(f"{row.number} {row.name}", row.unit, row.word, base, latest, row.aim, row.pace, year, row.simulated)
+    return WayRow(f"{row.number}、{row.name}", row.unit, row.word, base, latest, row.aim, row.pace, year, row.simulated)
 
 
 def _late(sheet: _Paper) -> None:

@@ -58,7 +58,9 @@ def summary(model: ReportModel) -> Listing:
         return Column(text, width, "number", small=True)
 
     def verdict(word: Word) -> Column:
-        return head(f"{SHOWN[word].shape}\n{SHOWN[word].zh}")
+        name = SHOWN[word].zh
+        lines = [name] if len(name) < 4 else [name[:2], name[2:]]
+        return head("\n".join((SHOWN[word].shape, *lines)))
 
     def row(name: str, counts: Counts) -> tuple[Cell, ...]:
         rate = sentences.share(counts[Word.MET], counts.judged) if counts.judged else "—"
@@ -156,15 +158,15 @@ def targets(model: ReportModel) -> Listing:
     columns = (
         Column("序号", 11.0, "centre"),
         Column("领域", 20.0),
-        Column("指标", 36.0),
-        Column("基期\n（年份）", 18.0, "number"),
-        Column("目标\n（期限）", 28.0),
-        Column("最新", 19.0, "number"),
+        Column("指标", 35.0),
+        Column("基期\n（年份）", 20.0, "number"),
+        Column("目标\n（期限）", 27.0),
+        Column("最新", 20.0, "number"),
         Column("年份", 12.0, "centre"),
         Column("判定", 23.0),
         Column("来源", 17.0),
         Column("完整度", 15.0, "number"),
-        Column("责任单位", 26.0),
+        Column("责任单位", 25.0),
     )
     return Listing("指标监测总表", columns, tuple(map(_target_row, model.rows)), legend(model.rows))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -192,6 +193,23 @@ def font_table(document: Any) -> None:
     )
     part = next(part for part in document.part.package.iter_parts() if str(part.partname) == "/word/fontTable.xml")
     part._blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {nsdecls("w")}>{entries}</w:fonts>'.encode()
+
+
+_EITHER: Final = frozenset("“”‘’—…·×÷±°●▲◆■◐○✕→≥≤‰")
+"""Signs that both scripts have: Word takes them from the Latin font, half as wide, unless it is told."""
+
+
+def chinese_signs(document: Any) -> None:
+    """Let signs that both scripts have be set in the Chinese font, in the body and in page heads and feet."""
+    roots = [document.element.body]
+    roots += [part.element for part in document.part.package.iter_parts() if re.match(r"/word/(header|footer)\d*\.xml", str(part.partname))]
+    for run in (run for root in roots for run in root.iter(qn("w:r"))):
+        if any(_EITHER & set(leaf.text or "") for leaf in run.findall(qn("w:t"))):
+            properties = run.get_or_add_rPr()
+            if properties.find(qn("w:rFonts")) is None:
+                hint = OxmlElement("w:rFonts")
+                hint.set(qn("w:hint"), "eastAsia")
+                properties.insert(0, hint)
 
 
 def describe_picture(inline: Any, title: str, words: str) -> None:

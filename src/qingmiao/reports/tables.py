@@ -22,6 +22,9 @@ Cell = str | Word
 _STYLE: Final[dict[Kind, str]] = {"text": "TableText", "centre": "TableCentre", "number": "TableNumber"}
 TWIPS_A_MM: Final = 1440 / 25.4
 
+SHAPE_FONT: Final = "宋体"
+"""Has all the shapes of verdicts but ✕ and ◐ at full width; in a Latin font they would be half as large."""
+
 THICK, THIN = 12, 4
 """Widths of lines in eighths of a point: 1.5 and 0.5 pt."""
 
@@ -103,14 +106,19 @@ def _head_cell(column: Column) -> str:
 def _cell(column: Column, cell: Cell, *, keep: bool, bold: bool) -> str:
     if isinstance(cell, Word):
         show = SHOWN[cell]
-        runs = _run(show.shape, colour=show.colour.removeprefix("#")) + _run(f" {show.zh}")
+        runs = _run(show.shape, colour=show.colour.removeprefix("#"), font=SHAPE_FONT) + _run(f" {show.zh}")
     else:
         runs = _run(cell, bold=bold)
     return _wrap(column, _STYLE[column.kind], runs, keep=keep)
 
 
-def _run(words: str, *, colour: str = "", bold: bool = False) -> str:
-    inner = ("<w:b/>" if bold else "") + (f'<w:color w:val="{colour}"/>' if colour else "")
+def _run(words: str, *, colour: str = "", bold: bool = False, font: str = "") -> str:
+    fonts = "".join(f' w:{script}="{font}"' for script in ("ascii", "hAnsi", "eastAsia")) if font else ""
+    inner = (
+        (f'<w:rFonts w:hint="eastAsia"{fonts}/>' if font else "")
+        + ("<w:b/>" if bold else "")
+        + (f'<w:color w:val="{colour}"/>' if colour else "")
+    )
     properties = f"<w:rPr>{inner}</w:rPr>" if inner else ""
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in words.split("\n"))
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
