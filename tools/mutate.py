@@ -64,9 +64,20 @@ def turned(node: ast.AST) -> Iterator[str]:
 def mutants(source: str) -> Iterator[tuple[int, str, str]]:
     """Line, what was turned round, and the changed source of each mutant."""
     tree = ast.parse(source)
-    for node in ast.walk(tree):
+    for node in _meant(tree):
         for what in turned(node):
             yield getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _meant(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that do something when the program runs: not types, not what is said to a decorator."""
+    for name, value in ast.iter_fields(tree):
+        if name in ("annotation", "returns", "decorator_list"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield child
+                yield from _meant(child)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -248,8 +248,42 @@ KINDS: tuple[Story, ...] = (
     Story("变化 change", "没有写变多少", FALL | {"value": None}, {2020: 10, 2025: 8}, 2025, CANNOT, "no_target", of=RATE),
     Story("变化 change", "不知朝哪边变", FALL | {"direction": None}, {2020: 10, 2025: 8}, 2025, CANNOT, "no_direction", of=THINGS),
     Story("变化 change", "单位对不上", FALL | {"unit": "小时"}, {2020: 10, 2025: 8}, 2025, CANNOT, "unit_differs", of=RATE),
+    Story(
+        "变化 change", "时长指标说提高5个百分点：对不上", POINTS, {2020: 10, 2025: 16}, 2025, CANNOT, "unit_differs", of={"unit": "小时"}
+    ),
+    Story(
+        "变化 change",
+        "‰指标降低0.1到0.2个百分点：即1到2个千分点",
+        YEARLY | {"value": 0.1, "value_high": 0.2, "per": "total", "comparator": "range"},
+        {2020: 10, 2025: 8},
+        2025,
+        MET,
+        "reached",
+        of=RATE,
+        more={"target": 8.0, "target_high": 9.0},
+    ),
+    Story(
+        "变化 change",
+        "增幅控制在5%以内：曾在内，后超出",
+        FALL | {"value": 5, "direction": "up", "comparator": "<="},
+        {2020: 100, 2022: 104, 2025: 106},
+        2025,
+        LOST,
+        "fell_back",
+        of=THINGS,
+    ),
     # ------------------------------------------------------------------ trend
-    Story("趋势 trend", "逐步下降：到期时低于基期", TREND_DOWN, {2020: 10, 2025: 9.9}, 2025, MET, "direction_kept", of=RATE),
+    Story(
+        "趋势 trend",
+        "逐步下降：到期时低于基期",
+        TREND_DOWN,
+        {2020: 10, 2025: 9.9},
+        2025,
+        MET,
+        "direction_kept",
+        of=RATE,
+        more={"comparator": "<", "target": 10.0},
+    ),
     Story(
         "趋势 trend", "逐步下降：到期前低于基期，方向会变，不算达标", TREND_DOWN, {2020: 10, 2023: 5}, 2023, ON, "direction_right", of=RATE
     ),

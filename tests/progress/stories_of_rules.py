@@ -257,6 +257,17 @@ RULES: tuple[Story, ...] = (
     Story(
         "修约、抽样 rounding, samples", "抽样93.0±1.2，在目标以下", LEVEL, {2020: 80, 2025: 93}, 2025, HARDLY, "missed", of=SHARE, error=0.6
     ),
+    Story(
+        "修约、抽样 rounding, samples",
+        "抽样97.0，标准误0.9，区间95.24至98.76",
+        LEVEL,
+        {2020: 80, 2025: 97},
+        2025,
+        MET,
+        "reached",
+        of=SHARE,
+        error=0.9,
+    ),
     # ------------------------------------------------------------------ no data
     Story("无数据 no data", "从未报送", LEVEL, {}, 2023, NO_DATA, "never_reported", of=SHARE),
     Story("无数据 no data", "未收集", LEVEL, {2022: "not_collected"}, 2023, NO_DATA, "not_collected", of=SHARE),
@@ -303,6 +314,9 @@ RULES: tuple[Story, ...] = (
     Story("无数据 no data", "四年前的数不算本年", LONG, {2020: 80, 2021: 83}, 2025, NO_DATA, "stale", of=SHARE),
     Story("无数据 no data", "已结束的规划，从到期年算起", LEVEL, {2020: 80, 2025: 96}, 2031, MET, "reached", of=SHARE),
     Story("无数据 no data", "已结束的规划，最后的数早于到期三年以上", LEVEL, {2020: 80, 2021: 96}, 2031, NO_DATA, "stale", of=SHARE),
+    Story("无数据 no data", "当年报送不足，不列示", LEVEL, {2023: "withheld"}, 2023, NO_DATA, "withheld", of=SHARE),
+    Story("无数据 no data", "规划前未收集不说明规划期内的情况", LEVEL, {2020: "not_collected"}, 2023, NO_DATA, "never_reported", of=SHARE),
+    Story("无数据 no data", "规划第一年未收集", LEVEL, {2021: "not_collected"}, 2023, NO_DATA, "not_collected", of=SHARE),
     # ------------------------------------------------------------------ reference, and words that say too little
     Story(
         "比照 reference",
@@ -401,6 +415,22 @@ RULES: tuple[Story, ...] = (
         of=THINGS,
         reference={2023: 9.5},
     ),
+    Story(
+        "比照 reference",
+        "不低于全省平均：中间一年高于",
+        BETTER,
+        {2021: 90, 2022: 90, 2023: 90},
+        2023,
+        LOST,
+        "fell_back",
+        of=SHARE,
+        reference={2021: 91, 2022: 89, 2023: 91},
+        more={"met_year": 2022},
+    ),
+    Story(
+        "比照 reference", "只有规划前的年份可比", BETTER, {2020: 90, 2023: 90}, 2023, CANNOT, "no_reference", of=SHARE, reference={2020: 80}
+    ),
+    Story("比照 reference", "规划第一年可比", BETTER, {2021: 90}, 2023, MET, "reference_reached", of=SHARE, reference={2021: 80}),
     Story("话没有说全 words that say too little", "没有目标值", LEVEL | {"value": None}, {2023: 90}, 2023, CANNOT, "no_target", of=SHARE),
     Story(
         "话没有说全 words that say too little",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingmiao.progress import asked, judge
+from qingmiao.plans.model import Reference
+from qingmiao.progress import Point, asked, judge
 from qingmiao.progress.effective import scale_of, tolerance
 from qingmiao.progress.interval import Interval, at_least, at_most, near, within
 from qingmiao.progress.methods import on_line
 from tests.progress.build import commitment, indicator, plan, points
-from tests.progress.stories import FALL, LEVEL, RATE, SHARE
+from tests.progress.stories import BETTER, FALL, LEVEL, RATE, SHARE
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,33 @@ def test_earlier_targets_before_the_base_are_no_corners() -> None:
     ask = asked(commitment(**(LEVEL | {"deadline": 2030})), indicator(**SHARE), plan(), 2023)
     past = asked(commitment(**(LEVEL | {"deadline": 2020, "value": 90})), indicator(**SHARE), plan(), 2023)
     assert judge(ask, points({2020: 80, 2025: 85}), 2025, path=[past]).expected == pytest.approx(87.5)
+
+
+def test_another_target_of_the_same_deadline_is_no_corner() -> None:
+    ask = asked(commitment(**(LEVEL | {"deadline": 2030})), indicator(**SHARE), plan(), 2023)
+    easier = asked(commitment(**(LEVEL | {"deadline": 2030, "value": 90})), indicator(**SHARE), plan(), 2023)
+    early = asked(commitment(**(LEVEL | {"deadline": 2025, "value": 90})), indicator(**SHARE), plan(), 2023)
+    soon = asked(commitment(**(LEVEL | {"deadline": 2023, "value": 85})), indicator(**SHARE), plan(), 2023)
+    assert judge(ask, points({2020: 80, 2024: 82}), 2024, path=[easier]).expected == pytest.approx(86)
+    assert judge(ask, points({2020: 80, 2024: 82}), 2024, path=[early, soon]).expected == pytest.approx(87.5)
+
+
+@pytest.mark.parametrize(("year", "tainted"), [(2016, False), (2017, True), (2020, True), (2022, True), (2023, True), (2024, False)])
+def test_what_a_verdict_is_made_from_taints_it(year: int, tainted: bool) -> None:
+    """Figures from the oldest possible base to the latest; not those before, nor those after the year asked for."""
+    ask = asked(commitment(**LEVEL), indicator(**SHARE), plan(), 2023)
+    series = [
+        replace(point, simulated=point.year == year) for point in points({2016: 70, 2017: 70, 2020: 80, 2022: 82, 2023: 89, 2024: 90})
+    ]
+    assert judge(ask, series, 2023).simulated is tainted
+
+
+def test_a_simulated_reference_taints_too() -> None:
+    ask = asked(commitment(**(BETTER | {"reference": Reference(region="全省")})), indicator(**SHARE), plan(), 2023)
+    ours, theirs = points({2023: 90}), [Point(2023, 89.0, simulated=True)]
+    assert judge(ask, ours, 2023, reference=theirs).simulated
+    assert not judge(ask, ours, 2023, reference=points({2023: 89})).simulated
+    assert judge(ask, theirs, 2023, reference=ours).simulated
 
 
 NUMBERS = st.floats(-1e6, 1e6)

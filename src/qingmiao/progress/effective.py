@@ -160,8 +160,9 @@ def _way_of_change(said: str | None, own: str) -> tuple[bool, float]:
         return True, _RELATIVE[said]
     if said in _POINTS:
         mine, theirs = unit(own), unit(_POINTS[said])
-        known = mine is not None and mine.multiplier is not None and theirs is not None and theirs.multiplier is not None
-        return False, mine.multiplier / theirs.multiplier if known else 1.0  # type: ignore[union-attr,operator]
+        if mine is None or mine.multiplier is None or theirs is None or theirs.multiplier is None:
+            raise Unclear("unit_differs")
+        return False, mine.multiplier / theirs.multiplier
     scale = scale_of(said, own)
     if said is None or scale is None:
         raise Unclear("unit_differs")

@@ -135,8 +135,7 @@ def _beginning(case: Case) -> Point | None:
 
 def _first(case: Case) -> Point | None:
     """The first figure from the base year on."""
-    since = case.ask.base_year if case.ask.base_year is not None else case.ask.start
-    return next((point for point in case.known if since is None or point.year >= since), None)
+    return next((point for point in case.known if point.year >= (case.ask.base_year or 0)), None)
 
 
 def _due(case: Case) -> str | None:
@@ -218,8 +217,7 @@ def _as_printed(ask: Asked, value: float) -> float:
 
 def _met_before(case: Case, interval: Interval) -> int | None:
     """The last year, from the base on, in which the target was met; a change is met at the earliest in the year after its base."""
-    base = case.ask.base_year if case.ask.base_year is not None else case.ask.start
-    since = (base or 0) + (case.ask.change is not None)
+    since = (case.ask.base_year or 0) + (case.ask.change is not None)
     met = [point.year for point in case.known if since <= point.year < case.latest.year and interval.holds(_value(point))]
     return met[-1] if met else None
 

@@ -80,7 +80,8 @@ def judge_package(
     """The verdicts as seen at the end of a year: of each commitment (but what is only background) at the plan's region, then at each place
     under it that has figures, in the order of the package.
 
-    `figures` have the schema compute.FIGURES, or are the `series_of` them, made once for several years; `references` gives by commitment id the series of what a target is set against.
+    `figures` have the schema compute.FIGURES, or are the `series_of` them, made once for several years; `references` gives by commitment
+    id the series of what a target is set against.
     """
     promised = [item for item in package.commitments if item.role != "background"]
     asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
