@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qingmiao.progress.model import Word
 from qingmiao.reports import Correction, Counts, Measured, sentences
@@ -37,6 +39,18 @@ def test_long_titles_break_where_words_end() -> None:
     """The years in brackets go to a line of their own; a short title stays whole."""
     assert sentences.title_lines("云岭县儿童发展规划（2021-2030年）") == ["《云岭县儿童发展规划", "（2021—2030年）》"]
     assert sentences.title_lines("某县儿童规划") == ["《某县儿童规划》"]
+    long = "关于贯彻落实市政府促进儿童事业持续健康发展若干政策意见的实施方案"
+    assert sentences.title_lines(long) == ["《关于贯彻落实市政府促进儿童事业持", "续健康发展若干政策意见的实施方案》"]
+    turned = "某市关于促进妇女和儿童全面发展的若干政策措施"
+    assert sentences.title_lines(turned, 17) == ["《某市关于促进妇女和", "儿童全面发展的若干政策措施》"]
+
+
+@given(st.text("某市的和、（儿童规划", min_size=1, max_size=90), st.integers(8, 24))
+def test_title_lines_lose_nothing_and_fit(title: str, width: int) -> None:
+    """Whatever the title, its lines are no longer than they may be and make the whole title again."""
+    lines = sentences.title_lines(title, width)
+    assert "".join(lines) == sentences.quoted(title)
+    assert all(0 < len(line) <= width for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +103,9 @@ def test_cells() -> None:
 def test_who_answers() -> None:
     """Named units as they are, proposed ones marked, none said to be open."""
     rows = sample.rows()
+    many = sample.row(1, "某指标", Word.BEHIND, units=("甲", "乙", "丙", "丁", "戊"), proposed=True)
+    assert sentences.responsible(many) == "甲、乙、丙、丁、戊（建议）"
+    assert sentences.in_a_cell(many) == "甲、乙、丙、丁等5个单位（建议）"
     assert [sentences.responsible(rows[index]) for index in (0, 4, 5, 9)] == [
         "县卫生健康局",
         "县卫生健康局（建议）",

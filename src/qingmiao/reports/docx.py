@@ -86,7 +86,7 @@ def _front(sheet: _Paper) -> Any:
     paper.set_page(section)
     paper.heads(section, sentences.SIMULATED_HEAD if model.simulated else None)
     paper.feet(section, numbered=False)
-    lines = [f"{model.year}年", *sentences.title_lines(model.plan_title), "监测报告"]
+    lines = [f"{model.year}年", *sentences.title_lines(model.plan_title, sentences.COVER_LINE), "监测报告"]
     for index, line in enumerate(lines):
         sheet.say(line, "Cover Title").paragraph_format.space_before = Pt(0 if index else 120)
     if model.draft:

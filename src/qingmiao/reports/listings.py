@@ -103,7 +103,7 @@ def _late_in_figures(model: ReportModel) -> Listing:
             sentences.measured(row.latest, row.unit, year=True),
             row.gap or "—",
             row.word,
-            sentences.responsible(row),
+            sentences.in_a_cell(row),
         )
         for row in model.late
     )
@@ -119,7 +119,7 @@ def _late_in_words(model: ReportModel) -> Listing:
         Column("判定", 22.0),
         Column("责任单位", 19.0),
     )
-    rows = tuple((str(row.number), row.name, row.sentence, row.gap or "—", row.word, sentences.responsible(row)) for row in model.late)
+    rows = tuple((str(row.number), row.name, row.sentence, row.gap or "—", row.word, sentences.in_a_cell(row)) for row in model.late)
     return Listing("需要重点关注的指标清单", columns, rows, legend(model.late))
 
 
@@ -134,9 +134,9 @@ def silent(model: ReportModel) -> Listing:
         Column("应报单位", 26.0),
     )
     order = {unit: index for index, unit in enumerate(sentences.by_unit(model.silent))}
-    ordered = sorted(model.silent, key=lambda row: order.get(sentences.responsible(row).split("、")[0], len(order)))
+    ordered = sorted(model.silent, key=lambda row: order[sentences.marked_units(row)[0]])
     rows = tuple(
-        (str(row.number), row.name, row.target, row.word, row.situation or row.sentence, sentences.responsible(row)) for row in ordered
+        (str(row.number), row.name, row.target, row.word, row.situation or row.sentence, sentences.in_a_cell(row)) for row in ordered
     )
     return Listing("无数据和无法判断的指标清单", columns, rows, legend(model.silent))
 
@@ -183,7 +183,7 @@ def _target_row(row: Row) -> tuple[Cell, ...]:
         row.word,
         row.source,
         sentences.completeness(row.latest),
-        sentences.responsible(row),
+        sentences.in_a_cell(row),
     )
 
 
@@ -199,7 +199,7 @@ def tasks(model: ReportModel) -> Listing:
         Column("责任单位", 30.0),
     )
     rows = tuple(
-        (str(row.number), row.area, row.name, str(row.deadline or "—"), row.word, row.source, sentences.responsible(row))
+        (str(row.number), row.area, row.name, str(row.deadline or "—"), row.word, row.source, sentences.in_a_cell(row))
         for row in model.tasks
     )
     return Listing("工作事项进展表", columns, rows, legend(model.tasks))

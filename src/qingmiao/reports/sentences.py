@@ -35,15 +35,29 @@ def quoted(title: str) -> str:
     return f"《{inner}》"
 
 
-TITLE_LINE = 20
-"""So many characters of a title fit on a line."""
+TITLE_LINE, COVER_LINE = 20, 17
+"""So many characters of a title fit on a line, of 22 pt and of the cover's 26 pt."""
+
+_TURNS = re.compile(r"(?<=[的、，和与及])|(?=[（“])")
 
 
-def title_lines(title: str) -> list[str]:
-    """A plan's title in 《…》, in lines whose words belong together: years in brackets stand alone where the whole is too long."""
+def title_lines(title: str, width: int = TITLE_LINE) -> list[str]:
+    """A plan's title in 《…》, in lines that fit: years in brackets stand alone where the whole is too long."""
     whole = quoted(title)
     found = re.match(r"(.+?)(（[^（）]*年[^（）]*）.*)$", whole)
-    return [found.group(1), found.group(2)] if found and len(whole) > TITLE_LINE - 5 else [whole]
+    lines = [found.group(1), found.group(2)] if found and len(whole) > TITLE_LINE - 5 else [whole]
+    return [piece for line in lines for piece in _even(line, width)]
+
+
+def _even(line: str, width: int) -> list[str]:
+    """A line in as few lines as will hold it, of like length, turned after 的, 、 and the like where such a place is near."""
+    count = -(-len(line) // width)
+    if count == 1:
+        return [line]
+    middle = -(-len(line) // count)
+    turns = [found.start() for found in _TURNS.finditer(line) if abs(found.start() - middle) <= 4 and found.start() <= width]
+    cut = min(turns, key=lambda at: abs(at - middle), default=middle)
+    return [line[:cut], *_even(line[cut:], width)]
 
 
 def share(part: int, whole: int) -> str:
@@ -96,11 +110,22 @@ def completeness(value: Measured | None) -> str:
     return "—" if value is None else f"{value.reporting}/{value.expected}"
 
 
-def responsible(row: Row) -> str:
-    """Who answers for a commitment, and whether that is only proposed."""
+NAMED_IN_A_CELL = 4
+"""Of more units than this, a cell names the first ones and says how many there are."""
+
+
+def responsible(row: Row, most: int | None = None) -> str:
+    """Who answers for a commitment, and whether that is only proposed; at most so many names."""
     if not row.units:
         return "待明确"
-    return "、".join(row.units) + ("（建议）" if row.proposed else "")
+    named = "、".join(row.units[:most])
+    more = f"等{len(row.units)}个单位" if most is not None and len(row.units) > most else ""
+    return named + more + ("（建议）" if row.proposed else "")
+
+
+def in_a_cell(row: Row) -> str:
+    """Who answers, short enough for a narrow column."""
+    return responsible(row, NAMED_IN_A_CELL)
 
 
 def late(row: Row) -> str:
@@ -121,13 +146,17 @@ def correction(item: Correction) -> str:
     return f"{item.year}年{item.indicator}由{old}修订为{new}（{item.reason}），变幅按修订数计算。"
 
 
+def marked_units(row: Row) -> tuple[str, ...]:
+    """Each unit that answers, marked where it is only proposed; 待明确 where there is none."""
+    return tuple(unit + ("（建议）" if row.proposed else "") for unit in row.units) or ("待明确",)
+
+
 def by_unit(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows by each unit that answers for them, those with most first; a row of several units stands under each."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        mark = "（建议）" if row.proposed else ""
-        for unit in row.units or ("待明确",):
-            groups.setdefault(unit + mark, []).append(row)
+        for unit in marked_units(row):
+            groups.setdefault(unit, []).append(row)
     return dict(sorted(groups.items(), key=lambda pair: -len(pair[1])))
 
 
