@@ -115,6 +115,12 @@ def verdicts(plan: str, place: str, year: int) -> dict[str, Verdict]:
     return {commitment: verdict(body) for commitment, body in rows}
 
 
+def verdict_of(plan: str, commitment: str, place: str, year: int) -> Verdict | None:
+    """One verdict, None when there is none."""
+    row = VerdictRow.objects.filter(plan=plan, commitment=commitment, year=year, place=place).values_list("body", flat=True).first()
+    return verdict(row) if row is not None else None
+
+
 def words(places: dict[str, tuple[str, int]]) -> dict[str, dict[str, tuple[Word, bool]]]:
     """Plan → commitment → (word, simulated), for one place and year a plan (plan → (place, year)): one query for the overview."""
     wanted = [(plan, place, year) for plan, (place, year) in places.items()]

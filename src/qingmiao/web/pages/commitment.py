@@ -21,7 +21,7 @@ from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import Number, State
 from qingmiao.web.pages import wording
 from qingmiao.web.pages.downloads import Cell, table_response
-from qingmiao.web.pages.rows import Row, sheet
+from qingmiao.web.pages.rows import Row, row_of
 from qingmiao.web.pages.wording import place_name
 from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning import words
@@ -43,7 +43,7 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
     """Target, latest value, verdict and reason; chart; words; places; where each figure came from. `?place=` shows another place."""
     viewer, book = viewer_here(request), shelf()[plan]
     place = _place(request, viewer, book)
-    row = _row(book, viewer, commitment, place.id)
+    row = row_of(book, viewer, commitment, place.id)
     state = ledger.state_of(plan)
     series = ledger.series(plan, row.one.indicator, place.id) if row.sees else []
     near = [one for one in book.of_indicator[row.one.indicator] if one.id != commitment]
@@ -76,17 +76,6 @@ def _place(request: HttpRequest, viewer: Viewer, book: Book) -> Place:
     if not sees_place(viewer, book, named):
         raise PermissionDenied
     return book.gazetteer[named]
-
-
-def _row(book: Book, viewer: Viewer, commitment: str, place: str) -> Row:
-    found = next((row for row in sheet(book, viewer, place).rows if row.one.id == commitment), None)
-    return found or _unjudged(book, viewer, commitment)
-
-
-def _unjudged(book: Book, viewer: Viewer, commitment: str) -> Row:
-    """The commitment at a place where it has no verdict."""
-    row = next(row for row in sheet(book, viewer).rows if row.one.id == commitment)
-    return Row(row.plan, row.area, row.one, row.duty, row.indicator, None, None, row.sees, book.place_names)
 
 
 def _neighbours(book: Book, commitment: str) -> dict[str, str | None]:

@@ -117,6 +117,15 @@ def sheet(book: Book, viewer: Viewer, place: str | None = None) -> Sheet:
     return Sheet(book, place, state, tuple(_row(book, viewer, one, duties[one.id], verdicts.get(one.id), numbers) for one in chosen))
 
 
+def row_of(book: Book, viewer: Viewer, commitment: str, place: str) -> Row:
+    """One commitment at a place, judged or not."""
+    state = ledger.state_of(book.id)
+    one, duty = book.commitments[commitment], duties_of(book)[commitment]
+    verdict = ledger.verdict_of(book.id, commitment, place, state.year) if state else None
+    number = ledger.number(book.id, one.indicator, place, verdict.latest_year) if verdict and verdict.latest_year else None
+    return _row(book, viewer, one, duty, verdict, {(number.indicator, number.year): number} if number else {})
+
+
 def _row(
     book: Book, viewer: Viewer, one: Commitment, duty: Duty, verdict: Verdict | None, numbers: Mapping[tuple[str, int], Number]
 ) -> Row:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from qingmiao.catalogue import Element, Indicator
 from qingmiao.places import Place
@@ -112,21 +113,17 @@ def simulated(yes: bool) -> SafeString:
     return format_html('<span class="sim">{}</span>', wording.SIMULATED) if yes else mark_safe("")
 
 
-@register.filter
-def party(one: Party) -> SafeString:
-    """A unit that answers, with 建议 or 分派 where the document does not name it."""
-    name = wording.party_name(one)
-    return (
-        format_html('{}<span class="how how-{}">{}</span>', name, one.how, wording.HOWS[one.how])
-        if one.how != "named"
-        else format_html("{}", name)
-    )
+@register.simple_tag
+def parties(some: Sequence[Party]) -> SafeString:
+    """The units that answer, with 建议 or 已分派 where the document does not name them; 未定 when there is none."""
+    if not some:
+        return format_html('<span class="none">{}</span>', gettext("未定"))
+    return mark_safe(gettext("、").join(_party(one) for one in some))
 
 
-@register.filter
-def percent(share: float) -> str:
-    """A share of 0..1 in whole percent; never 100 where something is missing, never 0 where something is there."""
-    return f"{min(99, max(1, round(share * 100))) if 0 < share < 1 else round(share * 100)}%"
+def _party(one: Party) -> str:
+    name = escape(wording.party_name(one))
+    return name if one.how == "named" else f'{name}<span class="how how-{one.how}">{wording.HOWS[one.how]}</span>'
 
 
 @register.filter
