@@ -148,8 +148,9 @@ def test_correction_prints_both_values() -> None:
 def test_periods() -> None:
     """Both years, one, or none."""
     assert sentences.period(sample.model()) == "2021—2030年"
-    assert sentences.period(sample.model(period=(2021, None))) == "2021年"
-    assert sentences.period(sample.model(period=(None, None))) == "（文件未写明规划期）"
+    assert sentences.period(sample.model(period=(2021, None))) == "2021年起"
+    assert sentences.period(sample.model(period=(None, 2030))) == "至2030年"
+    assert sentences.period(sample.model(period=(None, None))) == "文件未写明"
 
 
 def test_releases() -> None:

@@ -185,8 +185,13 @@ def release(model: ReportModel) -> str:
 
 
 def period(model: ReportModel) -> str:
-    """2021—2030年, or what is known of it."""
-    first, last = model.period
-    if first is None and last is None:
-        return "（文件未写明规划期）"
-    return f"{first}—{last}年" if first is not None and last is not None else f"{first or last}年"
+    """2021—2030年, or what is known of it: 2018年起, 至2030年."""
+    match model.period:
+        case (None, None):
+            return "文件未写明"
+        case (first, None):
+            return f"{first}年起"
+        case (None, last):
+            return f"至{last}年"
+        case (first, last):
+            return f"{first}—{last}年"
