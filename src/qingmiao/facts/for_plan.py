@@ -29,9 +29,18 @@ def stated(package: Package, *, recorded_at: datetime) -> pa.Table:
     catalogue = catalogue_of(package)
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for item in package.commitments:
-        if item.role == "background" and item.kind == "level" and item.value is not None and item.measured_year and item.population is None:
+        if _is_fact(item) and item.measured_year:
             rows.setdefault((item.indicator, item.measured_year), _row(package, item, item.measured_year, catalogue, recorded_at))
     return build({**row, "id": number} for number, row in enumerate(rows.values(), 1))
+
+
+def _is_fact(item: Commitment) -> bool:
+    """Whether a commitment tells one past figure of the region itself: not a bound, not the same of every township, not a figure of speech.
+
+    Whom it speaks of is in its indicator (plans.indicators).
+    """
+    told = item.role == "background" and item.kind == "level" and item.value is not None and not item.implied
+    return told and item.comparator in (None, "=") and item.level_of is None and item.reference is None
 
 
 def _row(package: Package, item: Commitment, year: int, catalogue: Catalogue, recorded_at: datetime) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from qingmiao.errors import UserError
 from qingmiao.places import Gazetteer, china
 from qingmiao.plans.indicators import Linker
 from qingmiao.plans.model import (
+    EARLIEST,
+    LATEST,
     Area,
     Commitment,
     Coverage,
@@ -29,6 +31,9 @@ from qingmiao.reading import model as read
 
 TITLE: Final = 40
 """A title of a measure is cut to this many characters: packages hold short titles, not sentences."""
+
+SAID_ENOUGH: Final = 4
+"""A heading and an area are one where the shorter name, of at least so many characters, stands in the other (儿童与健康领域)."""
 
 _NUMBERED = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、章节.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
 _SPACES = re.compile(r"\s+")
@@ -72,11 +77,14 @@ def about(title: str) -> str:
 
 
 def plan_ids(stem: str, heads: Sequence[read.PlanHead]) -> list[str]:
-    """Ids of the plans of a file: its name in letters and digits, with whom each is about where the file holds several."""
+    """Ids of the plans of a file: its name in letters and digits, with whom each is about where the file holds several.
+
+    What of a name is lost (Chinese signs) stands in the id as a short hash, so that 随县2022 and 泰州2022 are two plans.
+    """
     base = re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_")
-    if not re.match(r"[a-z]", base):
-        base = ("p" + base) if base else "p" + hashlib.sha256(stem.encode()).hexdigest()[:8]
-    base = base[:36]
+    lost = hashlib.sha256(stem.encode()).hexdigest()[:8] if not base or re.search(r"[^\W0-9A-Za-z_]", stem) else ""
+    base = base if re.match(r"[a-z]", base) else f"p{base}"
+    base = "_".join(part for part in (base[:27], lost) if part) if lost else base[:36]
     if len(heads) == 1:
         return [base]
     names = [about(head.title or "") for head in heads]
@@ -107,7 +115,7 @@ class Draft:
         self.areas = self._areas()
         self.units: dict[str, Unit] = {}
         self.places, self.region = named_places(self.head, text[self.head.start : self.head.end], plan_id, gazetteer)
-        self.linker = Linker(catalogue, plan_id)
+        self.linker = Linker(catalogue, plan_id, self.commitments_read)
 
     def package(self) -> Package:
         """The whole draft."""
@@ -142,13 +150,13 @@ class Draft:
             issuer=head.issuer,
             document_number=head.document_number,
             issued=head.issued,
-            period=head.period,
-            population=head.population,
-            about=about(title),  # type: ignore[arg-type]
-            coverage=Coverage(text=_clip(head.coverage.text), units=tuple(head.coverage.units)),
+            period=(_year(head.period[0]), _year(head.period[1])),
+            population=_clip(head.population),
+            about=about(head.title or head.population or ""),  # type: ignore[arg-type]
+            coverage=Coverage(text=_clip(head.coverage.text), units=tuple(unit[:TITLE] for unit in head.coverage.units)),
             region=self.region,
-            midterm_year=head.midterm_year,
-            final_year=head.final_year,
+            midterm_year=_year(head.midterm_year),
+            final_year=_year(head.final_year),
             phases=tuple(Phase(name=phase.name[:TITLE], start=phase.start, end=phase.end) for phase in head.phases),
             document=Document(
                 name=document.name,
@@ -187,7 +195,7 @@ class Draft:
     def _unit(self, name: str) -> str:
         if name not in self.units:
             department = self.catalogue.department_named(name)
-            self.units[name] = Unit(id=f"U{len(self.units) + 1:02}", name=name, department=department.code if department else None)
+            self.units[name] = Unit(id=f"U{len(self.units) + 1:02}", name=name[:TITLE], department=department.code if department else None)
         return self.units[name].id
 
     def _measure(self, number: int, item: read.Measure) -> Measure:
@@ -199,8 +207,12 @@ class Draft:
             lead=self._unit_ids(item.lead),
             support=self._unit_ids(item.support),
             start=item.start,
-            end=item.end,
+            end=self._end(item),
         )
+
+    def _end(self, item: read.Objective | read.Measure) -> int:
+        """The end of an item, within its plan."""
+        return min(item.end, self.head.end) if item.start < self.head.end else item.end
 
     def _objective(self, number: int, item: read.Objective) -> Objective:
         return Objective(
@@ -210,7 +222,7 @@ class Draft:
             title=f"目标 {item.number or number}",
             quantified=item.quantified,
             start=item.start,
-            end=item.end,
+            end=self._end(item),
         )
 
     def _titled(self, objective: Objective, commitments: Sequence[Commitment]) -> Objective:
@@ -229,7 +241,6 @@ class Draft:
 
     def _commitment(self, number: int, item: read.Commitment, home: Home) -> Commitment:
         commitment_id = f"C{number:03}"
-        name = _SPACES.sub("", item.indicator)
         return Commitment(
             id=commitment_id,
             kind=item.kind,
@@ -238,19 +249,19 @@ class Draft:
             objective=home.objective,
             measure=home.measure,
             indicator=self.linker.link(item, commitment_id),
-            name=name[: 2 * TITLE],
-            population=item.population,
-            level_of=item.level_of,
+            name=_SPACES.sub("", item.indicator)[:TITLE],
+            population=_clip(item.population),
+            level_of=_clip(item.level_of),
             comparator=item.comparator,
             value=item.value,
             value_high=item.value_high,
             unit=item.unit,
             direction=item.direction,
             per=item.per,
-            base_year=item.base_year,
-            measured_year=item.measured_year,
-            deadline=item.deadline,
-            deadline_from=item.deadline_from,
+            base_year=_year(item.base_year),
+            measured_year=_year(item.measured_year),
+            deadline=_year(item.deadline),
+            deadline_from=item.deadline_from if _year(item.deadline) else None,
             implied=item.implied,
             reference=_reference(item),
             lead=self._unit_ids(item.lead),
@@ -277,8 +288,8 @@ class Draft:
                 measure=measure.id,
                 indicator=self.linker.done(commitment_id, measure.title),
                 name=measure.title,
-                deadline=self.head.period[1],
-                deadline_from="inherited" if self.head.period[1] else None,
+                deadline=_year(self.head.period[1]),
+                deadline_from="inherited" if _year(self.head.period[1]) else None,
                 lead=measure.lead,
                 support=measure.support,
                 start=measure.start,
@@ -302,6 +313,11 @@ def _where(head: read.PlanHead) -> str | None:
     return f"{head.issuer}印发{number}，可向该机关或在其网站查取"
 
 
+def _year(year: int | None) -> int | None:
+    """A year that a plan can speak of, else None: what was read as 1900 or 2150 is not one."""
+    return year if year is not None and EARLIEST <= year <= LATEST else None
+
+
 def _reference(item: read.Commitment) -> Reference | None:
     there = item.reference
     if there is None:
@@ -315,8 +331,8 @@ def _bare(heading: str) -> str:
 
 
 def _alike(area: str, heading: str) -> bool:
-    area, heading = _bare(area), _bare(heading)
-    return bool(area and heading) and (area in heading or heading in area)
+    short, long = sorted((_bare(area), _bare(heading)), key=len)
+    return len(short) >= SAID_ENOUGH and short in long
 
 
 def _clip(text: str | None) -> str | None:

@@ -41,7 +41,7 @@ HEADS: Final[Mapping[str, str]] = {
     "indicators": "所用指标：catalogue 为真者见指标目录 / indicators used: of the catalogue, or drafted here",
 }
 
-MAX_BYTES: Final = 20_000_000
+MAX_BYTES: Final = 5_000_000
 
 
 def load(folder: Path) -> Package:
@@ -92,10 +92,10 @@ def _read_file(path: Path, issues: list[Issue]) -> Any:
                 0,
                 "too-large",
                 "文件过大 / the file is too large",
-                "规划包的一个文件不应超过 20 MB / no file of a package needs more than 20 MB",
+                "规划包的一个文件不应超过 5 MB / no file of a package needs more than 5 MB",
             )
             return None
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         issue(0, "missing-file", "缺少文件 / the file is missing", "补上此文件；没有内容时写 [] / add it; write [] where there is nothing")
         return None
@@ -196,7 +196,7 @@ def line_of(path: Path, where: Sequence[int | str]) -> int:
 @lru_cache(maxsize=8)
 def _with_lines(path: Path, changed: int, size: int) -> Any:
     """A file's values with their lines; read again only when the file has changed."""
-    return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    return YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
 
 
 def save(package: Package, folder: Path, *, kept: Mapping[str, bytes] | None = None) -> None:
@@ -204,20 +204,37 @@ def save(package: Package, folder: Path, *, kept: Mapping[str, bytes] | None = N
 
     A folder that already holds another plan is refused (UserError); one that holds the same plan is replaced.
     """
+    folder = folder.resolve()
     _refuse_foreign(package, folder)
+    try:
+        _replace(package, folder, kept or {})
+    except OSError as error:
+        raise UserError(
+            what=f"规划包写不进去：{error.strerror} / the package cannot be written",
+            where=str(folder),
+            cure="换一个可写的文件夹，或关闭正在使用它的程序 / choose a writable folder, or close the program that uses it",
+        ) from error
+
+
+def _replace(package: Package, folder: Path, kept: Mapping[str, bytes]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as scratch:
         new = Path(scratch) / "package"
         new.mkdir()
         for name, text in texts(package).items():
             (new / name).write_text(text, encoding="utf-8", newline="\n")
-        for name, data in (kept or {}).items():
+        for name, data in kept.items():
             (new / name).write_bytes(data)
         old = Path(scratch) / "old"
         if folder.exists():
             _keep_others(folder, new)
             os.replace(folder, old)
-        shutil.move(str(new), str(folder))
+        try:
+            os.replace(new, folder)
+        except OSError:
+            if old.exists():
+                os.replace(old, folder)
+            raise
 
 
 def _refuse_foreign(package: Package, folder: Path) -> None:

@@ -7,11 +7,11 @@ by the end of the year, what is measured stays as measured, and a step or a task
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from qingmiao.catalogue import Adds, Catalogue, Direction, Element, Indicator, join, load, unit
-from qingmiao.plans.model import Commitment, Package, PlanIndicator
+from qingmiao.plans.model import Package, PlanIndicator
 from qingmiao.plans.resources import table
 from qingmiao.reading import model as read
 
@@ -20,15 +20,30 @@ LINKED: Final = frozenset({"level", "change", "trend"})
 
 DONE: Final = "done"
 _SPACES = re.compile(r"\s+")
-_RATE_NAME = re.compile(r"率$|比例$|比重$|占比$|覆盖面$|水平$")
+_RATE_NAME = re.compile(r"率$|比例$|比重$|占比$|覆盖面$|(?:普及|覆盖|参与|入学|就业|自给)水平$")
+_POINTS: Final = {"百分点": "%", "千分点": "‰", "万分点": "/万", "十万分点": "/10万"}
+NAME: Final = 40
+"""A name taken from a document is cut to this many characters: packages hold no sentences."""
+
+_QUANTITIES: Final[Sequence[tuple[re.Pattern[str], str, str]]] = (
+    (re.compile(r"(?:投入|经费|资金|支出)(?:总量|总额|力度)?$"), ".n", "万元"),
+    (re.compile(r"(?:标准|补助|补贴|津贴|工资|薪酬|待遇|收入|费用?)$"), "@", "元"),
+    (re.compile(r"(?:年限|寿命)$"), "@", "年"),
+    (re.compile(r"(?:差距|差异|程度|水平|质量|能力|素质|意识|满意度|强度|时间)$"), "@", "—"),
+)
+"""What a trend speaks of when no unit is said, by the end of its name: the element's ending (sum or as measured) and the unit."""
 
 
 class Linker:
     """Gives each commitment its indicator; the same name, population and unit give the same indicator."""
 
-    def __init__(self, catalogue: Catalogue, plan_id: str) -> None:
-        """`plan_id` begins the codes of local indicators."""
+    def __init__(self, catalogue: Catalogue, plan_id: str, items: Iterable[read.Commitment] = ()) -> None:
+        """`plan_id` begins the codes of local indicators; `items` are all commitments, whose levels tell the units of what changes."""
         self._catalogue, self._plan = catalogue, plan_id
+        self._units: dict[tuple[str, str], str] = {}
+        for item in items:
+            if item.kind == "level" and item.unit:
+                self._units.setdefault((_fold(item.indicator), _fold(item.population)), item.unit)
         self._by_key: dict[tuple[str, ...], str] = {}
         self._made: dict[str, PlanIndicator] = {}
 
@@ -40,7 +55,7 @@ class Linker:
         """The code of the indicator of a commitment that was read."""
         if item.kind in ("milestone", "action"):
             return self.done(commitment_id, item.indicator)
-        measured = _measured_in(item)
+        measured = self._measured_in(item)
         key = (
             item.kind if item.kind not in LINKED else "",
             _fold(item.indicator),
@@ -51,6 +66,16 @@ class Linker:
         if key not in self._by_key:
             self._by_key[key] = self._new(item, commitment_id, measured)
         return self._by_key[key]
+
+    def _measured_in(self, item: read.Commitment) -> str:
+        """The unit of the indicator itself: a fall of 20 % in a rate is not measured in % of a fall; "" where nothing tells it."""
+        if item.kind not in LINKED or (item.kind == "level" and item.unit):
+            return item.unit or ""
+        said = self._units.get((_fold(item.indicator), _fold(item.population)))
+        if said is not None:
+            return said
+        points = _POINTS.get((item.unit or "").removeprefix("个")) if item.kind == "change" else None
+        return points or ("%" if _RATE_NAME.search(_name(item.indicator)) else "")
 
     def done(self, commitment_id: str, name: str) -> str:
         """The code of the record that a step or a task is done."""
@@ -81,13 +106,13 @@ class Linker:
 
     def _local(self, item: read.Commitment, commitment_id: str, measured: str) -> str:
         code = f"{self._plan}.{commitment_id}"
-        formula, shown, adds = _draft(code, item.kind, measured)
         name = _name(item.indicator)
+        formula, shown, adds = _draft(code, item.kind, measured, name)
         if item.population and item.population not in name:
-            name = f"{name}（{item.population}）"
+            name = f"{name}（{_name(item.population)}）"
         if item.kind == "norm":
             name = f"{name}：符合要求的比例"
-        self._made[code] = PlanIndicator(code=code, name=name[:80], unit=shown, formula=formula, direction=_direction(item), adds=adds)
+        self._made[code] = PlanIndicator(code=code, name=name, unit=shown, formula=formula, direction=_direction(item), adds=adds)
         return code
 
 
@@ -97,14 +122,7 @@ def same_unit(one: str, other: str) -> bool:
     return (known.name if known else one) == (there.name if there else other)
 
 
-def _measured_in(item: read.Commitment) -> str:
-    """The unit of the indicator itself: a fall of 20 % in a rate is not measured in % of a fall."""
-    if item.kind in ("change", "trend"):
-        return "%" if _RATE_NAME.search(_name(item.indicator)) or item.unit == "百分点" else ""
-    return item.unit or ""
-
-
-def _draft(code: str, kind: str, measured: str) -> tuple[str, str, Adds]:
+def _draft(code: str, kind: str, measured: str, name: str) -> tuple[str, str, Adds]:
     """Formula, unit and way of adding up of a local indicator."""
     if kind == "norm":
         return f"{code}.n / {code}.d * 100", "%", "sum"
@@ -114,13 +132,14 @@ def _draft(code: str, kind: str, measured: str) -> tuple[str, str, Adds]:
         return f"{code}@", measured or "元", "measured"
     scale = multiplier(measured)
     if scale is not None:
-        return f"{code}.n / {code}.d * {scale:g}".replace("e+05", "00000"), measured, "sum"
+        return f"{code}.n / {code}.d * {scale:.0f}", measured, "sum"
     if kind in ("change", "trend"):
-        return f"{code}.n", measured or "个", "sum"
+        ending, shown = next(((ending, shown) for words, ending, shown in _QUANTITIES if not measured and words.search(name)), (".n", "个"))
+        return f"{code}{ending}", measured or shown, "sum" if ending == ".n" else "measured"
     return f"{code}@", measured or "—", "measured"
 
 
-_PER = re.compile(r"/(?:每)?(\d+|[百千万]|十万)")
+_PER = re.compile(r"/(?:每)?([1-9]\d*|[百千万]|十万)(?!\d|个?(?:年|月|周|天|日|星期|季|小?时|学[年期时]))")
 _PER_SIZE: Final = {"百": 100.0, "千": 1_000.0, "万": 10_000.0, "十万": 100_000.0}
 
 
@@ -139,6 +158,11 @@ _BETTER: Final[dict[str, Direction]] = {"<=": "down", "<": "down", ">=": "up", "
 
 
 def _direction(item: read.Commitment) -> Direction | None:
+    """Which way is better: of a norm more that meet it, of a level of nothing less, else as the words say."""
+    if item.kind == "norm":
+        return "up"
+    if item.kind == "level" and item.comparator == "=" and item.value == 0:
+        return "down"
     return item.direction or _BETTER.get(item.comparator or "")
 
 
@@ -147,7 +171,7 @@ def _fold(text: str | None) -> str:
 
 
 def _name(text: str) -> str:
-    return _fold(text)[:80] or "未命名"
+    return _fold(text)[:NAME] or "未命名"
 
 
 def local_indicators(package: Package) -> tuple[list[Indicator], list[Element]]:
@@ -204,7 +228,7 @@ def catalogue_of(package: Package) -> Catalogue:
 
 
 def proposed_departments(package: Package) -> dict[str, str]:
-    """For each commitment without a named lead, the department that would know: the indicator's source, else by the words of its area."""
+    """For each commitment without a named lead, the department that would know: the indicator's source, else by the words of its area, else by its own name."""
     national = load().indicators
     areas = {area.id: area.name for area in package.areas}
     proposed: dict[str, str] = {}
@@ -212,12 +236,13 @@ def proposed_departments(package: Package) -> dict[str, str]:
         if item.lead or item.role == "background":
             continue
         source = national[item.indicator].department if item.indicator in national else None
-        department = source or _by_words(item, areas.get(item.area or "", ""))
+        department = source or _by_words(areas.get(item.area or "", "")) or _by_words(item.name)
         if department:
             proposed[item.id] = department
     return proposed
 
 
-def _by_words(item: Commitment, area: str) -> str | None:
+def _by_words(words: str) -> str | None:
+    """The department by the first word of the table that stands in the name of an area, or of what is promised."""
     rows: Sequence[dict[str, str]] = table("area_departments")
-    return next((row["department"] for row in rows if row["word"] in area), None)
+    return next((row["department"] for row in rows if row["word"] in words), None)

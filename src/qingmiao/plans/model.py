@@ -21,14 +21,15 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=64)]
 PlanId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
 """A plan's id begins the codes of its local indicators, which stand in formulas: letters, digits and `_` only."""
 
-Year = Annotated[int, Field(ge=1949, le=2100)]
+EARLIEST, LATEST = 1949, 2100
+Year = Annotated[int, Field(ge=EARLIEST, le=LATEST)]
 Offset = Annotated[int, Field(ge=0)]
 
 
 class Part(BaseModel):
     """Common habits of all parts of a package: unknown keys are errors, values are not changed after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Document(Part):

@@ -10,7 +10,7 @@ from qingmiao.plans.coverage import coverage
 from qingmiao.plans.draft import draft_packages
 from qingmiao.plans.folder import save
 from qingmiao.plans.model import Package
-from qingmiao.plans.named_places import to_supply
+from qingmiao.plans.named_places import UNNAMED, to_supply
 from qingmiao.reading import Reading
 
 KEPT: Final = "document.txt"
@@ -26,6 +26,22 @@ NOT_FOUND: Final[dict[str, str]] = {
     "areas": "领域 / areas",
     "midterm_year": "中期评估年份 / year of the mid-term evaluation",
     "final_year": "终期评估年份 / year of the final evaluation",
+}
+
+NO_PARTS: Final[dict[str, str]] = {
+    "objectives": "主要目标 / objectives",
+    "measures": "策略措施 / measures",
+    "units": "责任单位 / units in charge",
+}
+
+LEVEL_WORDS: Final[dict[str, str]] = {
+    "nation": "国家",
+    "province": "省级",
+    "prefecture": "市级",
+    "county": "县级",
+    "township": "乡级",
+    "village": "村级",
+    "institution": "机构",
 }
 
 
@@ -68,6 +84,8 @@ def told(written: Written) -> list[str]:
         f" / {len(promises)} commitments, {len(package.measures)} measures, {len(package.objectives)} objectives, {len(package.areas)} areas",
     ]
     missing = [NOT_FOUND.get(name, name) for name in plan.not_found]
+    missing += [words for part, words in NO_PARTS.items() if not getattr(package, part)]
+    missing += ["适用地区的名称（请改 places.yaml） / the name of its region (mend it in places.yaml)"] if _nameless(package) else []
     lines += [f"  没有读到 / not found：{'；'.join(missing)}"] if missing else []
     lines += (
         [f"  {len(promises) - units} 项承诺文件没有写明责任单位，由妇儿工委办指定 / no unit is named for them: the office assigns"]
@@ -81,8 +99,10 @@ def told(written: Written) -> list[str]:
     return lines
 
 
+def _nameless(package: Package) -> bool:
+    return any(place.id == package.plan.region and place.name == UNNAMED for place in package.places)
+
+
 def _supplied(number: int | None, level: str) -> str:
     count = f"{number} 个" if number else "若干"
-    return (
-        f"  {count}下级地区（{level}）文件没有列名，请在 places.yaml 补上 / places that the document does not name: add them to places.yaml"
-    )
+    return f"  {count}下级地区（{LEVEL_WORDS[level]}）文件没有列名，请在 places.yaml 补上 / {number or 'some'} places ({level}) are not named: add them to places.yaml"

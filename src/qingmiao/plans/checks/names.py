@@ -108,6 +108,23 @@ def regions(subject: Subject) -> Iterator[Found]:
             )
 
 
+def levels(subject: Subject) -> Iterator[Found]:
+    """A place lies below its parent in level, so that no place is above itself."""
+    from qingmiao.places import LEVELS, china
+
+    held = {place.id: place.level for place in china()} | {item.id: item.level for item in subject.package.places}
+    for row, item in enumerate(subject.package.places):
+        above = held.get(item.parent or "")
+        if above is not None and LEVELS.index(above) >= LEVELS.index(item.level):
+            yield Found(
+                "places",
+                row,
+                "level",
+                f"{item.name}（{item.level}）不能在 {item.parent}（{above}）之下 / a {item.level} cannot lie below a {above}",
+                "改正 level 或 parent / correct level or parent",
+            )
+
+
 def departments(subject: Subject) -> Iterator[Found]:
     """A unit's department is one of the catalogue's."""
     for row, item in enumerate(subject.package.units):

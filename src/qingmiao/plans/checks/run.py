@@ -17,6 +17,7 @@ RULES: Final[dict[str, Rule]] = {
     "unknown-indicator": names.indicators,
     "not-in-catalogue": names.in_catalogue,
     "unknown-place": names.regions,
+    "place-level": names.levels,
     "unknown-department": names.departments,
     "kind-lacks": values.needs,
     "range": values.ranges,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from qingmiao.catalogue import parse
+from qingmiao.catalogue import Indicator
 from qingmiao.plans.checks.subject import Found, Subject
 from qingmiao.reading.unsure import WORDS
 
@@ -93,8 +93,8 @@ def formulas(subject: Subject) -> Iterator[Found]:
             )
             continue
         try:
-            parse(item.formula)
-        except ValueError as error:
+            unknown = _unknown_elements(subject, item.code, item.formula)
+        except (ValueError, RecursionError) as error:
             yield Found(
                 "indicators",
                 row,
@@ -102,6 +102,24 @@ def formulas(subject: Subject) -> Iterator[Found]:
                 f"公式读不懂：{error} / the formula cannot be read",
                 "只用数据元、数字和 + - * / ( ) / use elements, numbers and + - * / ( ) only",
             )
+
+
+        else:
+            for code in unknown:
+                yield Found(
+                    "indicators",
+                    row,
+                    "formula",
+                    f"公式用了没有的数据元 {code} / the formula uses the unknown element {code}",
+                    f"改用 {item.code}.n、{item.code}.d、{item.code}@ 或指标目录中的数据元 / use {item.code}.n, {item.code}.d, {item.code}@ or an element of the catalogue",
+                )
+
+
+def _unknown_elements(subject: Subject, code: str, formula: str) -> list[str]:
+    """Elements of a formula that are neither the catalogue's nor belong to an indicator of the package."""
+    own = tuple(f"{item.code}{mark}" for item in subject.package.indicators for mark in (".", "@"))
+    used = Indicator(code=code, name=code, unit="%", formula=formula).elements
+    return [element for element in used if element not in subject.catalogue.elements and not element.startswith(own)]
 
 
 def unused(subject: Subject) -> Iterator[Found]:
