@@ -32,6 +32,8 @@ from tests.progress.stories import BETTER, FALL, LEVEL, RATE, SHARE
         ("‰", "%", 0.1),
         ("/10万", "‰", 0.01),
         ("某某", "某某", 1.0),
+        ("", "—", 1.0),
+        ("%", "—", 1.0),
         ("某某", "%", None),
         ("%", "某某", None),
         ("小时/天", "%", None),

@@ -231,9 +231,15 @@ _BY_KIND: Final = {
 # ------------------------------------------------------------------------------------------------ numbers
 
 
+_NO_UNIT: Final = frozenset({None, "", "—"})
+
+
 def scale_of(said: str | None, own: str) -> float | None:
-    """The factor from the unit as said to the indicator's own (万名 → 名: 10000; ‰ → %: 0.1); None where there is none."""
-    if said is None or said == own:
+    """The factor from the unit as said to the indicator's own (万名 → 名: 10000; ‰ → %: 0.1); None where there is none.
+
+    A number without a unit is taken as it stands.
+    """
+    if said == own or not {said, own}.isdisjoint(_NO_UNIT):
         return 1.0
     left, right = unit(said), unit(own)
     if left is None or right is None:
