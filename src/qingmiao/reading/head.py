@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from qingmiao.reading.document import NEWLINE, NONE, View
 from qingmiao.reading.model import Coverage, Phase, PlanHead, PlanStatus
 from qingmiao.reading.structure import Node, walk
-from qingmiao.reading.years import mentions, period_in, valid_until, year_value
+from qingmiao.reading.years import period_in, valid_from, valid_until, year_value
 
 _KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动|分工表|分解表|指标表)"
 _PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
-_TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?)(?P<draft>\((?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)?|修编)\))?")
+_TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?)(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编)\)?)?")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
 _ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
@@ -85,7 +85,7 @@ def head_of(view: View, part: Part, doc: str, front: str) -> PlanHead:
     text = view.text[part.start : part.end]
     opening = front + "\n" + text[:3000]
     title = part.title or _quoted_title(front) or _first_line(view, part)
-    issued = _issued(front) or _issued(text[-300:])
+    issued = _issued(front) or _signed(text[-300:])
     period = _period(title, front, text, issued)
     population = _POPULATION.search(opening)
     scope = _SCOPE.search(text[:6000])
@@ -129,6 +129,12 @@ def _issued(text: str) -> str | None:
     return _iso(matches[-1]) if matches else None
 
 
+def _signed(text: str) -> str | None:
+    """The date with which a text ends, or that stands before 印发."""
+    matches = [m for m in _ISSUED.finditer(text) if re.match(r"(?:印发)?\)?$|印发", text[m.end() :])]
+    return _iso(matches[-1]) if matches else None
+
+
 def _number(view: View, front: str) -> str | None:
     """The document's number (…发〔2018〕19号): the first that stands alone, outside sentences and book titles."""
     for match in _NUMBER.finditer(front):
@@ -157,7 +163,7 @@ def _period(title: str | None, front: str, text: str, issued: str | None) -> tup
     year = int(issued[:4]) if issued else None
     last = valid_until(text, year)
     if last is not None:
-        return (year, last)
+        return (min(valid_from(text) or year or last, last) if valid_from(text) or year else None, last)
     for match in _QUOTED.finditer(front[:1200]):
         if "实施" not in match.group("title") and (title is None or match.group("title") in title) and (found := period_in(match.group("title"))):
             return found
@@ -240,4 +246,4 @@ def first_year(head: PlanHead) -> int | None:
     return head.period[0] or (int(head.issued[:4]) if head.issued else None)
 
 
-__all__ = ["Part", "first_year", "head_of", "mentions", "parts_of"]
+__all__ = ["Part", "first_year", "head_of", "parts_of"]

@@ -111,6 +111,8 @@ def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table
 
 
 def _is_measure(view: View, node: Node) -> bool:
+    if node.body >= len(view):
+        return False
     if node.context in ("objective", "guide", "background") or node.kind in ("label", "chapter", "dash", "intro") or _under_item(view, node):
         return False
     if node.context == "neutral" and node.kind != "three":

@@ -201,9 +201,10 @@ def head_and_group(name: str) -> tuple[str, str] | None:
     return (match.group("name"), match.group("group")) if match and is_group(match.group("group")) else None
 
 
-def without_group(name: str) -> str:
-    """A name without the group or kind of place with which it begins."""
-    for pattern in (_place_words(), population_at_start()):
+def without_group(name: str, like: str) -> str:
+    """A name without the group with which it begins: people when `like` is a group of people, else a kind of place."""
+    people = bool(population_at_start().fullmatch(like))
+    for pattern in (population_at_start(), _place_words()) if people else (_place_words(), population_at_start()):
         match = pattern.match(name)
         if match and match.end() < len(name):
             return name[match.end() :]
@@ -251,6 +252,8 @@ def _tail_for(first: str, last: str) -> str:
     if among and not alone:
         return among.group()
     match = _rate_word().search(last)
+    if match and match.group() == last:
+        match = head_at_end().search(last)
     return match.group() if match else ""
 
 
@@ -316,7 +319,7 @@ _DROP_LEAD = re.compile(r"^(?:各|每个?)(?:级|类)?")
 
 def topic_of(clause: str) -> str:
     """What a clause speaks of: its object when it begins with a verb, else its subject up to the verb."""
-    text = clean(clause)
+    text = re.sub(r"^为(?=.{4})", "", clean(clause))
     build = resources.pattern("verbs", "build", "leading_if_head")
     match = re.match(rf"(?:(?:市|县|区|各)[^,]{{0,6}})?(?:{build}|做好|健全|开展|推进|推行|加快|强化|推广|规范|普及|深化|优化)+(?:一批|一项|一次)?(?P<object>[^,;]+)$", text)
     group = population_at_start().match(text)

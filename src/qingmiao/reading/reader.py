@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +16,8 @@ from qingmiao.reading.document import View, view_of
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.formats import Extracted, source_of, text_of
 from qingmiao.reading.items import measures_of, objectives_of
-from qingmiao.reading.model import Commitment, Measure, Objective, PlanHead, Reading, Source
-from qingmiao.reading.structure import Lines, Node, node_at, tree_of, walk
+from qingmiao.reading.model import Commitment, Measure, PlanHead, Reading, Source, Unsure
+from qingmiao.reading.structure import Lines, Node, node_at, tree_of
 from qingmiao.reading.tables import Table, find_tables, read_row
 
 
@@ -51,7 +51,7 @@ def _read(text: str, source: Source) -> Reading:
     front = view.text[: min((n.start for n in root.children), default=min(len(view), 1500))]
     heads = tuple(head.head_of(view, part, doc, front) for part in parts)
     found = sentences(view, lines, root)
-    plan_of = _plan_finder(parts)
+    plan_of = _PlanFinder(parts)
     tables = find_tables(view)
     measures = measures_of(view, root, parts, tables)
     objectives = objectives_of(view, root, parts, lines, tables)
@@ -62,13 +62,15 @@ def _read(text: str, source: Source) -> Reading:
     return Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
 
 
-class _plan_finder:
+class _PlanFinder:
+    """Finds the plan that holds a place of the view."""
+
     def __init__(self, parts: list[head.Part]) -> None:
         self._starts = [part.start for part in parts]
 
     def __call__(self, at: int) -> int:
         """The index of the plan that holds a place of the view."""
-        return max(0, sum(start <= at for start in self._starts) - 1)
+        return max(0, bisect_right(self._starts, at) - 1)
 
 
 def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], Context]:
@@ -86,7 +88,7 @@ def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], 
 _Found = tuple[Sentence, Draft, bool]
 
 
-def _sentence_drafts(found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _plan_finder, text: str, tables: list[Table]) -> Iterator[_Found]:
+def _sentence_drafts(found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _PlanFinder, text: str, tables: list[Table]) -> Iterator[_Found]:
     """The drafts of all sentences outside tables, each with whether it tells the past."""
     previous: Context | None = None
     reported = last_reported(text)
@@ -119,7 +121,7 @@ def _bare_measures(view: View, measures: list[Measure], drafts: list[_Found], ro
     return found
 
 
-def _once(drafts: list[_Found], plan_of: _plan_finder) -> list[_Found]:
+def _once(drafts: list[_Found], plan_of: _PlanFinder) -> list[_Found]:
     """The drafts without evaluations that are announced again, with or without a date."""
     def key(draft: Draft) -> tuple[int, str] | None:
         match = re.search(r"(?:中期|终期|期末|末期)(?:监测)?评估", draft.indicator) if draft.kind == "milestone" else None
@@ -137,7 +139,7 @@ def _once(drafts: list[_Found], plan_of: _plan_finder) -> list[_Found]:
     return kept
 
 
-def _dated_phases(drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _plan_finder) -> list[_Found]:
+def _dated_phases(drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _PlanFinder) -> list[_Found]:
     """The drafts, with the end of a phase as the deadline of its milestone."""
     for _, draft, _ in drafts:
         if draft.kind == "milestone" and draft.indicator.startswith("第"):
@@ -153,7 +155,7 @@ def _now(plan_head: PlanHead, reported: int | None) -> int | None:
     return first if first is not None else (reported + 1 if reported is not None else None)
 
 
-def _table_drafts(tables: list[Table], root: Node, heads: tuple[PlanHead, ...], plan_of: _plan_finder, reported: int | None) -> Iterator[_Found]:
+def _table_drafts(tables: list[Table], root: Node, heads: tuple[PlanHead, ...], plan_of: _PlanFinder, reported: int | None) -> Iterator[_Found]:
     for table in tables:
         node = node_at(root, table.start)
         now = _now(heads[plan_of(table.start)], reported)
@@ -163,7 +165,7 @@ def _table_drafts(tables: list[Table], root: Node, heads: tuple[PlanHead, ...], 
 
 
 def _commitments(
-    view: View, drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _plan_finder, measures: list[Measure], doc: str
+    view: View, drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _PlanFinder, measures: list[Measure], doc: str
 ) -> list[Commitment]:
     items: list[Commitment] = []
     measure_at = _MeasureFinder(measures)
@@ -175,6 +177,8 @@ def _commitments(
 
 
 class _MeasureFinder:
+    """Finds the measure whose run holds an offset of the document."""
+
     def __init__(self, measures: list[Measure]) -> None:
         self._measures = measures
         self._at = 0
@@ -190,7 +194,7 @@ class _MeasureFinder:
 def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure: Measure | None, name: str) -> Commitment:
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
     deadline = None if past else (draft.year or sentence.section_year or plan_head.period[1])
-    unsure = (*draft.unsure, *(["no_deadline"] if deadline is None and not past else []))
+    unsure: list[Unsure] = [*draft.unsure, "no_deadline"] if deadline is None and not past else list(draft.unsure)
     return Commitment(
         id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=draft.indicator,
         quote="".join(view.plain[draft.start : draft.end]), population=draft.population, level_of=draft.level_of, comparator=draft.comparator,
@@ -207,4 +211,4 @@ def path_of(node: Node) -> tuple[str, ...]:
     return tuple(re.sub(r"\s+", "", (n.number or "") + n.title)[:60] for n in chain)
 
 
-__all__ = ["Objective", "read_file", "read_text", "walk"]
+__all__ = ["read_document", "read_file", "read_text"]

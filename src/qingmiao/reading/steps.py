@@ -78,7 +78,7 @@ def _within(sentence: Sentence) -> list[Draft]:
 
 
 def _phases(sentence: Sentence) -> list[Draft]:
-    """Phases of carrying out (第二阶段：推进实施。2015年6月—2020年12月), due when they end."""
+    """Phases of carrying out (第一阶段：准备。2011年1月—6月), due when they end."""
     match = _PHASE.match(sentence.text)
     if match is None:
         return []

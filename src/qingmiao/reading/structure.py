@@ -7,6 +7,7 @@ was (or begins at one). That settles 8.5岁 (item 8, “5岁…”) and 达到1.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -202,7 +203,9 @@ def _accept(view: View, c: _Candidate, last: dict[str, int]) -> bool:
         return c.ordinal == expected and (c.ordinal > 1 or c.strong) and bool(re.match(r"\d+(?:[—\-~]\d+)?(?:个)?(?:岁|周岁|月)|\d{4}年|\d+%", view.text[c.body : c.body + 12]))
     if c.ordinal == expected or c.ordinal == 1:
         return c.strong or c.ordinal == expected or c.kind != "one" or last.get("one", 0) > 1
-    return (c.strong and c.kind != "three") or (c.strong and not last.get("three"))
+    if c.kind == "three" and not last.get("three"):
+        return c.strong or bool(re.search(rf"[。;:]{c.ordinal + 1}[.、]", view.text[c.body : c.body + 800]))
+    return c.strong and c.kind != "three"
 
 
 def _retyped(c: _Candidate, last: dict[str, int]) -> str:
@@ -292,8 +295,11 @@ def _entitle(node: Node, view: View, lines: Lines) -> None:
 def node_at(root: Node, at: int) -> Node:
     """The deepest node that holds a place."""
     node = root
-    while inner := next((child for child in node.children if child.start <= at < child.end), None):
-        node = inner
+    while node.children:
+        index = bisect_right(node.children, at, key=lambda child: child.start) - 1
+        if index < 0 or at >= node.children[index].end:
+            break
+        node = node.children[index]
     return node
 
 

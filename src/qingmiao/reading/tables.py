@@ -142,7 +142,7 @@ def _body(cells: list[Cell], at: int) -> tuple[list[Cell], int]:
     end = at
     while end < len(cells):
         text = cells[end].text
-        if _END.match(text) or len(text) > 60 or "。" in text or (text.endswith(":") and len(text) > 2):
+        if (_column(text) in ("index", "name") and _heads(cells, end)) or _END.match(text) or len(text) > 60 or "。" in text or (text.endswith(":") and len(text) > 2):
             break
         end += 1
     return cells[at:end], end
@@ -201,7 +201,8 @@ def _row(heads: list[tuple[str, str]], cells: list[Cell]) -> Row | None:
     if len(rest) < 2:
         return None
     raw = _Raw()
-    pairs = list(zip(kinds, rest, strict=False)) if len(rest) == len(kinds) else _by_looks(kinds, rest)
+    aligned = len(rest) == len(kinds) and not any(kind in ("lead", "support") and re.search(r"\d", cell.text) for (kind, _), cell in zip(kinds, rest, strict=True))
+    pairs = list(zip(kinds, rest, strict=True)) if aligned else _by_looks(kinds, rest)
     name = next((cell for (kind, _), cell in pairs if kind == "name"), None)
     if name is None or not re.search(r"[\u4e00-\u9fff]{2}", name.text):
         return None

@@ -53,7 +53,7 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
     moved = bool({"set", "up_to", "down_to"} & set(predicate.classes))
     if not name and moved and context.subject and context.unit == quantity.unit:
         return True
-    if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$|带宽$", name):
+    if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$", name):
         return not re.search(r"每个?(?:人|生|天|周|县|乡|镇|村|校|处|所)", words)
     return ("每千" in context.subject or "每万" in context.subject) and predicate.met and "每" not in words
 
@@ -247,7 +247,7 @@ def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -
         return name
     inside = names.members_of(name)
     if len(inside) == place[1]:
-        tail = names.without_group(inside[-1]) if not re.search(r"标准$", inside[-1]) else inside[-1][2:]
+        tail = names.without_group(inside[-1], inside[0]) if not re.search(r"标准$", inside[-1]) else inside[-1][2:]
         return inside[place[0]] if place[0] == place[1] - 1 else inside[place[0]] + tail
     before = context.sentence.text[: context.sentence.text.find(left)].rstrip(",")
     members = [names.clean(member).rpartition("的")[2] for member in names.members_of(before.rpartition(",")[2])]
@@ -272,7 +272,7 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     if len(words) < 2 and context.amount:
         return context.amount, at
     if context.amount and names.is_group(words):
-        return words + names.without_group(context.amount), at
+        return words + names.without_group(context.amount, words), at
     if len(words) < 3 or _PLAIN_AMOUNT.fullmatch(words) or (tail and not names.population_at_start().match(words) and len(words) < 8):
         begin = context.sentence.text[: max(0, start - 1)].rpartition(",")
         topic = names.topic_of(begin[2])
@@ -315,7 +315,7 @@ def _norm_of_time(
     whole = left if left else ""
     group = names.clean(whole[: predicate.start])
     if names.is_group(group) and context.subject.endswith("时间"):
-        name = group + names.without_group(context.subject)
+        name = group + names.without_group(context.subject, group)
         period = period or context.period
         at = start + max(0, whole.find(group))
         draft = _draft(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
@@ -348,7 +348,7 @@ def _time_names(context: Context, words: str, noun: str, unit: str, predicate: P
     """The names of a norm of time; 校内、校外各1小时 gives two; 初中生 alone takes the rest from the name before."""
     tail = "" if re.search(r"(?:时间|时长|学时|课时)$", words + noun) else ("学时" if "学时" in unit else "课时" if "课时" in unit else "天数" if unit == "天" else "时间")
     if words and not noun and context.subject and names.population_at_start().fullmatch(words):
-        found = [words + names.without_group(context.subject)]
+        found = [words + names.without_group(context.subject, words)]
     elif predicate.each and len(names.members_of(words)) > 1:
         members = names.members_of(words)
         front = re.match(r".*每(?:天|日|周)", members[0])

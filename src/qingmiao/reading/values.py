@@ -50,7 +50,8 @@ def _read_group(context: Context, members: list[Quantity], until: int) -> list[D
     predicate = predicate_before(left)
     if _is_condition(text, members[-1], predicate):
         return None
-    if old := _OLD.search(left[: predicate.start]):
+    old = _OLD.search(left[: predicate.start])
+    if old and context.is_base(members[0].start):
         predicate.start = old.start()
         predicate.classes.append("set")
     if members[0].category in ("ratio", "points", "fraction", "times"):
@@ -146,7 +147,7 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
     old, _, _ = _carried(context, start)
     if not old or not names.is_group(name):
         return name, at, False, None
-    head = names.without_group(old)
+    head = names.without_group(old, name)
     return (name + head if names.population_at_start().fullmatch(name) else head), at, True, name
 
 
@@ -239,7 +240,7 @@ def _changed(draft: Draft, context: Context, predicate: Predicate, quantity: Qua
     draft.direction = predicate.direction or ("down" if names.is_bad(draft.indicator) or "降幅" in left else "up")
     draft.per = "year" if predicate.yearly or re.search(r"(?:每年|年均|逐年|每学年)[^,。;]{0,30}$", text) else "total"
     draft.base_year = bases[-1] if bases else None
-    against = re.search(r"(?:较|比)(?P<who>[^,。;\d]{2,20}?)(?:提高|降低|下降|增加|高|低)(?:了)?$", left)
+    against = re.search(r"(?:较|比(?![例重率]))(?P<who>[^,。;\d]{2,20}?)(?:提高|降低|下降|增加|高|低)(?:了)?$", left)
     if against:
         draft.reference = Reference(population=against.group("who"), offset=quantity.value)
     return draft

@@ -112,6 +112,12 @@ def period_in(title: str) -> tuple[int, int] | None:
     return None
 
 
+def valid_from(text: str) -> int | None:
+    """The year from which a text holds (自2023年6月1日起施行)."""
+    match = _FROM.search(text)
+    return year_value(match.group(1)) if match else None
+
+
 def valid_until(text: str, issued: int | None) -> int | None:
     """The last year of a text whose period stands in one clause (有效期至2027年; 自2023年起施行，有效期5年)."""
     if match := _VALID_UNTIL.search(text):
