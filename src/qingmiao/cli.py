@@ -104,6 +104,9 @@ def _add_plan(commands: Commands, site: argparse.ArgumentParser) -> None:
     )
     new.add_argument("--without-words", action="store_true", help="包内不留原文 / keep no copy of the document in the package")
     new.set_defaults(run=_plan_new)
+    into = under.add_parser("add", parents=[site], help="把检查过的规划包放进系统 / put checked packages into the system")
+    into.add_argument("folders", type=Path, nargs="+", metavar="文件夹/DIR", help="规划包，或放着几个规划包的文件夹 / a package, or a folder of packages")
+    into.set_defaults(run=_plan_add)
 
 
 def _plan_new(options: argparse.Namespace) -> int:
@@ -115,6 +118,15 @@ def _plan_new(options: argparse.Namespace) -> int:
     for written in write_new(reading, extracted.text, stem=options.file.stem, out=options.out, keep=keep):
         print("\n".join(told(written)))
     print(f"请核对后运行 qingmiao check {options.out} / look it through, then run qingmiao check {options.out}")
+    return 0
+
+
+def _plan_add(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    packages = [each for folder in options.folders for each in _packages_in(folder)]
+    service.add_plans(packages, by=_whoami(), say=print)
     return 0
 
 

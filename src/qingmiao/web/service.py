@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -66,6 +68,89 @@ def migrate() -> None:
             where=str(error).splitlines()[0],
             cure="核对 DATABASE_URL 与数据库是否已启动 / check DATABASE_URL, and that the database runs",
         ) from error
+
+
+# ------------------------------------------------------------------------------------------------ plans
+
+
+def add_plans(folders: Sequence[Path], *, by: str, say: Say) -> list[str]:
+    """Copy checked packages into the home, store the past values that their documents state, and compute them. Returns their ids.
+
+    All or nothing: raises UserError when one of them has errors, or its id is that of a plan made from another document.
+    """
+    from qingmiao.plans import to_supply
+    from qingmiao.web.home import subfolder
+    from qingmiao.web.planning.shelf import shelf
+
+    packages = [_checked(folder) for folder in folders]
+    _refuse_taken_ids(packages)
+    for folder, package in zip(folders, packages, strict=True):
+        _copy_whole(folder, subfolder("plans") / package.plan.id)
+    ids = [package.plan.id for package in packages]
+    for package in packages:
+        book = shelf()[package.plan.id]
+        stated = _store_stated(book.package, by=by)
+        say(f"{book.plan.title}：已放进系统，文件载明的过去数值 {stated} 个 / added, with {stated} past values that the document states")
+        if to_supply(book.package):
+            say("  下级地区待补名单，补上之前不能逐地核对 / places below are still to be named; until then they cannot be checked one by one")
+    refresh(by=by, say=say, wanted=ids)
+    return ids
+
+
+def _checked(folder: Path) -> Any:
+    """The package in a folder that has no errors; raises UserError with all that it has."""
+    from qingmiao.plans import check_folder, load
+
+    errors = [issue for issue in check_folder(folder) if issue.severity == "error"]
+    if errors:
+        raise UserError(
+            what=f"规划包有 {len(errors)} 个错误，没有放进系统 / the package has {len(errors)} errors and was not added",
+            where=str(folder),
+            cure="\n".join(str(issue) for issue in errors),
+        )
+    return load(folder)
+
+
+def _refuse_taken_ids(packages: Sequence[Any]) -> None:
+    """A plan may be replaced by a corrected package of the same document, never by another plan that happens to have its id."""
+    from qingmiao.web.planning.shelf import shelf
+
+    held = {book.id: book.plan for book in shelf()}
+    for package in packages:
+        there = held.setdefault(package.plan.id, package.plan)
+        if there is not package.plan and there.document.sha256 != package.plan.document.sha256:
+            raise UserError(
+                what=f"编号 {package.plan.id} 已用于另一份文件的规划“{there.title}” / the id {package.plan.id} is that of a plan made from another document",
+                where="plan.yaml: id",
+                cure="换一个文件名重新运行 qingmiao plan new，编号随之改变 / run qingmiao plan new again on the document under another file name: the id follows it",
+            )
+
+
+def _copy_whole(folder: Path, target: Path) -> None:
+    """A copy of a folder with everything in it, in place of what was there, or nothing."""
+    from qingmiao.web.home import home
+
+    if folder.resolve() == target.resolve():
+        return
+    with tempfile.TemporaryDirectory(dir=home(), prefix="adding-") as scratch:
+        new, old = Path(scratch) / "new", Path(scratch) / "old"
+        shutil.copytree(folder, new)
+        if target.exists():
+            os.replace(target, old)
+        os.replace(new, target)
+
+
+def _store_stated(package: Any, *, by: str) -> int:
+    """Store what the document says of the past, as far as it is not known yet."""
+    from qingmiao.facts import for_plan, revisions
+    from qingmiao.web import clock
+    from qingmiao.web.ledger.actions import store_facts
+    from qingmiao.web.ledger.queries import facts_table
+
+    moment = datetime.combine(clock.today(), datetime.min.time(), tzinfo=UTC)
+    stated = for_plan.stated(package, recorded_at=moment)
+    news = revisions.supersede(revisions.current(facts_table()), stated) if stated.num_rows else stated
+    return store_facts(table=news, source=package.plan.document.name, by=by, correcting=True) if news.num_rows else 0
 
 
 # ------------------------------------------------------------------------------------------------ facts and figures
