@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from qingmiao.reading.document import NEWLINE, View
 from qingmiao.reading.head import Part
@@ -35,10 +36,11 @@ def _end_of_text(view: View, start: int, end: int) -> int:
     return match.start() if match and match.start() > start else end
 
 
-def objectives_of(view: View, root: Node, parts: list[Part], found: Lines, tables: list[Table]) -> list[Objective]:
+def objectives_of(view: View, root: Node, parts: list[Part], lines: Lines, tables: list[Table]) -> list[Objective]:
     """Every numbered or dashed item under goals, and the goals' own paragraph."""
     items: list[Objective] = []
-    for node, span in ((node, span) for node in walk(root)[1:] for span in _objective_spans(view, node, found, tables)):
+    found = ((node, span) for node in walk(root)[1:] for span in _objective_spans(view, node, lines, tables))
+    for node, span in found:
         start, end = view.span(*span)
         number = _number(node) if node.kind != "label" else None
         text = view.plain[span[0] : span[1]]
@@ -61,7 +63,7 @@ def _objective_spans(view: View, node: Node, lines: Lines, tables: list[Table]) 
     if span is None or node.kind in ITEMS:
         return [span] if span else []
     edges = [span[0], *(i for i in range(span[0] + 1, span[1]) if i in lines.breaks and view.gap[i] == NEWLINE), span[1]]
-    runs = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= 20 and not any(t.start < b and a < t.end for t in tables)]
+    runs = [(a, b) for a, b in pairwise(edges) if b - a >= 20 and not any(t.start < b and a < t.end for t in tables)]
     return [(a, b) for a, b in runs if view.text[b - 1] in "。;"] or ([span] if len(edges) == 2 else runs[:1])
 
 
@@ -105,8 +107,9 @@ def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table
         path = (*_path(node), *(_self(node) if node.parent else ()))
         for row in table.rows if table.tasks else ():
             start, end = view.span(row.name.start, row.end)
-            title = view.plain[row.name.start : row.name.end]
-            found.append(Measure(id="M", plan=_plan_of(parts, row.name.start), start=start, end=end, path=path, number=row.number, title=title, quote=view.plain[row.name.start : row.name.start + 32], lead=row.lead, support=row.support))
+            title, quote = view.plain[row.name.start : row.name.end], view.plain[row.name.start : row.name.start + 32]
+            plan = _plan_of(parts, row.name.start)
+            found.append(Measure(id="M", plan=plan, start=start, end=end, path=path, number=row.number, title=title, quote=quote, lead=row.lead, support=row.support))
     return found
 
 

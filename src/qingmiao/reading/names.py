@@ -75,7 +75,10 @@ def _strip_years(text: str) -> str:
     return text
 
 
-_KEEP = re.compile(r"^(?:和|与|及)(?:谐|平|睦|否)|^全日|^保障(?:覆盖|性|水平|费|标准|人数|机构)|^对(?:口|象)|^按(?:时|期|质)|^要素|^要求率|^实现率|^推动率|^基本(?:医疗|公共|养老|康复|生活|殖|避难|消除|办学|药物|妇幼|社会|农田|服务)|^全面二孩|^有效(?:率|避孕)|^持续时间|^应(?:急|届|用)|^明确率|^目前|^要道|^至今|^使用|^使得|^将来|^让渡|^把关|^其中心|^及(?:时|格)|^即时|^还|^已婚|^促进率|^稳定率|^平均|^确定率|^落实率|^控制率|^提高班|^完善率")
+@lru_cache(maxsize=1)
+def _kept() -> re.Pattern[str]:
+    """Matches words that begin like an adverb and are none (基本医疗, 保障水平)."""
+    return re.compile(resources.pattern("verbs", "kept"))
 
 
 def clean(text: str) -> str:
@@ -88,10 +91,10 @@ def clean(text: str) -> str:
         if text.startswith(_OPEN[0]) and ")" in text:
             text = text[text.index(")") + 1 :]
         match = _leading().match(text)
-        if match and len(text) - match.end() != 1 and not _KEEP.match(text):
+        if match and len(text) - match.end() != 1 and not _kept().match(text):
             text = text[match.end() :]
         verb = _leading_if_head().match(text)
-        if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _KEEP.match(text):
+        if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _kept().match(text):
             text = text[verb.end() :]
     text = text.rpartition(":")[2] if ":" in text else text
     text = re.sub(r"(?:的)?(?:目标值?|指标值?)$", "", strip_level(text))

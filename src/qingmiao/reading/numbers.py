@@ -251,7 +251,9 @@ def _sound(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     if quantity.category in ("thing", "time", "measure") and quantity.value == 1:
         if quantity.unit in ("次", "遍", "期"):
             return bool(re.search(r"每[^,。;]{1,40}$|至少[^,。;]{0,12}$|不少于$", text[max(0, match.start() - 44) : match.start()]))
-        return quantity.unit in resources.words("units", "single") or (quantity.unit == "个" and bool(re.search(r"每[^,。;]{1,30}$|至少[^,。;]{0,8}$|和$|各[^,。;]{0,8}$", text[max(0, match.start() - 34) : match.start()])))
+        near = text[max(0, match.start() - 34) : match.start()]
+        of_each = bool(re.search(r"每[^,。;]{1,30}$|至少[^,。;]{0,8}$|和$|各[^,。;]{0,8}$", near))
+        return quantity.unit in resources.words("units", "single") or (quantity.unit == "个" and of_each)
     return quantity.category not in ("bare",) and len(word) > 1
 
 

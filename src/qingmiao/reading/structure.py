@@ -222,7 +222,9 @@ def tree_of(view: View, lines: Lines) -> Node:
     last: dict[str, int] = {}
     for candidate in _candidates(view):
         kind = _retyped(candidate, last)
-        if candidate.start < stack[-1].body or (kind == "label" and candidate.start == stack[-1].body and len(stack) > 1) or not _accept(view, candidate, last if kind == candidate.kind else last | {"four": candidate.ordinal - 1}):
+        known = last if kind == candidate.kind else last | {"four": candidate.ordinal - 1}
+        is_title = kind == "label" and candidate.start == stack[-1].body and len(stack) > 1
+        if candidate.start < stack[-1].body or is_title or not _accept(view, candidate, known):
             continue
         rank = _rank(kind, view.text[candidate.start : candidate.body], stack)
         node = Node(kind, rank, view.plain[candidate.start : candidate.body] or None, candidate.ordinal, candidate.start, candidate.body)

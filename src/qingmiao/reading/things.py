@@ -487,7 +487,7 @@ def _main_verb(words: str) -> re.Match[str] | None:
 _DOING = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?(?:医生|医师|教师|人员|社工|干部|民警|辅导员|志愿者|主任|督导员))(?P<what>(?:承担|从事|负责|提供|开展|担任|参加|参与)[^,。;]{2,20})")
 
 
-_PLAIN_THINGS = frozenset("会议 培训 活动 检查 走访 评估 演练 抽查 宣传 服务 家访 全体会议 工作会议 专题会议".split())
+_PLAIN_THINGS = frozenset(["会议", "培训", "活动", "检查", "走访", "评估", "演练", "抽查", "宣传", "服务", "家访", "全体会议", "工作会议", "专题会议"])
 
 
 def _turned(noun: str) -> str:
