@@ -142,6 +142,9 @@ class Tense:
         years = [y for m in sentence.years if start <= m.start < end and m.kind != "base" for y in m.years]
         kinds = {m.kind for m in sentence.years if start <= m.start < end}
         said = bool(_past_words().search(clause))
+        unheaded = sentence.node.parent is None and bool(sentence.node.children)
+        if unheaded and years and self._now != max(years) and not _FUTURE.search(clause):
+            return True
         if years and self._now is not None and max(years) >= self._now and not (said and "past" in kinds):
             return False
         if said or "past" in kinds:

@@ -34,6 +34,12 @@ def unit_of(quantity: Quantity, name: str, left: str) -> str:
     return f"{unit}/{match.group('scale')}{_plain_group(match.group('of'))}" if match else unit
 
 
+def denominator_of(name: str) -> str:
+    """The words of a name that say of how many (每千名儿童拥有)."""
+    match = re.match(_DENOMINATOR.pattern + "(?:拥有)?", name)
+    return match.group() if match else ""
+
+
 def _plain_group(words: str) -> str:
     """A group without its age (名14岁以下儿童 → 名儿童)."""
     return re.sub(r"\d+(?:[—\-~至]\d+)?个?(?:周岁|岁|月)(?:以下|以上|以内)?(?:的)?", "", words).rstrip("拥有的")
@@ -265,6 +271,7 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     if swapped := re.fullmatch(r"(?P<what>.*(?:标准|补助|资助|补贴))(?:为|是)(?P<who>[^,]{2,10})", words):
         words = swapped.group("who") + swapped.group("what")
     words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准|人数)?$", "", words) or ("" if re.search(r"人数$", words) else words)
+    words = re.sub(r"^.{0,8}?(?:每年)?安排(?=[^,]{2,12}(?:经费|资金|投入)$)", "", words)
     words = re.sub(r"^每一?(?:个|人|名|户|所|处|生)", "", words)
     words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
@@ -409,7 +416,8 @@ def _count_or_norm(
     if listed and not verb:
         level = level or context.level
     mastered = bool(verb) and verb is not None and verb.group() == "掌握"
-    kind: Kind = "norm" if level or mastered or (period and times) or re.search(r"每[一]?[名个所处家位室班]", left) else "count"
+    people = quantity.unit.endswith("人次")
+    kind: Kind = "norm" if level or mastered or (period and times and not people) or re.search(r"每[一]?[名个所处家位室班]", left) else "count"
     denominator = _DENOMINATOR.search(words)
     unit = _thing_unit(context, quantity, kind, period, level, left, denominator)
     word = verb.group() if verb else (context.verb if listed else "")

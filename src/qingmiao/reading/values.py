@@ -50,9 +50,9 @@ def _read_group(context: Context, members: list[Quantity], until: int) -> list[D
     predicate = predicate_before(left)
     if _is_condition(text, members[-1], predicate):
         return None
-    old = _OLD.search(left[: predicate.start])
-    if old and context.is_base(members[0].start):
-        predicate.start = old.start()
+    if context.is_base(members[0].start):
+        old = _OLD.search(left[: predicate.start])
+        predicate.start = old.start() if old else predicate.start
         predicate.classes.append("set")
     if members[0].category in ("ratio", "points", "fraction", "times"):
         found = shares.read_share(context, left, start, members, until, predicate)
@@ -72,7 +72,7 @@ def _is_condition(text: str, last: Quantity, predicate: Predicate) -> bool:
         return True
     if last.category in ("thing", "bare") and (last.suffix or after.startswith("万以上")) and _OF_GROUP.match(after.removeprefix("万以上")):
         return True
-    if re.match(r"的[^,。;\d]{0,14}(?:比例|占比|比重|率)(?:达|不|为|保持|提高|超|稳|控)", after):
+    if re.match(r"[^,。;\d]{0,10}的[^,。;\d]{0,14}(?:比例|占比|比重|率)(?:达|不|为|保持|提高|超|稳|控)", after):
         return True
     return bool(re.match(r"的?(?:基础上|调查)|范围内|以外的", after)) or (last.category == "ratio" and bool(re.match(r"(?:以上)?的?(?:概率|可能)", after)))
 
@@ -83,6 +83,9 @@ def _read_ratio(context: Context, members: list[Quantity], left: str, start: int
     if not subject or not _may_hold(subject, members[0], predicate):
         return []
     full = names.split_name(subject, len(members)) if len(members) > 1 else _shared(subject, predicate)
+    if carried and predicate.each and len(full) == 1 < len(members) <= len(context.subjects):
+        full = context.subjects[-len(members) :]
+    context.subjects += [name for name in full if name not in context.subjects]
     context.subject, context.subject_at = full[-1], at
     drafts = list(_records(context, members, full, at, predicate, carried, left))
     for draft in drafts:
@@ -142,8 +145,8 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
         return name, at, False, None
     if narrowed := names.head_and_group(name):
         return narrowed[0], at, False, narrowed[1]
-    if "每千" in context.subject and "每" not in name and len(name) <= 8:
-        return context.subject[: context.subject.find("拥有") + 2 or None] + name, at, True, None
+    if "每千" in context.subject and "每" not in name and len(name) <= 4:
+        return things.denominator_of(context.subject) + name, at, True, None
     old, _, _ = _carried(context, start)
     if not old or not names.is_group(name):
         return name, at, False, None
