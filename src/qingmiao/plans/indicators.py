@@ -139,7 +139,7 @@ def _draft(code: str, kind: str, measured: str, name: str) -> tuple[str, str, Ad
     return f"{code}@", measured or "—", "measured"
 
 
-_PER = re.compile(r"/(?:每)?([1-9]\d*|[百千万]|十万)(?!\d|个?(?:年|月|周|天|日|星期|季|小?时|学[年期时]))")
+_PER = re.compile(r"/每?(?=[\d百千万十])([1-9]\d*)?(十万|[百千万])?(?!\d|个?(?:年|月|周|天|日|星期|季|小?时|学[年期时]))")
 _PER_SIZE: Final = {"百": 100.0, "千": 1_000.0, "万": 10_000.0, "十万": 100_000.0}
 
 
@@ -149,9 +149,9 @@ def multiplier(name: str) -> float | None:
     if known is not None and known.multiplier is not None:
         return known.multiplier
     match = _PER.search(name)
-    if match is None:
+    if match is None or not match.group().strip("/每"):
         return None
-    return _PER_SIZE.get(match.group(1)) or float(match.group(1))
+    return float(match.group(1) or 1) * _PER_SIZE.get(match.group(2) or "", 1.0)
 
 
 _BETTER: Final[dict[str, Direction]] = {"<=": "down", "<": "down", ">=": "up", ">": "up", "=": "up"}

@@ -34,8 +34,11 @@ _LISTING = re.compile(
 _HEADING = re.compile(rf"(?m)^[\s\W\d一二三四五六七八九十]*?(?P<county>{_HAN}{{1,8}}(?:县|市|区|旗))(?:[（(][^）)\n]{{1,30}}[）)])?[ 　\t]*[：:]?[ 　\t]*$")
 _VILLAGE = re.compile(rf"^{_HAN}{{1,10}}(?:村|社区|居委会|嘎查)$")
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
-_BETWEEN = re.compile(r"[、，,；;：:。（）()\s]|以及|和|及|与|覆盖|包括")
-_COUNTED = re.compile(rf"(\d+|[一二两三四五六七八九十]{{1,3}})\s*个\s*{_HAN}{{0,14}}?({'|'.join(KINDS)})(?=[^\u4e00-\u9fff]|和|及|以及|与|的|共|为|开展|实施|建设|$)")
+_BETWEEN = re.compile(r"[、，,；;：:。（）()\s]|等|\d+|以及|和|及|与|覆盖|包括")
+_NUMBER = r"\d+|[一二两三四五六七八九十百零]{1,5}"
+_KINDS = "|".join(KINDS)
+_GOVERNS = re.compile(rf"辖(?:有)?((?:(?:{_NUMBER})个?(?:{_KINDS})[、，,和及共]*)+)")
+_COUNTED = re.compile(rf"({_NUMBER})(?:\s*个\s*{_HAN}{{0,14}}?|(?={_KINDS}))({'|'.join(KINDS)})(?=[^\u4e00-\u9fff]|和|及|以及|与|的|共|为|开展|实施|建设|$)")
 
 
 def named_places(head: read.PlanHead, text: str, plan_id: str, gazetteer: Gazetteer) -> tuple[tuple[PlanPlace, ...], str]:
@@ -48,7 +51,7 @@ def named_places(head: read.PlanHead, text: str, plan_id: str, gazetteer: Gazett
         places.setdefault(place.id, place)
     places |= {place.id: place for place in _listed(region, text, plan_id, list(places.values()))}
     named = _without_twins(list(places.values()))
-    return (*named, *_stand_ins(region, head, plan_id, named)), region.id
+    return (*named, *_stand_ins(region, head, text, plan_id, named)), region.id
 
 
 # ------------------------------------------------------------------------------------------------ the region
@@ -232,11 +235,14 @@ def _without_twins(places: list[PlanPlace]) -> tuple[PlanPlace, ...]:
 # ------------------------------------------------------------------------------------------------ places that are counted
 
 
-def _stand_ins(region: PlanPlace, head: read.PlanHead, plan_id: str, named: tuple[PlanPlace, ...]) -> Iterator[PlanPlace]:
-    """Entries for places that the document counts or speaks of in general, less those that it names."""
+def _stand_ins(
+    region: PlanPlace, head: read.PlanHead, text: str, plan_id: str, named: tuple[PlanPlace, ...]
+) -> Iterator[PlanPlace]:
+    """Entries for places that the scope (else a clause 辖五县、一百零三个乡镇) counts or speaks of in general, less those that it names."""
     below = Counter(place.level for place in named if place.id != region.id)
     counted: dict[Level, int] = {}
-    for said, noun in _COUNTED.findall(tidy(head.coverage.text or "")):
+    governs = _GOVERNS.search(tidy(text))
+    for said, noun in _COUNTED.findall(tidy(head.coverage.text or "")) or (_COUNTED.findall(governs.group(1)) if governs else ()):
         level = _level_under(noun, region.level)
         if level is not None:
             counted[level] = counted.get(level, 0) + int(chinese_value(said) or 0 if not said.isdigit() else said)
