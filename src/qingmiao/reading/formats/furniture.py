@@ -25,11 +25,20 @@ def without(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     edges = [_edges(page) for page in pages]
     often = _often(pages, edges)
     numbered = _numbered(pages, edges)
-    left_out = [
-        {index for index in at_edge if index in numbers or _DASHED.match(page[index].text) or _shape(page[index].text) in often}
-        for page, at_edge, numbers in zip(pages, edges, numbered, strict=True)
-    ]
+    left_out = [_outermost(page, order, numbers, often) for page, order, numbers in zip(pages, edges, numbered, strict=True)]
     return [[line for index, line in enumerate(page) if index not in out] for page, out in zip(pages, left_out, strict=True)]
+
+
+def _outermost(page: Sequence[Line], order: Sequence[int], numbers: set[int], often: set[str]) -> set[int]:
+    """The furniture of a page, from each edge inwards up to the first line that is none; `order` goes top, foot, top, foot …"""
+    found: set[int] = set()
+    for side in (order[::2], order[1::2]):
+        for index in side:
+            text = page[index].text
+            if not (index in numbers or _DASHED.match(text) or _shape(text) in often):
+                break
+            found.add(index)
+    return found
 
 
 def _shape(text: str) -> str:
@@ -38,9 +47,9 @@ def _shape(text: str) -> str:
 
 
 def _edges(page: Sequence[Line]) -> list[int]:
-    """The places of the highest and the lowest lines of a page, from the outside in; the order of reading is not that of height."""
+    """The places of the highest and the lowest lines of a page in turn, from the outside in; the order of reading is not that of height."""
     order = sorted(range(len(page)), key=lambda index: -page[index].top)
-    return list(dict.fromkeys(index for pair in zip(order[:EDGE], order[::-1][:EDGE], strict=True) for index in pair))
+    return [index for pair in zip(order[:EDGE], order[::-1][:EDGE], strict=True) for index in pair]
 
 
 def _often(pages: Sequence[Sequence[Line]], edges: Sequence[Sequence[int]]) -> set[str]:

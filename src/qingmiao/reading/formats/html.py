@@ -24,7 +24,9 @@ from qingmiao.reading.formats.model import Extracted, Refused
 
 LARGEST: Final = 12 * 1024 * 1024
 """Characters of a page without its scripts, styles and embedded pictures."""
-MOST_TAGS: Final = 400_000
+MOST_TAGS: Final = 200_000
+MOST_PARTS: Final = 500
+"""Parts of a page saved as one file; the first of type text/html is read."""
 STRAY: Final = 4
 """Marks of sentences that may be left outside the article: a page's own words hold few, and one part in two hundred of a long article's."""
 
@@ -58,7 +60,7 @@ def _parts(data: bytes) -> Iterator[tuple[Message, bytes]]:
     if not marks:
         return
     either = b"|".join(re.escape(mark) for mark in list(marks)[:8])
-    for piece in re.split(rb"(?m)^--(?:" + either + rb")(?:--)?[ \t]*\r?$\n?", data)[1:]:
+    for piece in re.split(rb"(?m)^--(?:" + either + rb")(?:--)?[ \t]*\r?$\n?", data, maxsplit=MOST_PARTS)[1:]:
         head, _, body = piece.replace(b"\r\n", b"\n").partition(b"\n\n")
         if len(head) <= 65_536:
             yield BytesHeaderParser().parsebytes(head + b"\n\n"), body

@@ -33,12 +33,9 @@ STREAMS: Final[tuple[tuple[str, str], ...]] = (
     ("Book", "xls"),
 )
 
-_HTML = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml\b")
-_MHT = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}?(?:\r?\n|Content-)", re.IGNORECASE)
+_MHT = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}", re.IGNORECASE)
 _MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -61,9 +58,17 @@ def _of_text(data: bytes) -> str:
     if _MHT.match(head) and _MULTIPART.search(data[:8192]):
         return "mht"
     text = _start(head)
-    if _HTML.match(text):
+    if _HTML.match(_without_prologue(text)):
         return "html"
     return "xml" if _XML.match(text) else "text"
+
+
+def _without_prologue(text: str) -> str:
+    """What follows blanks, comments and the XML declaration."""
+    text = text.lstrip()
+    while (mark := next((end for start, end in (("<!--", "-->"), ("<?", ">")) if text.startswith(start)), None)) is not None:
+        text = text.partition(mark)[2].lstrip()
+    return text
 
 
 def _start(head: bytes) -> str:

@@ -238,5 +238,5 @@ def _written(level: Level, levels: Mapping[int, Level], counts: list[int | None]
         return "" if count is None or style == "bullet" else numeral(count, style)
 
     said = _PLACE.sub(one, level.text)
-    gap = "" if not said.strip() or (level.suffix == "nothing" and not said[-1:].isdigit() and said[-1:] not in ".．") else " "
+    gap = "" if not said.strip() or (level.suffix == "nothing" and not said[-1:].isdecimal() and said[-1:] not in ".．") else " "
     return said + gap

@@ -121,6 +121,8 @@ PARTS: Final = frozenset(
     )
 )
 """Elements that are never the whole article: what is around them belongs to it."""
+WIDEST: Final = 200
+"""Columns of a table of which it is followed which cells reach down from above."""
 LONG_CELL: Final = 1500
 """Characters of a cell above which a table is one of layout, not of content."""
 
@@ -331,9 +333,9 @@ class _Writer:
             table.below[table.column] -= 1
             table.row.append(([], 1))
             table.column += 1
-        width = max(1, small(element.get("colspan"), 1, 63))
+        width = max(1, small(element.get("colspan"), 1, 63)) if table.column < WIDEST else 1
         table.row.append((cell.done, width))
-        for column in range(table.column, table.column + width):
+        for column in range(table.column, min(table.column + width, WIDEST)):
             table.below[column] = max(0, small(element.get("rowspan"), 1) - 1)
         table.column += width
 

@@ -153,11 +153,11 @@ def _upright(chars: list[_Char]) -> list[_Char]:
 
 def _turned(char: _Char, way: int) -> _Char:
     x0, y0, x1, y1 = char.x0, char.y0, char.x1, char.y1
-    if way == 90:
+    if way == 270:
         x0, y0, x1, y1 = y0, -x1, y1, -x0
     elif way == 180:
         x0, y0, x1, y1 = -x1, -y1, -x0, -y0
-    elif way == 270:
+    elif way == 90:
         x0, y0, x1, y1 = -y1, x0, -y0, x1
     return _Char(char.text, x0, y0, x1, y1, 0)
 
