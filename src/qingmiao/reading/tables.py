@@ -91,9 +91,11 @@ def _cells(view: View) -> list[Cell]:
     for i in range(len(view) + 1):
         new_line = i == len(view) or view.gap[i] == NEWLINE
         divided = not new_line and i > start and view.gap[i] and bool(_WIDE.search(view.raw, view.at[i - 1] + 1, view.at[i])) and not _lone(view, start, i)
-        if (new_line or divided) and i > start:
-            found.append(Cell(start, i, view.text[start:i].strip("|"), line))
+        if (new_line or divided or view.text[i] == "|") and i > start:
+            found.append(Cell(start, i, view.text[start:i], line))
             start = i
+        if i < len(view) and view.text[i] == "|":
+            start = i + 1
         line += new_line
     return found
 
@@ -254,8 +256,8 @@ _UNIT_IN_NAME = re.compile(
     r"\((?:单位:)?(?P<unit>%|‰|1?/?10万|1/10万|/10万|1/万|[万亿]?(?:个|名|人|所|家|张|元|岁|年|次|处|座|户|例|件|册|小时|分钟|天|平方米|亩|公里|学时|人次|百分点)(?:/[\u4e00-\u9fff\d·]{1,6})?)\)(?!.*\((?:%|‰))"
 )
 _PLAIN = re.compile(
-    r"(?P<sign>≤|≥|<|>|不低于|不高于|不超过|不少于|达到|保持|约)?(?P<group>[\u4e00-\u9fff]{2,8}?)?(?P<value>\d[\d,]*(?:\.\d+)?)"
-    r"(?:(?:—|-|~)(?P<high>\d+(?:\.\d+)?))?(?P<unit>%|‰|/10万|[个名人所张元岁年]{1,2})?(?P<suffix>以上|以下|以内|左右)?"
+    r"(?P<sign>≤|≥|<|>|不低于|不高于|不超过|不少于|达到|保持|约)?(?P<group>[\u4e00-\u9fff]{2,8}?)?\[?(?P<value>\d[\d,]*(?:\.\d+)?)"
+    r"(?:(?:—|-|~)(?P<high>\d+(?:\.\d+)?))?\]?(?P<unit>%|‰|/10万|[个名人所张元岁年]{1,2})?(?P<suffix>以上|以下|以内|左右)?"
 )
 _SIGNS = {"≤": "at_most", "≥": "at_least", "<": "under", ">": "over", "不低于": "at_least", "不少于": "at_least", "不高于": "at_most", "不超过": "at_most", "达到": "reach", "保持": "hold"}
 _UNITS = {"1/10万": "/10万", "10万": "/10万", "110万": "/10万", "1/万": "/万", "人": "人"}

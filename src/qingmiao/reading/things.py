@@ -307,7 +307,7 @@ def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
     mean = (person.group("mean") or "") if person else ""
     who = {"生均": "生", "人均": "人", "户均": "户"}.get(mean, (person.group("who") or "")[:1] if person else "")
     who = "户" if person and "家庭" in person.group() else {"名": "人"}.get(who, who)
-    per = "·".join(part for part in (who, period or ("年" if mean else None)) if part)
+    per = "·".join(part for part in (who, period or ("年" if mean in ("生均", "人均") else None)) if part)
     return f"{quantity.unit}/{per}"
 
 
@@ -436,16 +436,21 @@ def _count_or_norm(
     return draft
 
 
-_PLACES_DOING = re.compile(r"(?P<where>[^,。;\d]{1,12}?)(?P<what>(?:开展|实施|建立|建设|设立|推行|推进|举办|组织|启动)[^,。;]{2,30})")
+_PLACES_DOING = re.compile(r"(?P<where>(?:\d+[—\-~至]\d+岁)?[^,。;\d]{1,30}?)(?P<what>(?:免费|提供|发放|配备|建档|开展|实施|建立|建设|设立|推行|推进|举办|组织|启动)[^,。;]{2,30})")
 
 
 def _in_places(context: Context, left: str, quantity: Quantity, after: str) -> str | None:
     """The name of a count of places where something is done (在3个县开展试点)."""
     match = _PLACES_DOING.match(context.sentence.text, quantity.end)
-    if match is None or quantities(match.group("what")) or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$|对$", left) or "基础上" in match.group() or "等" in match.group("where"):
+    if match is None or quantities(match.group("what")) or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$|[为对给向]$", left) or "基础上" in match.group() or "等" in match.group("where"):
         return None
     rest = context.sentence.text[match.end() : match.end() + 1]
-    return f"{match.group('what')}的{match.group('where')}数" if rest in ("", *",。;、") and names.level_at_start().search(match.group("where")) else None
+    return f"{match.group('what')}的{match.group('where')}数" if rest in ("", *",。;、") and _whom().search(match.group("where")) else None
+
+
+@lru_cache(maxsize=1)
+def _whom() -> re.Pattern[str]:
+    return re.compile(resources.pattern("people", "levels", "nouns"))
 
 
 def _thing_unit(
@@ -527,4 +532,5 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
     if len(whole) >= 3 and verb:
         return whole, start
     before = context.sentence.text[: max(0, start - 1)].rpartition(",")[2]
+    before = "" if re.search(r"\d", before) else before
     return (context.noun or names.topic_of(before) if before or context.noun else "", at)

@@ -19,7 +19,7 @@ _CN_YEAR = "[一二][九〇零○][〇零○一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20)\d\d|{_CN_YEAR})"
 _MENTION = re.compile(
     rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直高低少加大小长])到|至|自|从|以|与|较|比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
-    rf"|(?P<before5>到|至|截至|在)?[“\"']?(?P<five>{_FIVE})[”\"']?(?:规划)?(?P<after5>时?期?末|期间|时期|末期|以来)"
+    rf"|(?P<before5>到|至|截至|在|比|较|与|以)?[“\"']?(?P<five>{_FIVE})[”\"']?(?:规划)?(?P<after5>时?期?末|期间|时期|末期|以来)"
     rf"|(?P<century>(?:本|20|二十)世纪末)|(?P<decade>(?:[二本]十?世纪)?(?:九十|90)年代末)"
 )
 _SKIP = re.compile(r"《[^《》]{0,90}》|〔[^〔〕]{0,10}〕|\([^()]{0,6}(?:19|20)\d\d[—\-~至][^()]{0,12}\)|\[\d{4}\]")
@@ -71,6 +71,8 @@ def _stands(text: str, match: re.Match[str]) -> bool:
 def _mention(text: str, match: re.Match[str]) -> Mention:
     if match.group("five"):
         past = match.group("before5") == "截至" or match.group("after5") == "以来"
+        if match.group("before5") in _BASE_BEFORE:
+            return Mention(*match.span(), (FIVE_YEAR[match.group("five")],), "base")
         return Mention(*match.span(), (FIVE_YEAR[match.group("five")],), "past" if past else "deadline")
     if match.group("century") or match.group("decade"):
         return Mention(*match.span(), (2000,), "deadline")
