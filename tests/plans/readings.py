@@ -63,13 +63,31 @@ def level(quote: str = "婴儿死亡率降到5‰以下", text: str = TEXT, **fi
 
 def objective(quote: str, text: str = TEXT, **fields: Any) -> Objective:
     start = text.index(quote)
-    plain: dict[str, Any] = {"id": "o", "plan": 0, "start": start, "end": start + len(quote), "path": ("一、儿童与健康",), "number": "1", "text_start": quote[:20], "quantified": True}
+    plain: dict[str, Any] = {
+        "id": "o",
+        "plan": 0,
+        "start": start,
+        "end": start + len(quote),
+        "path": ("一、儿童与健康",),
+        "number": "1",
+        "text_start": quote[:20],
+        "quantified": True,
+    }
     return Objective(**(plain | fields))
 
 
 def measure(quote: str, text: str = TEXT, **fields: Any) -> Measure:
     start = text.index(quote)
-    plain: dict[str, Any] = {"id": "m", "plan": 0, "start": start, "end": start + len(quote), "path": ("一、儿童与健康",), "number": "1", "title": quote.split("。")[0], "quote": quote}
+    plain: dict[str, Any] = {
+        "id": "m",
+        "plan": 0,
+        "start": start,
+        "end": start + len(quote),
+        "path": ("一、儿童与健康",),
+        "number": "1",
+        "title": quote.split("。")[0],
+        "quote": quote,
+    }
     return Measure(**(plain | fields))
 
 

@@ -21,7 +21,15 @@ SECOND = objective("儿童乐观向上。", number="2", quantified=False)
 FILES = measure("建立儿童健康档案。责任单位：县卫生健康局。", number="1", lead=("县卫生健康局",))
 DOCTORS = measure("每个乡镇卫生院配备2名儿保医生。", number="2", lead=("县卫生健康局", "县委编办"), support=("县财政局",))
 NORM = promise(
-    "每个乡镇卫生院配备2名儿保医生", role="measure", kind="norm", indicator="儿保医生配备数", value=2.0, unit="名/乡镇卫生院", level_of="乡镇卫生院", comparator=">=", deadline=2030
+    "每个乡镇卫生院配备2名儿保医生",
+    role="measure",
+    kind="norm",
+    indicator="儿保医生配备数",
+    value=2.0,
+    unit="名/乡镇卫生院",
+    level_of="乡镇卫生院",
+    comparator=">=",
+    deadline=2030,
 )
 WHOLE = reading(FIRST, SECOND, FILES, DOCTORS, level(), NORM)
 
@@ -38,9 +46,15 @@ def test_a_small_plan_whole() -> None:
         ("C003", "action", None, "M001", "A01"),
         ("C002", "norm", None, "M002", "A01"),
     ]
-    assert [(item.id, item.title, item.quantified) for item in package.objectives] == [("O001", "婴儿死亡率", True), ("O002", "目标 2", False)]
-    assert [(item.title, item.lead, item.support) for item in package.measures] == [("建立儿童健康档案", ("U01",), ()), ("每个乡镇卫生院配备2名儿保医生", ("U01", "U02"), ("U03",))]
-    assert [(unit.name, unit.department) for unit in package.units][0] == ("县卫生健康局", "health")
+    assert [(item.id, item.title, item.quantified) for item in package.objectives] == [
+        ("O001", "婴儿死亡率", True),
+        ("O002", "目标 2", False),
+    ]
+    assert [(item.title, item.lead, item.support) for item in package.measures] == [
+        ("建立儿童健康档案", ("U01",), ()),
+        ("每个乡镇卫生院配备2名儿保医生", ("U01", "U02"), ("U03",)),
+    ]
+    assert (package.units[0].name, package.units[0].department) == ("县卫生健康局", "health")
     assert (package.plan.id, package.plan.short, package.plan.about) == ("yunxi", "云溪县儿童发展规划", "children")
     action = package.commitments[1]
     assert (action.deadline, action.deadline_from, action.lead) == (2030, "inherited", ("U01",))
@@ -77,7 +91,12 @@ def test_a_document_without_areas_period_region_and_title() -> None:
     bare = head(title=None, population=None, period=(None, None), coverage=Coverage(), areas=(), not_found=("title", "period"))
     item = level(path=(), deadline=None, deadline_from=None)
     package = draft(reading(dataclasses.replace(FILES, path=()), item, heads=(bare,)))
-    assert (package.plan.title, package.plan.period, package.plan.about, package.areas) == ("未命名规划（yunxi.txt）", (None, None), "other", ())
+    assert (package.plan.title, package.plan.period, package.plan.about, package.areas) == (
+        "未命名规划（yunxi.txt）",
+        (None, None),
+        "other",
+        (),
+    )
     assert [(each.area, each.deadline, each.deadline_from) for each in package.commitments] == [(None, None, None)] * 2
     assert package.places[0].name == "适用地区（文件未写明）"
 
@@ -144,7 +163,14 @@ def test_two_plans_about_the_same_people_are_numbered() -> None:
 
 @pytest.mark.parametrize(
     ("title", "whom"),
-    [("妇女儿童发展规划", "both"), ("妇女发展规划", "women"), ("学前教育行动计划", "children"), ("未成年人保护方案", "children"), ("国民营养计划", "other"), ("", "other")],
+    [
+        ("妇女儿童发展规划", "both"),
+        ("妇女发展规划", "women"),
+        ("学前教育行动计划", "children"),
+        ("未成年人保护方案", "children"),
+        ("国民营养计划", "other"),
+        ("", "other"),
+    ],
 )
 def test_whom_a_plan_is_about(title: str, whom: str) -> None:
     assert about(title) == whom
@@ -167,7 +193,13 @@ def test_years_that_no_plan_can_speak_of_are_not_kept() -> None:
 def test_long_names_are_cut() -> None:
     long = "儿童" * 100
     item = level(indicator=long, population=long, level_of=long, lead=(long,))
-    package = draft(reading(item, measure("建立儿童健康档案。责任单位：县卫生健康局。", title=long), heads=(head(population=long, coverage=Coverage(text=long, units=(long,))),)))
+    package = draft(
+        reading(
+            item,
+            measure("建立儿童健康档案。责任单位：县卫生健康局。", title=long),
+            heads=(head(population=long, coverage=Coverage(text=long, units=(long,))),),
+        )
+    )
     values = package.model_dump_json().split('"')
     assert max(len(value) for value in values if "儿童" in value) <= 40 + len("（）") + 40 + len("：符合要求的比例")
     assert len(package.measures[0].title) == 40
@@ -194,8 +226,13 @@ def test_a_reference_is_kept() -> None:
 
 def test_where_the_document_is_to_be_had() -> None:
     issued = head(issuer="云溪县人民政府", document_number="云政发〔2021〕1号")
-    assert draft(reading(level(), heads=(issued,))).plan.document.where == "云溪县人民政府印发（云政发〔2021〕1号），可向该机关或在其网站查取"
-    assert draft(reading(level(), heads=(head(issuer="云溪县人民政府"),))).plan.document.where == "云溪县人民政府印发，可向该机关或在其网站查取"
+    assert (
+        draft(reading(level(), heads=(issued,))).plan.document.where == "云溪县人民政府印发（云政发〔2021〕1号），可向该机关或在其网站查取"
+    )
+    assert (
+        draft(reading(level(), heads=(head(issuer="云溪县人民政府"),))).plan.document.where
+        == "云溪县人民政府印发，可向该机关或在其网站查取"
+    )
     assert draft(reading(level(), heads=(issued,)), where="县档案馆").plan.document.where == "县档案馆"
     assert draft(reading(level())).plan.document.where is None
 
@@ -213,24 +250,48 @@ def test_phases_and_other_formats() -> None:
 
 def test_one_plan_goes_into_the_folder_and_says_what_it_lacks(tmp_path: Any) -> None:
     bare = head(title=None, coverage=Coverage(text="辖区内5个镇"), not_found=("title", "issued"))
-    (written,) = write_new(reading(level(unsure=("carried_subject",)), heads=(bare,)), TEXT, stem="yunxi", out=tmp_path / "out", keep=TEXT.encode("utf-8"))
+    (written,) = write_new(
+        reading(level(unsure=("carried_subject",)), heads=(bare,)), TEXT, stem="yunxi", out=tmp_path / "out", keep=TEXT.encode("utf-8")
+    )
     assert load(tmp_path / "out").plan.document.kept == "document.txt"
     assert [issue for issue in check_folder(tmp_path / "out") if issue.severity == "error"] == []
     words = "\n".join(told(written))
-    for part in ("标题", "成文日期", "主要目标", "策略措施", "责任单位", "适用地区的名称", "1 项承诺文件没有写明责任单位", "5 个下级地区（乡级）", "1 项读得没有把握"):
+    for part in (
+        "标题",
+        "成文日期",
+        "主要目标",
+        "策略措施",
+        "责任单位",
+        "适用地区的名称",
+        "1 项承诺文件没有写明责任单位",
+        "5 个下级地区（乡级）",
+        "1 项读得没有把握",
+    ):
         assert part in words, part
     assert all(" / " in line for line in told(written)[1:])
 
 
 def test_two_plans_get_a_folder_each_and_no_words_where_none_are_wanted(tmp_path: Any) -> None:
     heads = (head(), head(title="云溪县妇女发展规划"))
-    items = (level(), FIRST, FILES, dataclasses.replace(level(), plan=1, lead=("县医院",)), dataclasses.replace(FIRST, plan=1), dataclasses.replace(FILES, plan=1))
+    items = (
+        level(),
+        FIRST,
+        FILES,
+        dataclasses.replace(level(), plan=1, lead=("县医院",)),
+        dataclasses.replace(FIRST, plan=1),
+        dataclasses.replace(FILES, plan=1),
+    )
     written = write_new(reading(*items, heads=heads), TEXT, stem="yunxi", out=tmp_path / "out", keep=None)
     assert [one.folder.name for one in written] == ["yunxi_children", "yunxi_women"]
     assert not any((one.folder / "document.txt").exists() for one in written)
     assert written[0].package.plan.document.kept is None
     assert not any("没有读到" in line or "下级地区" in line or "没有把握" in line for line in told(written[0]))
-    general = [line for line in told(write_new(reading(level(), SECOND), TEXT, stem="y", out=tmp_path / "y", keep=None)[0]) if "没有可核对" in line]
+    general = [
+        line for line in told(write_new(reading(level(), SECOND), TEXT, stem="y", out=tmp_path / "y", keep=None)[0]) if "没有可核对" in line
+    ]
     assert general == ["  1 条目标或措施没有可核对的承诺 / objectives or measures without a checkable promise"]
     some = head(coverage=Coverage(text="云溪县", units=("镇",)))
-    assert any("若干下级地区（乡级）" in line for line in told(write_new(reading(level(), heads=(some,)), TEXT, stem="z", out=tmp_path / "z", keep=None)[0]))
+    assert any(
+        "若干下级地区（乡级）" in line
+        for line in told(write_new(reading(level(), heads=(some,)), TEXT, stem="z", out=tmp_path / "z", keep=None)[0])
+    )

@@ -156,7 +156,21 @@ def test_a_name_of_blanks() -> None:
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [("%", 100), ("‰", 1000), ("1/10万", 100_000), ("张/每千人", 1000), ("名/万人", 10_000), ("名/十万人", 100_000), ("名/500人", 500), ("元", None), ("", None), ("次/年", None), ("次/3个月", None), ("人/0所", None), ("名/所", None)],
+    [
+        ("%", 100),
+        ("‰", 1000),
+        ("1/10万", 100_000),
+        ("张/每千人", 1000),
+        ("名/万人", 10_000),
+        ("名/十万人", 100_000),
+        ("名/500人", 500),
+        ("元", None),
+        ("", None),
+        ("次/年", None),
+        ("次/3个月", None),
+        ("人/0所", None),
+        ("名/所", None),
+    ],
 )
 def test_multipliers(unit: str, expected: float | None) -> None:
     assert multiplier(unit) == expected

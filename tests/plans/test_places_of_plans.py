@@ -124,7 +124,13 @@ def test_kinds_in_general_are_to_be_supplied_without_a_number() -> None:
 def test_places_that_the_scope_names() -> None:
     scope = Coverage(text="覆盖云山县、青川县和柳河市，3个县（市）", units=("东塘镇",))
     found, region = places_of(title="青云市儿童发展规划", coverage=scope)
-    assert {(place.name, place.level) for place in found.values()} == {("青云市", "prefecture"), ("云山县", "county"), ("青川县", "county"), ("柳河市", "county"), ("东塘镇", "township")}
+    assert {(place.name, place.level) for place in found.values()} == {
+        ("青云市", "prefecture"),
+        ("云山县", "county"),
+        ("青川县", "county"),
+        ("柳河市", "county"),
+        ("东塘镇", "township"),
+    }
     assert all(place.parent == region.id for place in found.values() if place is not region)
 
 
@@ -178,7 +184,10 @@ def test_a_county_before_its_township_in_one_word() -> None:
     text = "云山县城关镇：东村、西村\n青川县城关镇：南村、北村\n云山县城关镇：东村、中村\n"
     found, _ = named_places(head(text, title="青云市儿童发展规划", coverage=Coverage()), text, "p", china())
     names = {place.id: place.name for place in found}
-    assert [(place.name, names[place.parent or ""]) for place in found if place.level == "township"] == [("城关镇", "云山县"), ("城关镇", "青川县")]
+    assert [(place.name, names[place.parent or ""]) for place in found if place.level == "township"] == [
+        ("城关镇", "云山县"),
+        ("城关镇", "青川县"),
+    ]
     assert [place.name for place in found if place.level == "village"] == ["东村", "西村", "南村", "北村", "中村"]
 
 
@@ -197,7 +206,16 @@ def test_a_nation_without_a_gazetteer_is_not_invented() -> None:
 
 @pytest.mark.parametrize(
     ("name", "level"),
-    [("东升社区", "village"), ("柳河县级市", "county"), ("市辖区", "county"), ("恩施州", "prefecture"), ("前郭尔罗斯自治县", "county"), ("红星农场", "township"), ("某某嘎查", "village"), ("某校", None)],
+    [
+        ("东升社区", "village"),
+        ("柳河县级市", "county"),
+        ("市辖区", "county"),
+        ("恩施州", "prefecture"),
+        ("前郭尔罗斯自治县", "county"),
+        ("红星农场", "township"),
+        ("某某嘎查", "village"),
+        ("某校", None),
+    ],
 )
 def test_levels_by_endings(name: str, level: str | None) -> None:
     assert level_of_name(name) == level
