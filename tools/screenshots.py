@@ -37,7 +37,7 @@ def addresses(page: Any, base: str) -> Iterator[tuple[str, str]]:
 
     page.goto(f"{base}/")
     yield "overview-all", f"{base}/"
-    plan = first(".list tbody th a") or page.url
+    plan = page.url if page.url != f"{base}/" else first(".list tbody th a")
     page.goto(plan)
     yield "overview", plan
     late = first(".c.v-hardly") or first(".c.v-behind") or first(".c")
@@ -47,8 +47,8 @@ def addresses(page: Any, base: str) -> Iterator[tuple[str, str]]:
     for name, address in (("commitment", late), ("commitment-met", met), ("commitment-nodata", silent), ("place", place)):
         if address:
             yield name, address
-    page.goto(late)
-    if figure := first(".facts a[href*='/figures/']"):
+    page.goto(late or plan)
+    if late and (figure := first(".facts a[href*='/figures/']")):
         yield "figure", figure
     yield "documents", f"{base}/documents/"
     yield "search", f"{base}/search/?q=儿童"

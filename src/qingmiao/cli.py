@@ -105,7 +105,9 @@ def _add_plan(commands: Commands, site: argparse.ArgumentParser) -> None:
     new.add_argument("--without-words", action="store_true", help="包内不留原文 / keep no copy of the document in the package")
     new.set_defaults(run=_plan_new)
     into = under.add_parser("add", parents=[site], help="把检查过的规划包放进系统 / put checked packages into the system")
-    into.add_argument("folders", type=Path, nargs="+", metavar="文件夹/DIR", help="规划包，或放着几个规划包的文件夹 / a package, or a folder of packages")
+    into.add_argument(
+        "folders", type=Path, nargs="+", metavar="文件夹/DIR", help="规划包，或放着几个规划包的文件夹 / a package, or a folder of packages"
+    )
     into.set_defaults(run=_plan_add)
 
 
@@ -249,14 +251,14 @@ def _port(text: str) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from qingmiao.web import service
+    from qingmiao.web import service, serving
 
     if not hasattr(options, "home") and not os.environ.get("QINGMIAO_HOME"):
         options.home = service.DEMO_HOME
     _allow(options)
     _start(options)
     people = service.load_demo(say=_say)
-    service.serve(host=options.host, port=options.port, ready=lambda: _tell(options, people))
+    serving.serve(host=options.host, port=options.port, ready=lambda: _tell(options, people))
     return 0
 
 

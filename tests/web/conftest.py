@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from qingmiao import plans
-from tests.web.liuxi import TODAY, facts, package
+from tests.web.liuxi import TEXT, TODAY, facts, package
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ def _load() -> None:
     from qingmiao.web import service
     from qingmiao.web.ledger.actions import store_facts
     from qingmiao.web.people.actions import keep_person
+    from qingmiao.web.review.actions import begin_review
+    from qingmiao.web.review.reading import pasted, read_items
 
     store_facts(table=facts(), source="test.csv", by="tester")
     service.refresh(by="tester", say=lambda _: None)
@@ -66,6 +68,8 @@ def _load() -> None:
     }
     for name, (title, viewer) in people.items():
         keep_person(name=name, password=PEOPLE[name], title=title, viewer=viewer, by="tester")
+    document = pasted(TEXT, "柳溪.txt")
+    begin_review(document=document, items=read_items(document), place="", by="tester")
     User.objects.create_user("nobody", password=PEOPLE["nobody"])
 
 

@@ -45,8 +45,19 @@ EXPECTED: dict[str, set[str]] = {
     f"{P}/figures/infant_mortality_rate/t2/2025/": {"office", "health"},
     f"{P}/figures/preschool_gross_enrolment/liuxi/2025/": {"office", "education", "town"},
     f"{P}/report.docx": {"office"},
+    "/documents/reviews/": {"office"},
+    "/documents/reviews/1/": {"office"},
+    "/documents/reviews/1/add/": {"office"},
+    "/documents/reviews/1/log/": {"office"},
+    "/documents/reviews/1/items/c1/": {"office"},
+    "/documents/reviews/1/items/c1/split/": {"office"},
 }
-POSTED: dict[str, set[str]] = {f"{P}/assign/": {"office"}, f"{P}/assign/1/take-back/": {"office"}}
+POSTED: dict[str, set[str]] = {
+    f"{P}/assign/": {"office"},
+    f"{P}/assign/1/take-back/": {"office"},
+    "/documents/reviews/1/act/": {"office"},
+    "/documents/reviews/1/approve/": {"office"},
+}
 
 
 @pytest.mark.parametrize(("address", "role"), list(itertools.product(EXPECTED, ROLES)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -92,7 +91,9 @@ def add_plans(folders: Sequence[Path], *, by: str, say: Say) -> list[str]:
         stated = _store_stated(book.package, by=by)
         say(f"{book.plan.title}：已放进系统，文件载明的过去数值 {stated} 个 / added, with {stated} past values that the document states")
         if to_supply(book.package):
-            say("  下级地区待补名单，补上之前不能逐地核对 / places below are still to be named; until then they cannot be checked one by one")
+            say(
+                "  下级地区待补名单，补上之前不能逐地核对 / places below are still to be named; until then they cannot be checked one by one"
+            )
     refresh(by=by, say=say, wanted=ids)
     return ids
 
@@ -355,90 +356,3 @@ def _passwords(names: Sequence[str]) -> dict[str, str]:
     known |= {name: f"{name}-{secrets.token_hex(4)}" for name in names if name not in known}
     path.write_text(json.dumps(known, indent=1), encoding="utf-8")
     return known
-
-
-# ------------------------------------------------------------------------------------------------ serving
-
-
-def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve the site in the foreground until it is stopped; `ready` is called once the address answers.
-
-    gunicorn with sync workers where there is fork, waitress on Windows.
-    """
-    _refuse_taken(host, port)
-    (_serve_waitress if sys.platform == "win32" else _serve_gunicorn)(host, port, ready)
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    import socket
-
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if sys.platform != "win32":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise UserError(
-                what="这个地址不能用，可能已被占用 / the address cannot be used, perhaps it is taken",
-                where=f"{host}:{port}",
-                cure="停掉占用它的程序，或用 --port 换一个端口 / stop what uses it, or choose another with --port",
-            ) from error
-
-
-def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
-    from django.db import connections
-    from gunicorn.app.base import BaseApplication
-
-    from qingmiao.web.wsgi import application
-
-    class Site(BaseApplication):
-        def load_config(self) -> None:
-            workers = min(4, max(2, os.cpu_count() or 1))
-            settings = {
-                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-                "workers": workers,
-                "worker_class": "sync",
-                "timeout": 120,
-            }
-            hooks = {
-                "preload_app": True,
-                "when_ready": lambda _: ready(),
-                "loglevel": "error",
-                "accesslog": None,
-                "control_socket_disable": True,
-            }
-            for key, value in {**settings, **hooks}.items():
-                if key in self.cfg.settings:
-                    self.cfg.set(key, value)
-
-        def load(self) -> Any:
-            return application
-
-    _warm()
-    connections.close_all()  # a connection must not cross a fork
-    Site().run()
-
-
-def _serve_waitress(host: str, port: int, ready: Callable[[], None]) -> None:
-    from waitress import create_server
-
-    from qingmiao.web.wsgi import application
-
-    _warm()
-    server = create_server(application, host=host, port=port, threads=8)
-    ready()
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        server.close()
-
-
-def _warm() -> None:
-    """Read the packages before the first request, and before workers are forked, so that they share them."""
-    from django.urls import get_resolver
-
-    from qingmiao.web.planning.shelf import shelf
-
-    get_resolver().url_patterns  # noqa: B018  (imports all pages)
-    for book in shelf():
-        book.catalogue, book.gazetteer, book.proposed, book.commitments, book.of_indicator, book.place_names  # noqa: B018

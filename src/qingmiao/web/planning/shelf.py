@@ -49,6 +49,12 @@ class Book:
         """The nation's places with the plan's own."""
         return plans.gazetteer(self.package)
 
+    def warm(self) -> None:
+        """Make now what is made on first use."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
     @cached_property
     def commitments(self) -> Mapping[str, Commitment]:
         """What is judged, by id, in the document's order: all but what only tells of the past."""
