@@ -204,3 +204,19 @@ def test_past_values_are_no_promises(text: str, deadlines: list[int | None]) -> 
 def test_a_carried_subject_is_marked() -> None:
     found = read("检查率到2025年达到80%，到2030年达到85%。")
     assert [c.unsure for c in found] == [(), ("carried_subject",)]
+
+
+AVERAGES = (
+    ("儿童入学率高于全国平均水平。", "儿童入学率", ">", "全国"),
+    ("近视率低于全省平均水平。", "近视率", "<", "全省"),
+    ("养育标准不低于全市平均水平。", "养育标准", ">=", "全市"),
+    ("普惠率达到全市平均水平。", "普惠率", ">=", "全市"),
+)
+
+
+@pytest.mark.parametrize(("text", "indicator", "comparator", "region"), AVERAGES)
+def test_levels_set_against_an_average(text: str, indicator: str, comparator: str, region: str) -> None:
+    (found,) = [c for c in read(text) if c.reference is not None]
+    assert (found.indicator, found.comparator, found.value, found.unit) == (indicator, comparator, None, f"{region}平均水平")
+    assert found.reference is not None
+    assert found.reference.region == region

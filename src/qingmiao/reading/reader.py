@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qingmiao.reading import head, implied, steps, trends, values
+from qingmiao.reading import head, implied, references, steps, trends, values
 from qingmiao.reading.clauses import Sentence, Tense, closing_year, last_reported, role_of, sentences
 from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
@@ -75,6 +75,7 @@ class _PlanFinder:
 
 def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], Context]:
     found, context = values.read_values(sentence, previous)
+    found += references.read_references(sentence)
     taken = [(d.start, d.end) for d in found]
     words = [d for d in implied.read_implied(sentence) if not any(a < d.end and d.start < b for a, b in taken)]
     directions = trends.read_trends(sentence, [(d.start, d.end) for d in found])
