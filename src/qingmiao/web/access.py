@@ -13,10 +13,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from qingmiao.disclosure import Viewer, may_assign, may_take_report
+from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
 from qingmiao.web.people.queries import viewer_of
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
+from qingmiao.web.review.queries import may_review
 
 Rule = Callable[..., bool]
 
@@ -80,6 +81,16 @@ def reporting(viewer: Viewer, *, plan: str, **_: Any) -> bool:
     return may_take_report(viewer, book.plan.region, book.gazetteer)
 
 
+def handing_in(viewer: Viewer, **_: Any) -> bool:
+    """Offices read documents in."""
+    return viewer.role is Role.OFFICE
+
+
+def reviewing(viewer: Viewer, *, review: int, **_: Any) -> bool:
+    """The office of the place for which a document was read in."""
+    return may_review(viewer, review)
+
+
 PUBLIC = frozenset({"sign_in", "sign_out", "language"})
 """Pages for which nobody need be signed in."""
 
@@ -98,6 +109,14 @@ RULES: Mapping[str, Rule] = {
     "assign": assigning,
     "take_back": assigning,
     "report": reporting,
+    "review_new": handing_in,
+    "review": reviewing,
+    "review_act": reviewing,
+    "review_add": reviewing,
+    "review_approve": reviewing,
+    "review_log": reviewing,
+    "review_item": reviewing,
+    "review_split": reviewing,
 }
 
 

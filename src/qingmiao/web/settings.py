@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "qingmiao.web.ledger",
     "qingmiao.web.planning",
     "qingmiao.web.pages",
+    "qingmiao.web.review",
 ]
 
 MIDDLEWARE = [
@@ -47,7 +48,7 @@ WSGI_APPLICATION = "qingmiao.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "templates"],
+        "DIRS": [BASE / "templates", BASE / "review" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -55,7 +56,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "qingmiao.web.pages.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "qingmiao.web.pages.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "qingmiao.web.pages.templatetags.words",
+                "qingmiao.web.review.templatetags.review_words",
+            ],
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
             ],
@@ -99,7 +105,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE / "static"]
+STATICFILES_DIRS = [BASE / "static", BASE / "review" / "static"]
 # Files are served from the package as they lie: nothing is collected, nothing is written.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 7 * 24 * 3600

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qingmiao.web.pages import commitment, documents, downloads, entry, figure, overview, place, plan, report, search
+from qingmiao.web.review import acts, forms, views
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -12,6 +13,14 @@ urlpatterns = [
     path("sign-out/", entry.SignOut.as_view(), name="sign_out"),
     path("language/", entry.language, name="language"),
     path("documents/", documents.documents, name="documents"),
+    path("documents/reviews/", views.new, name="review_new"),
+    path("documents/reviews/<int:review>/", views.review, name="review"),
+    path("documents/reviews/<int:review>/act/", acts.act, name="review_act"),
+    path("documents/reviews/<int:review>/add/", forms.add, name="review_add"),
+    path("documents/reviews/<int:review>/approve/", views.approve, name="review_approve"),
+    path("documents/reviews/<int:review>/log/", views.log, name="review_log"),
+    path("documents/reviews/<int:review>/items/<str:item>/", forms.item, name="review_item"),
+    path("documents/reviews/<int:review>/items/<str:item>/split/", forms.split, name="review_split"),
     path("search/", search.search, name="search"),
     path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
     path("plans/<str:plan>/report.docx", report.report, name="report"),
