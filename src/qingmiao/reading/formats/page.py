@@ -13,113 +13,19 @@ from lxml import etree
 
 from qingmiao.reading.formats.numerals import numeral
 
-UNSEEN: Final = frozenset(
-    (
-        *(
-            "head",
-            "script",
-            "style",
-            "noscript",
-            "template",
-            "nav",
-            "aside",
-            "select",
-            "option",
-            "button",
-            "textarea",
-        ),
-        *(
-            "input",
-            "iframe",
-            "svg",
-            "object",
-            "video",
-            "audio",
-            "canvas",
-            "map",
-            "datalist",
-            "dialog",
-            "footer",
-            "rp",
-        ),
-        *(
-            "rt",
-            "del",
-            "s",
-            "strike",
-        ),
-    )
-)
+UNSEEN: Final = frozenset({
+    "head", "script", "style", "noscript", "template", "nav", "aside", "select", "option", "button", "textarea", "input", "iframe",
+    "svg", "object", "video", "audio", "canvas", "map", "datalist", "dialog", "footer", "rp", "rt", "del", "s", "strike",
+})  # fmt: skip
 """Elements whose words are not the article's."""
-BLOCKS: Final = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "blockquote",
-            "body",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-        ),
-        *(
-            "figcaption",
-            "figure",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "html",
-            "li",
-            "main",
-        ),
-        *(
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "tfoot",
-            "thead",
-            "tr",
-            "ul",
-            "caption",
-        ),
-    )
-)
-PARTS: Final = frozenset(
-    (
-        *(
-            "table",
-            "tbody",
-            "thead",
-            "tfoot",
-            "tr",
-            "ol",
-            "ul",
-            "dl",
-            "dd",
-            "dt",
-            "p",
-            "li",
-            "span",
-            "font",
-            "b",
-        ),
-        *("strong",),
-    )
-)
+BLOCKS: Final = frozenset({
+    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul", "caption",
+})  # fmt: skip
+PARTS: Final = frozenset({
+    "table", "tbody", "thead", "tfoot", "tr", "ol", "ul", "dl", "dd", "dt", "p", "li", "span", "font", "b", "strong",
+})  # fmt: skip
 """Elements that are never the whole article: what is around them belongs to it."""
 WIDEST: Final = 200
 """Columns of a table of which it is followed which cells reach down from above."""
