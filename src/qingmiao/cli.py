@@ -7,10 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from qingmiao import __version__
 from qingmiao.errors import UserError
+
+if TYPE_CHECKING:
+    from qingmiao.plans import Issue
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -135,19 +138,22 @@ def _plan_add(options: argparse.Namespace) -> int:
 def _add_check(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("check", help="检查规划包 / check plan packages")
     parser.add_argument("folders", type=Path, nargs="+", metavar="文件夹/DIR")
+    parser.add_argument("--all", action="store_true", help="待办也逐条列出 / list every note one by one")
     parser.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
     from qingmiao import plans
+    from qingmiao.plans.issues import told
 
     issues = [issue for folder in options.folders for each in _packages_in(folder) for issue in plans.check_folder(each)]
-    for issue in issues:
-        print(issue)
-    errors = sum(1 for issue in issues if issue.severity == "error")
-    warnings = sum(1 for issue in issues if issue.severity == "warning")
-    print(f"{errors} 个错误，{warnings} 个警告 / {errors} errors, {warnings} warnings")
-    return 1 if errors else 0
+    print("\n".join([*told(issues, every=options.all), _counted(issues)]))
+    return 1 if any(issue.severity == "error" for issue in issues) else 0
+
+
+def _counted(issues: Sequence[Issue]) -> str:
+    errors, warnings, notes = (sum(issue.severity == severity for issue in issues) for severity in ("error", "warning", "note"))
+    return f"{errors} 个错误，{warnings} 个提醒，{notes} 个待办 / {errors} errors, {warnings} warnings, {notes} notes"
 
 
 def _packages_in(folder: Path) -> list[Path]:

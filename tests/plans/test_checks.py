@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from qingmiao.errors import UserError
 from qingmiao.plans import check_folder, load
 from qingmiao.plans.checks import RULES
+from qingmiao.plans.issues import Issue, told
 
 HERE = Path(__file__).parent
 BROKEN: list[dict[str, Any]] = YAML(typ="safe", pure=True).load((HERE / "broken.yaml").read_text(encoding="utf-8"))
@@ -76,3 +77,15 @@ def test_hostile_files_give_issues_and_no_exception(tmp_path: Path, name: str, d
 
 def test_no_folder(tmp_path: Path) -> None:
     assert [issue.code for issue in check_folder(tmp_path / "none")] == ["no-folder"]
+
+
+def test_many_notes_are_told_together_and_each_on_wish() -> None:
+    notes = [Issue("commitments.yaml", line, "unsure", "note", "读得没有把握 / unsure", "核对 / compare") for line in range(1, 16)]
+    error = Issue("plan.yaml", 3, "period", "error", "颠倒 / reversed", "对调 / swap")
+    lines = told([error, *notes])
+    assert len(lines) == 2
+    assert "plan.yaml:3" in lines[0]
+    assert "15 项" in lines[1]
+    assert "…" in lines[1]
+    assert len(told([error, *notes], every=True)) == 16
+    assert len(told(notes[:3])) == 3
