@@ -92,3 +92,8 @@ def test_no_document_is_in_the_reader(shared: Path) -> None:
         assert hashlib.sha256(data).hexdigest() not in code
         sentences = {re.sub(r"\s", "", part) for part in re.split(r"[。；;，,：:\n]", data.decode("utf-8"))}
         assert [part for part in sentences if len(part) >= 12 and part in squeezed] == []
+
+
+def test_traditional_characters() -> None:
+    text = "到2025年，嬰兒死亡率控制在4‰以下，每個鄉鎮至少配備1名專職人員。"
+    assert [(c.indicator, c.value, c.deadline) for c in read_text(text, name="x").commitments] == [("婴儿死亡率", 4, 2025), ("专职人员配备数", 1, 2025)]

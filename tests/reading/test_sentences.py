@@ -220,3 +220,16 @@ def test_levels_set_against_an_average(text: str, indicator: str, comparator: st
     assert (found.indicator, found.comparator, found.value, found.unit) == (indicator, comparator, None, f"{region}平均水平")
     assert found.reference is not None
     assert found.reference.region == region
+
+
+DOUBTS = (
+    ("建档率达到120%。", "odd_value"),
+    ("覆盖率达到90%。", "generic_name"),
+    ("截至2020年，入园率达到90%。", "past_or_promise"),
+    ("在全县范围内面向符合相关条件并且已经依法办理登记手续的各类家庭所提供的育儿服务完成率达到90%。", "long_name"),
+)
+
+
+@pytest.mark.parametrize(("text", "doubt"), DOUBTS)
+def test_doubts_are_told(text: str, doubt: str) -> None:
+    assert doubt in {code for c in read(text) for code in c.unsure}

@@ -13,6 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qingmiao.reading import resources
+
 NEWLINE, SPACE, NONE = 2, 1, 0
 """What stood before a character of the view: a line end, other white space, nothing."""
 
@@ -28,6 +30,12 @@ _REPEATED = re.compile(r"^.*(?:规划|纲要|方案|计划|通知|意见|文库|
 _ENDS = re.compile(r"[。；;：:！!？?，,、]\s*$")
 
 
+@lru_cache(maxsize=1)
+def _simplified() -> dict[str, str]:
+    """Traditional characters and their simplified forms."""
+    return {pair[0]: pair[1] for pair in resources.load("traditional")["pairs"]}
+
+
 @lru_cache(maxsize=65536)
 def _folded(ch: str) -> str:
     """The character as the passes see it; empty when it is left out."""
@@ -37,6 +45,7 @@ def _folded(ch: str) -> str:
         return _FOLD[ch]
     if "\uff01" <= ch <= "\uff5e":
         return chr(ord(ch) - 0xFEE0)
+    ch = _simplified().get(ch, ch)
     plain = unicodedata.normalize("NFKC", ch)
     return plain if len(plain) == 1 and not unicodedata.category(ch).startswith("No") else ch
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qingmiao.reading import head, implied, references, steps, trends, values
+from qingmiao.reading import head, implied, names, references, steps, trends, values
 from qingmiao.reading.clauses import Sentence, Tense, closing_year, last_reported, role_of, sentences
 from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
@@ -19,6 +19,9 @@ from qingmiao.reading.items import measures_of, objectives_of
 from qingmiao.reading.model import Commitment, Measure, PlanHead, Reading, Source, Unsure
 from qingmiao.reading.structure import Lines, Node, node_at, tree_of
 from qingmiao.reading.tables import Table, find_tables, read_row
+
+LONG_NAME = 30
+"""Characters; a longer indicator may hold words too many."""
 
 
 def read_file(path: Path | str) -> Reading:
@@ -195,7 +198,7 @@ class _MeasureFinder:
 def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure: Measure | None, name: str) -> Commitment:
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
     deadline = None if past else (draft.year or sentence.section_year or plan_head.period[1])
-    unsure: list[Unsure] = [*draft.unsure, "no_deadline"] if deadline is None and not past else list(draft.unsure)
+    unsure = [*draft.unsure, *_doubts(sentence, draft, past)] + (["no_deadline"] if deadline is None and not past else [])
     return Commitment(
         id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=draft.indicator,
         quote="".join(view.plain[draft.start : draft.end]), population=draft.population, level_of=draft.level_of, comparator=draft.comparator,
@@ -204,6 +207,20 @@ def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHea
         lead=draft.lead or (measure.lead if measure else ()), support=draft.support or (measure.support if measure else ()), path=path_of(sentence.node),
         optional=draft.optional, measured_year=draft.year if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),
     )  # fmt: skip
+
+
+def _doubts(sentence: Sentence, draft: Draft, past: bool) -> list[Unsure]:
+    """What there is to doubt of a draft besides what its pass has noted."""
+    found: list[Unsure] = []
+    if names.is_generic(draft.indicator):
+        found.append("generic_name")
+    if len(draft.indicator) > LONG_NAME and draft.kind != "action":
+        found.append("long_name")
+    if draft.kind == "level" and draft.unit == "%" and draft.value is not None and draft.value > 100:
+        found.append("odd_value")
+    if past and not draft.past and sentence.node.context != "background":
+        found.append("past_or_promise")
+    return found
 
 
 def path_of(node: Node) -> tuple[str, ...]:

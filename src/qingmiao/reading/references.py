@@ -31,7 +31,7 @@ def _subject() -> re.Pattern[str]:
 
 def read_references(sentence: Sentence) -> list[Draft]:
     """The levels of a sentence that are set against an average, with what they are set against."""
-    found = []
+    found: list[Draft] = []
     for match in _AGAINST.finditer(sentence.text):
         start = clause_start(sentence.text, match.start())
         words = re.sub(r"(?:均|都|分别|全部|基本|总体|力争|确保|明显)+$", "", sentence.text[start : match.start()])

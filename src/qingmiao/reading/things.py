@@ -257,8 +257,10 @@ def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -
         return inside[place[0]] if place[0] == place[1] - 1 else inside[place[0]] + tail
     before = context.sentence.text[: context.sentence.text.find(left)].rstrip(",")
     members = [names.clean(member).rpartition("的")[2] for member in names.members_of(before.rpartition(",")[2])]
-    tail = name.rpartition(members[-1])[2] if members else name
-    return f"{members[place[0]]}{tail}" if len(members) == place[1] else name
+    if len(members) != place[1] or not all(members):
+        return name
+    tail = name.rpartition(members[-1])[2]
+    return f"{members[place[0]]}{tail}"
 
 
 def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[str, int]:
