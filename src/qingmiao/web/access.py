@@ -91,6 +91,11 @@ def reviewing(viewer: Viewer, *, review: int, **_: Any) -> bool:
     return may_review(viewer, review)
 
 
+def both_in_sight(viewer: Viewer, *, plan: str, other: str, **_: Any) -> bool:
+    """Two plans side by side: both must be in sight."""
+    return plan_in_sight(viewer, plan=plan) and plan_in_sight(viewer, plan=other)
+
+
 PUBLIC = frozenset({"sign_in", "sign_out", "language"})
 """Pages for which nobody need be signed in."""
 
@@ -109,6 +114,9 @@ RULES: Mapping[str, Rule] = {
     "assign": assigning,
     "take_back": assigning,
     "report": reporting,
+    "compare_choose": plan_in_sight,
+    "compare": both_in_sight,
+    "compare_list": both_in_sight,
     "review_new": handing_in,
     "review": reviewing,
     "review_act": reviewing,

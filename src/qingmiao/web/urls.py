@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qingmiao.web.pages import commitment, documents, downloads, entry, figure, overview, place, plan, report, search
-from qingmiao.web.review import acts, forms, views
+from qingmiao.web.review import acts, comparing, forms, views
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("documents/reviews/<int:review>/items/<str:item>/split/", forms.split, name="review_split"),
     path("search/", search.search, name="search"),
     path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
+    path("plans/<str:plan>/compare/", comparing.choose, name="compare_choose"),
+    path("plans/<str:plan>/compare/<str:other>/", comparing.compare_plans, name="compare"),
+    path("plans/<str:plan>/compare/<str:other>/list.<str:form>", comparing.compare_list, name="compare_list"),
     path("plans/<str:plan>/report.docx", report.report, name="report"),
     path("plans/<str:plan>/assign/", plan.assign_units, name="assign"),
     path("plans/<str:plan>/assign/<int:assignment>/take-back/", plan.take_back_unit, name="take_back"),
