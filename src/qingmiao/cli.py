@@ -175,6 +175,19 @@ def _add_facts(commands: Commands, site: argparse.ArgumentParser) -> None:
     add.add_argument("--by", default="", metavar="姓名/NAME", help="导入人 / who imports")
     add.set_defaults(run=_facts_import)
 
+    release = under.add_parser("release", parents=[site], help="把现有数据定格为一次发布 / freeze the facts of now under a name")
+    release.add_argument("name", metavar="名称/NAME", help="如 2025年度 / for example 2025")
+    release.set_defaults(run=_facts_release)
+
+
+def _facts_release(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    count = service.publish(options.name, by=_whoami())
+    print(f"已发布“{options.name}”，{count} 条数据 / released, {count} facts")
+    return 0
+
 
 def _facts_import(options: argparse.Namespace) -> int:
     from qingmiao.web import service

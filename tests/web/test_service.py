@@ -224,3 +224,27 @@ def test_read_and_plan_new(run: Callable[..., subprocess.CompletedProcess[str]],
 def test_without_subcommand_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 0
     assert "demo" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------------------------ releases
+
+
+def test_a_release_is_frozen_and_the_overview_tells_what_changed_since(
+    csv: Callable[[str], Path], as_person: Callable[[str], Client], site: object
+) -> None:
+    from qingmiao.facts import releases
+    from qingmiao.web.ledger.models import Release
+
+    count = service.publish("2025年度", by="张三")
+    row = Release.objects.get()
+    folder = site.home / "releases"  # type: ignore[attr-defined]
+    assert count == row.count == queries.facts_table().num_rows
+    assert [(one.name, one.sha256) for one in releases.releases(folder)] == [(row.name, row.sha256)]
+    assert releases.verify(releases.releases(folder)[0], folder)
+    assert "判定没有变化" in as_person("office").get(f"{P}/").content.decode()
+    service.import_facts(csv("指标,地区,年份,数值,单位\n学前教育毛入园率,柳溪县,2025,96.2,%\n"), by="张三", say=quiet)
+    page = as_person("office").get(f"{P}/").content.decode()
+    assert "自“2025年度”发布以来的变化" in page
+    assert page.count("→ <span") == 2
+    with pytest.raises(UserError, match="已经有了"):
+        service.publish("2025年度", by="张三")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from datetime import date
 from pathlib import Path
 
-from qingmiao import progress
+from qingmiao import __version__, progress
 from qingmiao.errors import UserError
 from qingmiao.progress import Judged
 from qingmiao.reports import ReleaseHead, report_model, write_docx
+from qingmiao.web.home import subfolder
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import State
 from qingmiao.web.planning.queries import duties_of
@@ -37,6 +40,20 @@ def write_report(book: Book, path: Path, *, year: int | None, made_on: date) -> 
         assigned=_assigned(book),
     )
     return write_docx(model, path)
+
+
+def kept_report(book: Book, *, made_on: date) -> Path:
+    """The report of the year of the verdicts: made once and kept while nothing that it says has changed."""
+    state = ledger.state_of(book.id)
+    said = (__version__, book.fingerprint, state and state.moment.isoformat(), made_on.isoformat(), sorted(_assigned(book).items()))
+    folder = subfolder("reports")
+    path = folder / f"{book.id}-{hashlib.sha256(repr(said).encode()).hexdigest()[:20]}.docx"
+    if not path.exists():
+        fresh = write_report(book, path.with_suffix(f".{os.getpid()}.docx"), year=None, made_on=made_on)
+        for old in folder.glob(f"{book.id}-{'?' * 20}.docx"):
+            old.unlink(missing_ok=True)
+        os.replace(fresh, path)
+    return path
 
 
 def _judged(book: Book, state: State, year: int | None) -> list[Judged]:

@@ -258,6 +258,20 @@ def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
     return figures.num_rows, len(now)
 
 
+def publish(name: str, *, by: str) -> int:
+    """Freeze the facts of this moment under a name, once all plans are computed. Returns how many facts they are."""
+    from qingmiao.web.home import subfolder
+    from qingmiao.web.ledger import actions
+    from qingmiao.web.ledger.queries import facts_table, states, words
+    from qingmiao.web.planning.shelf import shelf
+
+    refresh(by=by, say=lambda _: None)
+    found = states(list(shelf().books))
+    now = words({plan: (shelf()[plan].plan.region, state.year) for plan, state in found.items()})
+    told = {plan: {commitment: word.value for commitment, (word, _) in some.items()} for plan, some in now.items()}
+    return actions.publish(name=name, facts=facts_table(), folder=subfolder("releases"), words=told, by=by).count
+
+
 def make_report(plan: str, *, year: int | None, out: Path) -> Path:
     """Write the Word report of a plan."""
     from qingmiao.web import clock

@@ -35,11 +35,15 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _warm() -> None:
     """Read the packages and import the pages before the first request, and before workers are forked, so that they share them."""
+    from django.template import engines
     from django.urls import get_resolver
 
     from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.settings import BASE
 
     assert get_resolver().url_patterns
+    for path in (BASE / "templates").rglob("*.html"):
+        engines["django"].get_template(path.relative_to(BASE / "templates").as_posix())
     for book in shelf():
         book.warm()
 

@@ -6,19 +6,23 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
 from django.db.models import Max
 
+from qingmiao.errors import UserError
+from qingmiao.facts.releases import freeze
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.facts.table import renumbered, validate
 from qingmiao.progress import Judged
 from qingmiao.web import clock
 from qingmiao.web.ledger.audit import START, digest
 from qingmiao.web.ledger.bulk import copy_in
-from qingmiao.web.ledger.models import AuditEntry, Computed, Fact, Figure, VerdictRow
+from qingmiao.web.ledger.models import AuditEntry, Computed, Fact, Figure, Release, VerdictRow
 
 _CHAIN = 7_461_002
 """A number of our own: PostgreSQL's name for the lock that lets one writer at a time lengthen the chain."""
@@ -78,6 +82,27 @@ def _move_sequence(model: type[Fact]) -> None:
         with connection.cursor() as cursor:
             name = model._meta.db_table
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 1) FROM {name}))")
+
+
+def publish(*, name: str, facts: pa.Table, folder: Path, words: Mapping[str, Mapping[str, str]], by: str) -> Release:
+    """Freeze the facts of this moment under a name, with the verdicts of the plans (plan → commitment → word).
+
+    Raises UserError where the name stands for another release already.
+    """
+    if Release.objects.filter(name=name).exists():
+        raise UserError(
+            what=f"发布“{name}”已经有了 / the release “{name}” is there already",
+            where=name,
+            cure="换一个名称；已发布的不能改 / choose another name; what was released is never changed",
+        )
+    with recorded("release.publish", by=by) as record:
+        frozen = freeze(facts, name, clock.now().astimezone(UTC), folder)
+        kept = {plan: dict(some) for plan, some in words.items()}
+        release = Release.objects.create(
+            name=name, moment=frozen.moment, count=frozen.count, sha256=frozen.sha256, file=frozen.file, words=kept
+        )
+        record.subject, record.detail = name, {"count": frozen.count, "sha256": frozen.sha256}
+    return release
 
 
 @dataclass(frozen=True)

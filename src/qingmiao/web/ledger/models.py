@@ -46,13 +46,17 @@ class Fact(models.Model):
 
 
 class Release(models.Model):
-    """A named, frozen set of facts: the file in the home holds them, the hash says that they are still the same."""
+    """A named, frozen set of facts: the file in the home holds them, the hash says that they are still the same.
+
+    `words` holds the verdicts of that day (plan → commitment → word), so that a page can say what has changed since.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     moment = models.DateTimeField()
     count = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     file = models.CharField(max_length=400)
+    words = models.JSONField(null=True)
 
 
 class Figure(models.Model):

@@ -14,7 +14,7 @@ from qingmiao.compute.schema import FIGURES
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.progress.model import Verdict, Word
 from qingmiao.web.ledger.bulk import read_out
-from qingmiao.web.ledger.models import Computed, Fact, Figure, VerdictRow
+from qingmiao.web.ledger.models import Computed, Fact, Figure, Release, VerdictRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,23 @@ def words_by_place(plan: str, commitment: str, year: int) -> dict[str, Word]:
     """Place → the word of one commitment there."""
     rows = VerdictRow.objects.filter(plan=plan, commitment=commitment, year=year).values_list("place", "word")
     return {place: Word(word) for place, word in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The last release as pages need it: its name, its moment, and the verdicts of one plan on that day."""
+
+    name: str
+    moment: datetime
+    words: dict[str, Word]
+
+
+def last_release(plan: str) -> Published | None:
+    """The last release in which a plan had verdicts, None when there is none."""
+    for row in Release.objects.order_by("-moment")[:3]:
+        if found := (row.words or {}).get(plan):
+            return Published(row.name, row.moment, {commitment: Word(word) for commitment, word in found.items()})
+    return None
 
 
 def facts_table(elements: Collection[str] | None = None) -> pa.Table:

@@ -18,6 +18,7 @@ from qingmiao.progress.model import Word
 from qingmiao.web import clock
 from qingmiao.web.language import english
 from qingmiao.web.ledger import queries as ledger
+from qingmiao.web.ledger.queries import Published
 from qingmiao.web.pages import wording
 from qingmiao.web.pages.rows import LATE, Filters, Row, Sheet, filters_of, headline, lines, narrowed, sheet, tally
 from qingmiao.web.people.queries import viewer_here
@@ -117,6 +118,7 @@ def plan_overview(request: HttpRequest, plan: str) -> HttpResponse:
     wanted = filters_of(request.GET, viewer)
     rows = narrowed(found.rows, Filters(mine=wanted.mine))
     counts = tally(rows)
+    release = ledger.last_release(plan)
     context = {
         "book": book,
         "sheet": found,
@@ -126,7 +128,8 @@ def plan_overview(request: HttpRequest, plan: str) -> HttpResponse:
         "headline": headline(rows, found.state),
         "areas": area_lines(book, rows),
         "todo": _todo(book, rows),
-        "turns": _turns(book, found, rows),
+        "turns": _turns(found, rows, release),
+        "release": release,
         "late": sorted((row for row in rows if row.word in LATE), key=lambda row: row.rank)[:8],
         "late_count": sum(counts[word] for word in LATE),
         "late_words": ".".join(word.value for word in LATE),
@@ -172,11 +175,14 @@ def _completeness(rows: Sequence[Row]) -> tuple[int, int]:
     return sum(1 for row in known if row.number and row.number.whole), len(known)
 
 
-def _turns(book: Book, found: Sheet, rows: Sequence[Row]) -> list[Turn]:
+def _turns(found: Sheet, rows: Sequence[Row], release: Published | None) -> list[Turn]:
+    """What changed since the last release; before the first one, since the year before."""
     if found.state is None:
         return []
-    before = ledger.words({book.id: (found.place, found.state.year - 1)})[book.id]
-    turned = [Turn(row, before[row.one.id][0]) for row in rows if row.one.id in before and before[row.one.id][0] is not row.word]
+    plan = found.book.id
+    year_before = {} if release else ledger.words({plan: (found.place, found.state.year - 1)})[plan]
+    before = release.words if release else {key: word for key, (word, _) in year_before.items()}
+    turned = [Turn(row, before[row.one.id]) for row in rows if row.one.id in before and before[row.one.id] is not row.word]
     return sorted(turned, key=lambda turn: (turn.row.rank, turn.row.one.start))
 
 
