@@ -244,3 +244,9 @@ def test_a_table_without_ordinals() -> None:
     cells = "指标\n目标值\n入园率\n95%\n巩固率\n99%\n"
     for text in (lines, cells):
         assert [(c.indicator, c.value) for c in read_text(text, name="x").commitments] == [("入园率", 95), ("巩固率", 99)]
+
+
+def test_a_table_of_tasks_whose_figures_stand_in_their_names() -> None:
+    text = "任务\t责任单位\t完成时限\n新建幼儿园6所\t县教育局\t2024年\n孕产妇系统管理率达到92%\t县卫健局\t2025年\n"
+    reading = read_text(text, name="x")
+    assert [(c.value, c.unit, c.deadline, c.lead) for c in reading.commitments] == [(6, "所", 2024, ("县教育局",)), (92, "%", 2025, ("县卫健局",))]

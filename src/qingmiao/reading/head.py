@@ -60,6 +60,8 @@ def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
             continue
         dated = re.match(r".*[\d一二三四五六七八九十]日", match.group("title"))
         at += dated.end() if dated else 0
+        annex = re.match(r"附件\d{0,2}[:]?", view.text[at : at + 6])
+        at += annex.end() if annex else 0
         stands = at == 0 or view.gap[at] != NONE or view.text[at - 1] in "。》)日"
         if not stands or not _ends_line(view, since + match.end()):
             continue

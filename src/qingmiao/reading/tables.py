@@ -268,7 +268,7 @@ def read_row(row: Row, node: Node, now: int | None, tasks: bool) -> list[tuple[S
     found: list[tuple[Sentence, Draft]] = []
     columns = [(cell, year, True) for cell, year in row.bases]
     columns += [(cell, year, now is not None and year is not None and year < now) for cell, year in row.values]
-    for cell, year, past in columns:
+    for cell, year, past in columns or [(row.name, None, False)]:
         sentence = Sentence(row.name.start, row.end, row.name.text + cell.text, node, (), past=past)
         for draft in _read_cell(row, cell, sentence, tasks):
             draft.start, draft.end = row.name.start, max(cell.end, row.name.start + 1)
@@ -285,9 +285,9 @@ def _read_cell(row: Row, cell: Cell, sentence: Sentence, tasks: bool) -> list[Dr
     unit = (inside.group("unit") if inside else row.unit) or ""
     name = names.clean(row.name.text[: inside.start()] + row.name.text[inside.end() :] if inside else row.name.text)
     plain = _PLAIN.fullmatch(cell.text)
-    if plain and not tasks:
+    if plain and not tasks and cell is not row.name:
         return [_plain(name, _UNITS.get(unit, unit), plain)]
-    text = f"{row.name.text},{cell.text}" if tasks else f"{name}{cell.text}"
+    text = row.name.text if cell is row.name else f"{row.name.text},{cell.text}" if tasks else f"{name}{cell.text}"
     said = Sentence(0, len(text), text, sentence.node, tuple(mentions(text)))
     drafts, _ = read_values(said)
     return drafts or read_trends(said, [])
