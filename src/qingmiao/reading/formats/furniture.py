@@ -21,12 +21,13 @@ _DASHED = re.compile(r"^\s*(?:[—–\-─―_·•~]{1,3}\s*\d{1,4}\s*[—–\-
 
 
 def without(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The lines of each page without running heads and page numbers."""
+    """The lines of each page without running heads and page numbers; all of them where nothing else would be left."""
     edges = [_edges(page) for page in pages]
     often = _often(pages, edges)
     numbered = _numbered(pages, edges)
     left_out = [_outermost(page, order, numbers, often) for page, order, numbers in zip(pages, edges, numbered, strict=True)]
-    return [[line for index, line in enumerate(page) if index not in out] for page, out in zip(pages, left_out, strict=True)]
+    kept = [[line for index, line in enumerate(page) if index not in out] for page, out in zip(pages, left_out, strict=True)]
+    return kept if any(kept) else [list(page) for page in pages]
 
 
 def _outermost(page: Sequence[Line], order: Sequence[int], numbers: set[int], often: set[str]) -> set[int]:
