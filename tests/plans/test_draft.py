@@ -48,7 +48,7 @@ def test_a_small_plan_whole() -> None:
     ]
     assert [(item.id, item.title, item.quantified) for item in package.objectives] == [
         ("O001", "婴儿死亡率", True),
-        ("O002", "目标 2", False),
+        ("O002", "目标2", False),
     ]
     assert [(item.title, item.lead, item.support) for item in package.measures] == [
         ("建立儿童健康档案", ("U01",), ()),

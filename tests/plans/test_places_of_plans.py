@@ -40,6 +40,8 @@ def places_of(text: str = "", **fields: Any) -> tuple[dict[str, PlanPlace], Plan
         ("渠县儿童发展规划", "渠县", "county", None),
         ("附件2溪桥县“十四五”妇女儿童发展主要指标和重点任务分工表", "溪桥县", "county", None),
         ("关于印发青云市青禾县妇女规划的通知", "青禾县", "county", "p_a0"),
+        ("青云市柳河市儿童发展规划", "柳河市", "county", "p_a0"),
+        ("青禾县青云市儿童发展规划", "青禾县", "county", None),
         ("海南州儿童发展规划", "海南州", "prefecture", None),
         ("中国儿童发展纲要（2021—2030年）", "全国", "nation", None),
         ("国家贫困地区儿童发展规划（2014—2020年）", "全国", "nation", None),

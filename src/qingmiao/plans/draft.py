@@ -37,6 +37,7 @@ SAID_ENOUGH: Final = 4
 
 _NUMBERED = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、章节.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
 _SPACES = re.compile(r"\s+")
+_SIGNS = re.compile(r"\W+")
 
 
 def draft_packages(reading: read.Reading, text: str, *, stem: str, where: str | None = None) -> list[Package]:
@@ -219,7 +220,7 @@ class Draft:
             id=f"O{number:03}",
             area=self._area_of(item.path),
             number=item.number,
-            title=f"目标 {item.number or number}",
+            title="目标" + (_SIGNS.sub("", item.number or "") or str(number)),
             quantified=item.quantified,
             start=item.start,
             end=self._end(item),

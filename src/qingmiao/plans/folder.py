@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.representer import SafeRepresenter
 
 from qingmiao.errors import UserError
 from qingmiao.plans.issues import Issue
@@ -271,8 +272,20 @@ def texts(package: Package) -> dict[str, str]:
     return files
 
 
+class _Representer(SafeRepresenter):
+    """Writes text with a next-line sign (U+0085) in double quotes, where it is escaped; elsewhere it would be read as a blank."""
+
+    def text(self, data: str) -> Any:
+        """One text value."""
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if "\x85" in data else None)
+
+
+_Representer.add_representer(str, _Representer.text)
+
+
 def _dump(name: str, value: Any) -> str:
     yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
