@@ -18,8 +18,9 @@ from qingmiao.web.review.state import Item, Part
 Shape = Literal["text", "long", "number", "year", "units", "choice", "flag", "area", "areas", "day"]
 
 ALL: Final = frozenset(KINDS)
-VALUED: Final = frozenset({"level", "change", "norm", "count", "amount"})
-NEEDING_VALUE: Final = VALUED
+NEEDING_VALUE: Final = frozenset({"level", "change", "norm", "count", "amount"})
+VALUED: Final = NEEDING_VALUE | {"milestone"}
+"""Kinds that may hold a value: a step may have to be taken within a month."""
 
 ROLES: Final[Mapping[str, object]] = {
     "objective": gettext_lazy("主要目标"),
@@ -55,17 +56,17 @@ class Field:
 _COMMITMENT: Final = (
     Field("kind", gettext_lazy("类别"), "choice", choices=wording.KINDS),
     Field("indicator", gettext_lazy("指标或事项"), "text"),
-    Field("comparator", gettext_lazy("比较"), "choice", VALUED - {"change"}, COMPARATORS),
-    Field("direction", gettext_lazy("方向"), "choice", frozenset({"change", "trend"}), DIRECTIONS),
+    Field("comparator", gettext_lazy("比较"), "choice", VALUED, COMPARATORS),
+    Field("direction", gettext_lazy("方向"), "choice", VALUED | {"trend"}, DIRECTIONS),
     Field("value", gettext_lazy("数值"), "number", VALUED),
-    Field("value_high", gettext_lazy("上限（两数之间时）"), "number", VALUED - {"change"}),
+    Field("value_high", gettext_lazy("上限（两数之间时）"), "number", VALUED),
     Field("unit", gettext_lazy("单位"), "text", VALUED),
     Field("per", gettext_lazy("变化按"), "choice", frozenset({"change"}), PERS),
     Field("base_year", gettext_lazy("基期年份"), "year", frozenset({"change"})),
     Field("deadline", gettext_lazy("期限（年）"), "year"),
     Field("population", gettext_lazy("人群"), "text"),
-    Field("level_of", gettext_lazy("以谁为单位达到"), "text", VALUED - {"amount"}, hint=gettext_lazy("如 乡镇、县")),
-    Field("measured_year", gettext_lazy("数值所属年份（背景）"), "year", frozenset({"level", "count", "amount", "norm", "change"})),
+    Field("level_of", gettext_lazy("以谁为单位达到"), "text", VALUED | {"trend"}, hint=gettext_lazy("如 乡镇、县")),
+    Field("measured_year", gettext_lazy("数值所属年份（背景）"), "year"),
     Field("role", gettext_lazy("在文件中是"), "choice", choices=ROLES),
     Field("area", gettext_lazy("领域"), "area"),
     Field("lead", gettext_lazy("牵头单位"), "units", hint=gettext_lazy("用顿号分开")),
