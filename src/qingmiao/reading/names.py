@@ -97,6 +97,7 @@ def clean(text: str) -> str:
         if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _kept().match(text):
             text = text[verb.end() :]
     text = text.rpartition(":")[2] if ":" in text else text
+    text = re.sub(r"^[^,、率]{1,10}?(?:将|把)(?=[^,来]{4,})", "", text)
     text = re.sub(r"(?:的)?(?:目标值?|指标值?)$", "", strip_level(text))
     return balanced(text).strip("、,;的")
 
@@ -330,4 +331,6 @@ def topic_of(clause: str) -> str:
         return group.group()
     built = re.search(r"(?:建立|设立|配备|设置|建设|创建)(?:一批)?(?P<object>[^,;]{2,})$", text)
     thing = match.group("object") if match else built.group("object") if built else re.split(r"(?:得到|实现|纳入|进一步|普遍|全面|(?<!\d)达到)", text)[0]
+    if not re.search(r"岁|月", thing):
+        thing = re.split(r"\d", thing, maxsplit=1)[0]
     return re.sub(r"(?:制度|工作|建设|活动|机制|体系|政策|行动|计划)$", "", thing).strip("的")

@@ -394,6 +394,9 @@ def _norm_of_measure(context: Context, left: str, start: int, quantity: Quantity
     return draft
 
 
+_ITEM_KINDS = frozenset({"dash", "three", "four", "paren", "circle"})
+
+
 def _count_or_norm(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None, level: str | None
 ) -> Draft | None:
@@ -413,7 +416,8 @@ def _count_or_norm(
         words = names.clean(words)
     noun, at = _thing_named(context, words, start, after, verb, quantity.unit)
     listed = (bool(context.verb) and bool(re.match(r"[、和及]", left))) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
-    if not noun or not (verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
+    alone = context.sentence.node.kind in _ITEM_KINDS and not after and start == 0 and context.sentence.text[quantity.end :] in ("", "。", ";")
+    if not noun or not (alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
         return None
     if listed and not verb:
         level = level or context.level
