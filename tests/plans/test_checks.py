@@ -89,3 +89,17 @@ def test_many_notes_are_told_together_and_each_on_wish() -> None:
     assert "…" in lines[1]
     assert len(told([error, *notes], every=True)) == 16
     assert len(told(notes[:3])) == 3
+
+
+def test_a_share_above_100_is_impossible_but_for_gross_enrolment(tmp_path: Path) -> None:
+    gross = "{id: G1, kind: level, role: objective, area: null, indicator: preschool_gross_enrolment, name: 毛入园率, comparator: '>=', value: 105, unit: '%', start: 38, end: 55}"
+    share = "{id: G2, kind: level, role: objective, area: null, indicator: yunxi.C002, name: 近视率, comparator: '<=', value: 105, unit: '%', start: 38, end: 55}"
+    row = {"file": "commitments.yaml", "find": "- id: C002", "put": f"- {gross}\n- {share}\n- id: C002"}
+    folder = broken(row, tmp_path)
+    indicators = folder / "indicators.yaml"
+    indicators.write_text(
+        indicators.read_text(encoding="utf-8") + "- {code: preschool_gross_enrolment, name: 毛入园率, catalogue: true}\n", encoding="utf-8"
+    )
+    found = [issue.what for issue in check_folder(folder) if issue.code == "impossible-value"]
+    assert len(found) == 1
+    assert found[0].startswith("G2")

@@ -37,15 +37,16 @@ SAID_ENOUGH: Final = 4
 
 _NUMBERED = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、章节.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
 _SPACES = re.compile(r"\s+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SIGNS = re.compile(r"\W+")
 
 
 def draft_packages(reading: read.Reading, text: str, *, stem: str, where: str | None = None) -> list[Package]:
     """One draft package for each plan that the reading found; `text` is the document, `stem` the file's name without ending.
 
-    Raises UserError when no commitment was found at all.
+    Raises UserError when no commitment was found at all (a numbered list in another language holds none).
     """
-    promised = [item for item in reading.commitments if item.role != "background"]
+    promised = [item for item in reading.commitments if item.role != "background" and _CHINESE.search(item.indicator)]
     if not promised:
         raise UserError(
             what="没有读到任何承诺（指标、数值、任务），不能生成规划包 / no commitment was found, so there is nothing to make a package of",
