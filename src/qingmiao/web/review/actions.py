@@ -12,7 +12,7 @@ from qingmiao.web.home import subfolder
 from qingmiao.web.ledger.actions import recorded
 from qingmiao.web.review.carry import Carried, carry
 from qingmiao.web.review.models import Act, Review
-from qingmiao.web.review.packing import KEPT, Packed
+from qingmiao.web.review.packing import KEPT, TASK, Packed
 from qingmiao.web.review.queries import Standing, standing
 from qingmiao.web.review.reading import Handed
 from qingmiao.web.review.state import Change, Item, apply, as_data, reversal, to_undo
@@ -53,12 +53,14 @@ def _carried(previous: Review | None, items: Sequence[Item], text: str) -> tuple
     old = standing(previous)
     found = carry(old.old, items, text)
     back = {before: key for key, before in found.moved.items()}
-    ids = {
-        back[key.removesuffix("!")] + key[len(key.removesuffix("!")) :]: name
-        for key, name in old.ids.items()
-        if key.removesuffix("!") in back
-    }
+    # An id whose item is gone is kept under a key that no item has, so that it never names another promise.
+    ids = {_key_now(key, back): name for key, name in old.ids.items()}
     return found, ids
+
+
+def _key_now(key: str, back: Mapping[str, str]) -> str:
+    item = key.removesuffix(TASK)
+    return back[item] + key[len(item) :] if item in back else f"-{key}"
 
 
 def _of_plan(item: Item, plan: str) -> Item:
