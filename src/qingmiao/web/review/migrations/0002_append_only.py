@@ -9,7 +9,8 @@ def guard(apps, editor):
     if editor.connection.vendor == "postgresql":
         editor.execute(
             "CREATE OR REPLACE FUNCTION review_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+            params=None,
         )
     for table in TABLES:
         if editor.connection.vendor == "postgresql":
