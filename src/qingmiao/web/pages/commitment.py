@@ -104,7 +104,8 @@ def place_rows(book: Book, viewer: Viewer, row: Row, top: Place, state: State | 
         return []
     latest: dict[str, Number] = {}
     for number in ledger.at_places(book.id, row.one.indicator, [place.id for place in below], since=state.year - 3):
-        if number.year <= state.year and (number.value is not None or number.place not in latest):
+        known = latest.get(number.place)
+        if number.year <= state.year and (number.value is not None or known is None or known.value is None):
             latest[number.place] = number
     words_ = ledger.words_by_place(book.id, row.one.id, state.year)
     if not latest:

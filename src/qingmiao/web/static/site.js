@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var page = document.documentElement, english = page.lang === "en";
-  var say = english ? { filter: "Filter rows", copy: "Copy table", copied: "Copied" } : { filter: "筛选行", copy: "复制表格", copied: "已复制" };
+  var say = english ? { filter: "Filter rows", copy: "Copy table", copied: "Copied", columns: "Columns" } : { filter: "筛选行", copy: "复制表格", copied: "已复制", columns: "选列" };
   page.classList.add("has-js");
 
   document.addEventListener("keydown", function (event) {
@@ -63,7 +63,7 @@
   function lines(table) {
     var rows = Array.prototype.slice.call(table.tHead.rows).concat(Array.prototype.slice.call(table.tBodies[0].rows));
     return rows.filter(function (row) { return !row.hidden; }).map(function (row) {
-      return Array.prototype.map.call(row.cells, function (cell) { return cell.innerText.trim().replace(/\s+/g, " "); }).join("\t");
+      return Array.prototype.filter.call(row.cells, function (cell) { return !cell.hidden; }).map(function (cell) { return cell.innerText.trim().replace(/\s+/g, " "); }).join("\t");
     }).join("\n");
   }
 
@@ -78,7 +78,41 @@
     done();
   }
 
-  function tools(table) {
+  // Which columns a reader has put away is kept in the browser, for each kind of page and table.
+  function columns(table, number) {
+    var kind = location.pathname.replace(/(plans|commitments|places|figures)\/[^/]+/g, "$1");
+    var key = "columns:" + kind + "#" + number + ":" + table.tHead.rows[0].cells.length, away = {};
+    try { away = JSON.parse(localStorage.getItem(key)) || {}; } catch (error) { away = {}; }
+    var box = document.createElement("details"), list = document.createElement("div"), title = document.createElement("summary");
+    title.textContent = say.columns;
+    box.className = "columns";
+    box.appendChild(title);
+    box.appendChild(list);
+    function show() {
+      Array.prototype.forEach.call(table.rows, function (row) {
+        if (row.cells.length === table.tHead.rows[0].cells.length)
+          Array.prototype.forEach.call(row.cells, function (cell, index) { cell.hidden = Boolean(away[index]); });
+      });
+    }
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, index) {
+      if (!index) return;
+      var label = document.createElement("label"), tick = document.createElement("input");
+      tick.type = "checkbox";
+      tick.checked = !away[index];
+      tick.addEventListener("change", function () {
+        away[index] = !tick.checked;
+        try { localStorage.setItem(key, JSON.stringify(away)); } catch (error) { /* a browser that keeps nothing */ }
+        show();
+      });
+      label.appendChild(tick);
+      label.appendChild(document.createTextNode(" " + head.innerText));
+      list.appendChild(label);
+    });
+    show();
+    return box;
+  }
+
+  function tools(table, number) {
     if (table.tBodies[0].rows.length < 8 && !table.hasAttribute("data-copy")) return;
     var bar = document.createElement("div"), field = document.createElement("input"), button = document.createElement("button");
     bar.className = "tabletools";
@@ -97,13 +131,14 @@
       });
     });
     if (table.tBodies[0].rows.length >= 8) bar.appendChild(field);
+    bar.appendChild(columns(table, number));
     bar.appendChild(button);
     table.parentNode.parentNode.insertBefore(bar, table.parentNode);
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll("table[data-sortable]"), function (table) {
+  Array.prototype.forEach.call(document.querySelectorAll("table[data-sortable]"), function (table, number) {
     if (!table.tBodies.length || !table.tHead) return;
     sortable(table);
-    tools(table);
+    tools(table, number);
   });
 })();

@@ -104,7 +104,7 @@ def figure(number: Number | None, unit: str | None = None) -> SafeString:
         return format_html('<span class="none">{}</span>', wording.STATUSES.get(number.status, number.status))
     mark = wording.MARKS.get(number.status, "")
     note = format_html("<sup>{}</sup>", mark) if mark else ""
-    return format_html('<span class="n">{}</span>{}{}', wording.value(number.value, unit), note, simulated(number.simulated))
+    return format_html("{}{}{}", wording.value(number.value, unit), note, simulated(number.simulated))
 
 
 @register.filter
