@@ -48,6 +48,7 @@ DRAFTS = [
     ("trend", {"indicator": "溪流漂流投入"}, "p.C001.n", "万元", "sum"),
     ("trend", {"indicator": "溪流漂流津贴"}, "p.C001@", "元", "measured"),
     ("trend", {"indicator": "溪流漂流的城乡差距"}, "p.C001@", "—", "measured"),
+    ("trend", {"indicator": "人均漂流次数"}, "p.C001@", "—", "measured"),
     ("trend", {"indicator": "溪流漂流年限"}, "p.C001@", "年", "measured"),
     ("change", {"indicator": "溪流漂流率", "value": 20, "unit": "%"}, RATE + "100", "%", "sum"),
     ("change", {"indicator": "溪流漂流面", "value": 3, "unit": "百分点"}, RATE + "100", "%", "sum"),

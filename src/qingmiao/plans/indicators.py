@@ -26,6 +26,7 @@ NAME: Final = 40
 """A name taken from a document is cut to this many characters: packages hold no sentences."""
 
 _QUANTITIES: Final[Sequence[tuple[re.Pattern[str], str, str]]] = (
+    (re.compile(r"人均|生均|户均|平均|^每"), "@", "—"),
     (re.compile(r"(?:投入|经费|资金|支出)(?:总量|总额|力度)?$"), ".n", "万元"),
     (re.compile(r"(?:标准|补助|补贴|津贴|工资|薪酬|待遇|收入|费用?)$"), "@", "元"),
     (re.compile(r"(?:年限|寿命)$"), "@", "年"),
