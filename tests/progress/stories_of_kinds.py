@@ -272,6 +272,28 @@ KINDS: tuple[Story, ...] = (
         "fell_back",
         of=THINGS,
     ),
+    Story(
+        "变化 change",
+        "下降100‰，即下降10%",
+        FALL | {"value": 100, "unit": "‰"},
+        {2020: 10, 2025: 9},
+        2025,
+        MET,
+        "reached",
+        of=RATE,
+        more={"target": 9.0},
+    ),
+    Story(
+        "变化 change",
+        "未写方向，按指标的方向",
+        FALL | {"direction": None},
+        {2020: 10, 2025: 8},
+        2025,
+        MET,
+        "reached",
+        of=RATE,
+        more={"target": 8.0},
+    ),
     # ------------------------------------------------------------------ trend
     Story(
         "趋势 trend",

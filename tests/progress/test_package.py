@@ -93,7 +93,7 @@ def test_every_township_must_meet_it(values: tuple[float | None, ...], word: str
     assert (verdict.word, verdict.reason) == (word, reason)
     assert (len(verdict.places_met), len(verdict.places_not_met), len(verdict.places_no_data)) == lists
     assert sorted((*verdict.places_met, *verdict.places_not_met, *verdict.places_no_data)) == sorted(TOWNS)
-    assert (verdict.latest, verdict.target, verdict.comparator) == (99.0, 95.0, ">=")
+    assert (verdict.latest, verdict.target, verdict.comparator, verdict.only_rounded) == (99.0, 95.0, ">=", False)
 
 
 def test_the_county_average_does_not_hide_a_township() -> None:
@@ -124,6 +124,13 @@ def test_places_to_be_supplied_cannot_be_judged() -> None:
     assert [(one.place, one.verdict.word, one.verdict.reason) for one in found if one.place == "r"] == [
         ("r", "cannot_judge", "places_unknown")
     ]
+
+
+def test_villages_to_be_supplied_do_not_matter_to_townships() -> None:
+    unnamed = PlanPlace(id="p_supply", name="待补名单", level="village", parent="t1", supply=3)
+    table = figures(*((town, 2025, 96.0) for town in TOWNS))
+    found = judge_package(package(EVERY_TOWN, places=(unnamed,)), CATALOGUE, PLACES, table, 2025)
+    assert [one.verdict.reason for one in found if one.place == "r"] == ["every_met"]
 
 
 def test_a_level_of_which_there_are_no_places_cannot_be_judged() -> None:
