@@ -108,7 +108,7 @@ def test_the_main_way(browser: Any, demonstration: Demonstration, tmp_path: Path
     assert page.locator(".list tbody tr").count() > 0
     assert "模拟数据生成器" in page.inner_text(".list tbody")
     page.click("nav .pages a >> nth=0")
-    with page.expect_download() as download:
+    with page.expect_download(timeout=180_000) as download:
         page.click("text=下载报告（Word）")
     path = tmp_path / "report.docx"
     download.value.save_as(path)

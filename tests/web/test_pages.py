@@ -231,7 +231,7 @@ def test_the_words_stand_in_their_paragraph_when_the_document_is_at_hand(
 
 def test_the_figure_is_followed_back_to_its_facts(office: Client) -> None:
     html = _text(office, f"{P}/figures/infant_mortality_rate/liuxi/2024/")
-    rows = re.findall(r'<tr><th scope="row">(\S+?)</th><td>(\S+?)</td><td class="r nw">(\d+)', html)
+    rows = re.findall(r'<tr><th scope="row">(\S+?)</th><td>(\S+?)</td><td class="r">(\d+)', html)
     births = [int(value) for _, element, value in rows if element == "活产数"]
     deaths = [int(value) for _, element, value in rows if "死亡" in element]
     assert sorted(births) == sorted(BIRTHS.values())
