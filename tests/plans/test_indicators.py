@@ -152,7 +152,8 @@ def test_each_step_is_its_own() -> None:
 
 
 def test_a_name_of_blanks() -> None:
-    assert drafted(indicator=" ", kind="level", value=1, unit="%").name == "未命名"
+    package = package_of(level(), promise(QUOTE, indicator=" ", kind="level", value=1, unit="%"))
+    assert package.indicators[1].name == "未命名"
 
 
 @pytest.mark.parametrize(
