@@ -199,12 +199,13 @@ def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHea
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
     deadline = None if past else (draft.year or sentence.section_year or plan_head.period[1])
     unsure = [*draft.unsure, *_doubts(sentence, draft, past)] + (["no_deadline"] if deadline is None and not past else [])
+    high = draft.value_high if draft.comparator == "range" else None
     return Commitment(
-        id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=draft.indicator,
-        quote="".join(view.plain[draft.start : draft.end]), population=draft.population, level_of=draft.level_of, comparator=draft.comparator,
-        value=draft.value, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
+        id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=view.written(draft.indicator),
+        quote="".join(view.plain[draft.start : draft.end]), population=view.written(draft.population) if draft.population else None, level_of=view.written(draft.level_of) if draft.level_of else None, comparator=draft.comparator,
+        value=draft.value, value_high=high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
         deadline=deadline, deadline_from=None if deadline is None else "stated" if draft.year else "inherited", implied=draft.implied,
-        lead=draft.lead or (measure.lead if measure else ()), support=draft.support or (measure.support if measure else ()), path=path_of(sentence.node),
+        lead=tuple(map(view.written, draft.lead)) or (measure.lead if measure else ()), support=tuple(map(view.written, draft.support)) or (measure.support if measure else ()), path=path_of(sentence.node),
         optional=draft.optional, measured_year=draft.year if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),
     )  # fmt: skip
 
