@@ -130,20 +130,23 @@ class Tense:
             return [(0, len(sentence.text))]
         found: list[tuple[int, int]] = []
         past = self._carried
+        old = from_to(sentence.text)
         for start, end in _clauses(sentence.text):
-            past = self._judge(sentence, start, end, past)
+            past = self._judge(sentence, start, end, past, old)
             if past:
                 found.append((start, end))
         self._carried = past and sentence.text.endswith(";")
         return found
 
-    def _judge(self, sentence: Sentence, start: int, end: int, before: bool) -> bool:
-        clause = sentence.text[start:end]
-        years = [y for m in sentence.years if start <= m.start < end and m.kind != "base" for y in m.years]
-        kinds = {m.kind for m in sentence.years if start <= m.start < end}
+    def _judge(self, sentence: Sentence, start: int, end: int, before: bool, old: list[tuple[int, int]]) -> bool:
+        """Whether a clause reports the past; the old value of a change (由目前的63%提高到80%) says nothing of the rest."""
+        clause = "".join(ch for at, ch in enumerate(sentence.text[start:end], start) if not any(a <= at < b for a, b in old))
+        named = [m for m in sentence.years if start <= m.start < end and not any(a <= m.start < b for a, b in old)]
+        years = [y for m in named if m.kind != "base" for y in m.years]
+        kinds = {m.kind for m in named}
         said = bool(_past_words().search(clause))
         unheaded = sentence.node.parent is None and bool(sentence.node.children)
-        if unheaded and years and self._now != max(years) and not _FUTURE.search(clause):
+        if unheaded and years and (self._now is None or max(years) < self._now) and not _FUTURE.search(clause):
             return True
         if years and self._now is not None and max(years) >= self._now and not (said and "past" in kinds):
             return False
@@ -180,7 +183,7 @@ def last_reported(text: str) -> int | None:
     return max((year for year in years if not ahead or year < max(ahead)), default=None)
 
 
-_MOVED = r"(?:提高|下降|上升|降低|增加|提升|减少|降|升|增|调整|扩大|缩小|增长|上调|下调|修改|变更|改)(?:了|到|至|为)"
+_MOVED = r"(?:提高|下降|上升|降低|增加|提升|减少|降|升|增|调高|调升|调降|压缩|压减|延长|缩短|发展|调整|扩大|缩小|增长|上调|下调|修改|变更|改)(?:了|到|至|为)"
 _FIGURE = r"(?:\d|[一二三四五六七八九十百千]+(?:元|成|所|个|名|分|‰|%))"
 _FROM_TO = re.compile(rf"(?:由|从)(?P<base>[^,。;]{{0,24}}?{_FIGURE}[^,。;]{{0,12}}?)(?=,?{_MOVED})|(?:将|把|原)[^,。;“]{{0,20}}(?P<quoted>“[^”]{{2,60}}”)(?=[^。;]{{0,40}}?{_MOVED})")
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from qingmiao.reading.document import NEWLINE, NONE, View
 from qingmiao.reading.model import Coverage, Phase, PlanHead, PlanStatus
 from qingmiao.reading.structure import Node, walk
-from qingmiao.reading.years import period_in, valid_from, valid_until, year_value
+from qingmiao.reading.years import period_in, valid_from, valid_until, year_in, year_value
 
 _KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动|分工表|分解表|指标表)"
 _PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
-_TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?)(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编)\)?)?")
+_TAIL = rf"(?:[\u4e00-\u9fff“”、]{{0,16}}?(?:{_KIND}|报告|解读|问答|公约|要点|清单|台账|实录|[任目指责][务标任]表))"
+_TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?{_TAIL}?{_PERIOD}?)(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编|节选|摘录|摘编|摘要)\)?)?")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
 _ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
@@ -49,9 +50,13 @@ def parts_of(view: View, root: Node) -> list[Part]:
     ]
 
 
+_FRONT = 800
+"""Characters in which the title of a text without chapters is looked for."""
+
+
 def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
     """The last title-like run before the first chapter, and where it begins; titles inside sentences do not count."""
-    area = view.text[since:first]
+    area = view.text[since : first if first < len(view) else since + _FRONT]
     best: tuple[int, str | None] = (since, None)
     for match in _TITLE.finditer(area):
         at = since + match.start()
@@ -123,7 +128,7 @@ def _first_line(view: View, part: Part) -> str | None:
     """The first line if it looks like a title."""
     end = next((i for i in range(part.start + 1, min(part.end, part.start + 80)) if view.gap[i] == NEWLINE), part.start)
     line = view.plain[part.start : end]
-    return line if re.search(rf"{_KIND}(?:{_PERIOD})?(?:的通知|的公告)?$|^.{2,30}关于.*(?:通知|公告|决定)$", view.text[part.start : end]) else None
+    return line if re.search(rf"(?:{_KIND}|报告|要点|公约|实事|解读|清单)(?:{_PERIOD})?(?:的通知|的公告)?$|^.{2,30}关于.*(?:通知|公告|决定)$", view.text[part.start : end]) else None
 
 
 def _issued(text: str) -> str | None:
@@ -169,7 +174,9 @@ def _period(title: str | None, front: str, text: str, issued: str | None) -> tup
     for match in _QUOTED.finditer(front[:1200]):
         if "实施" not in match.group("title") and (title is None or match.group("title") in title) and (found := period_in(match.group("title"))):
             return found
-    return (year, _goal_year(text, year) if title else None)
+    goal = _goal_year(text, year) if title else None
+    named = year_in(title) if title else None
+    return (named, max(goal or named, named)) if named else (year, goal)
 
 
 _BY_YEAR = re.compile(r"到((?:19|20)\d\d)年(?:底|末)?")

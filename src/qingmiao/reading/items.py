@@ -76,7 +76,7 @@ def _objective_span(view: View, node: Node) -> tuple[int, int] | None:
     body = view.text[node.title_end : node.own_end]
     skip = len(body) - len(body.lstrip("。:;"))
     start = node.title_end + skip
-    is_goal = bool(re.search(r"目标", node.title)) and len(node.title) <= 20
+    is_goal = bool(re.search(r"目标", node.folded)) and len(node.title) <= 20
     if is_goal and node.kind in ("two", "one", "section") and node.own_end - start >= 20 and not body.rstrip().endswith(":"):
         return start, node.own_end
     if not is_goal and not node.children and node.kind == "two" and node.own_end > node.body:
@@ -96,7 +96,8 @@ def measures_of(view: View, root: Node, parts: list[Part], tables: list[Table]) 
     nodes = [node for node in nodes if node.rank > 1 or not any(id(sibling) in deep for sibling in (node.parent.children if node.parent else []))]
     items = [_measure(view, node, parts) for node in nodes]
     found = _with_units(view, nodes, items) + _rows_of_tasks(view, root, parts, tables)
-    return [replace(item, id=f"M{index + 1:03d}") for index, item in enumerate(sorted(found, key=lambda item: item.start))]
+    named = (lambda units: tuple(map(view.written, units)))
+    return [replace(item, id=f"M{index + 1:03d}", lead=named(item.lead), support=named(item.support)) for index, item in enumerate(sorted(found, key=lambda item: item.start))]
 
 
 def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
@@ -124,7 +125,7 @@ def _is_measure(view: View, node: Node) -> bool:
         return False
     if node.kind == "section" or (node.kind == "decimal" and "." not in (node.number or "")):
         return node.own_end - node.title_end > 20
-    if node.kind == "one" and re.search(r"步骤|阶段|进度|时间|安排|附则", node.title):
+    if node.kind == "one" and re.search(r"步骤|阶段|进度|时间|安排|附则", node.folded):
         return False
     return node.kind in ("two", "three", "action", "article", "decimal") or (node.kind in ("one", "four") and node.own_end - node.title_end > 20)
 

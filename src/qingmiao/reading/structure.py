@@ -29,7 +29,9 @@ _SENTENCE_END = frozenset("。;:!?…”")
 
 @dataclass(slots=True)
 class Node:
-    """One heading or item. `start` is its marker, `body` the first character after it, `own_end` where its first child begins."""
+    """One heading or item. `start` is its marker, `body` the first character after it, `own_end` where its first child begins.
+
+    `folded` is its title as the passes see it."""
 
     kind: str
     rank: int
@@ -40,6 +42,7 @@ class Node:
     end: int = 0
     own_end: int = 0
     title: str = ""
+    folded: str = ""
     title_end: int = 0
     context: Context = "none"
     parent: Node | None = None
@@ -265,7 +268,7 @@ def _finish(root: Node, view: View, lines: Lines) -> None:
             child.end = end
         if node.parent is not None:
             _entitle(node, view, lines)
-            said = classify(node.title) if node.kind in ("chapter", "section", "one", "two", "decimal", "label") or node.children else "none"
+            said = classify(node.folded) if node.kind in ("chapter", "section", "one", "two", "decimal", "label") or node.children else "none"
             if node.kind == "annex":
                 said = "measure" if re.search(r"任务|措施|项目|分工|工程", view.text[node.body : node.body + 60]) else "guide"
             node.context = said if said != "none" else node.parent.context
@@ -291,7 +294,7 @@ def _entitle(node: Node, view: View, lines: Lines) -> None:
         comma = re.search(r"[,;]", text)
         length = comma.start() if comma and 4 <= comma.start() <= 48 else 40
     node.title_end = node.body + length
-    node.title = view.plain[node.body : node.title_end]
+    node.title, node.folded = view.plain[node.body : node.title_end], view.text[node.body : node.title_end]
 
 
 def node_at(root: Node, at: int) -> Node:

@@ -94,6 +94,7 @@ def _years(match: re.Match[str]) -> tuple[int, ...]:
 
 _FOLD_DIGITS = str.maketrans("０１２３４５６７８９（）－～", "0123456789()-~")
 _PERIOD = re.compile(rf"({_YEAR})年?(?:—|--?|~|至|到)({_YEAR})(?:年|\)|$)")
+_ONE_YEAR = re.compile(rf"(?<!\d)({_YEAR})年(?:度)?(?![底末前])")
 _FIVE_TITLE = re.compile(rf"[“\"']?({_FIVE})[”\"']?")
 _VALID_UNTIL = re.compile(rf"(?:有效期|施行期|实施期|执行期)[^。;]{{0,12}}?(?:至|到)({_YEAR})年")
 _VALID_YEARS = re.compile(r"(?:有效期|施行期限?|实施期限?)[^。;\d一二三四五六七八九十]{0,6}(\d{1,2}|[一二三四五六七八九十])年")
@@ -112,6 +113,12 @@ def period_in(title: str) -> tuple[int, int] | None:
     if re.search(r"(?:九十|90)年代", title):
         return (1991, 2000)
     return None
+
+
+def year_in(title: str) -> int | None:
+    """The one year that a title names (2025年工作要点, 二〇二五年度…计划), or None."""
+    found = {year_value(match.group(1)) for match in _ONE_YEAR.finditer(title.translate(_FOLD_DIGITS))}
+    return found.pop() if len(found) == 1 else None
 
 
 def valid_from(text: str) -> int | None:
