@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from qingmiao import __version__
 from qingmiao.disclosure import Viewer
@@ -35,6 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return here | {
         "books": books,
         "book": book,
+        "root": reverse("plan_overview", args=[book.id]) if book else "",
         "page": match.url_name if match else "",
         "place_here": words.get("place"),
         **_places(viewer, book, words.get("place")),

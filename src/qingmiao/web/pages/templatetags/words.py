@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -28,10 +29,13 @@ register = template.Library()
 @register.filter
 def badge(verdict: Word | str | None) -> SafeString:
     """A verdict as shape, word and colour."""
-    if not verdict:
-        return mark_safe("")
-    word = Word(verdict)
-    return format_html('<span class="v v-{}"><i aria-hidden="true">{}</i>{}</span>', word.value, SHOWN[word].shape, wording.word(word))
+    return _badge(Word(verdict), english()) if verdict else mark_safe("")
+
+
+@functools.cache
+def _badge(word: Word, in_english: bool) -> SafeString:
+    said = SHOWN[word].en if in_english else SHOWN[word].zh
+    return format_html('<span class="v v-{}"><i aria-hidden="true">{}</i>{}</span>', word.value, SHOWN[word].shape, said)
 
 
 @register.filter
@@ -110,7 +114,12 @@ def figure(number: Number | None, unit: str | None = None) -> SafeString:
 @register.filter
 def simulated(yes: bool) -> SafeString:
     """The word 模拟 beside a number that a simulated fact touched."""
-    return format_html('<span class="sim">{}</span>', wording.SIMULATED) if yes else mark_safe("")
+    return _simulated(english()) if yes else mark_safe("")
+
+
+@functools.cache
+def _simulated(in_english: bool) -> SafeString:
+    return format_html('<span class="sim">{}</span>', wording.SIMULATED)
 
 
 @register.simple_tag
