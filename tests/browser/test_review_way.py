@@ -136,19 +136,10 @@ def _progress(page: Any) -> tuple[int, int]:
     return int(done), int(total)
 
 
-def test_a_whole_plan_with_the_keyboard_alone(browser: Any, office: Office) -> None:
-    page = _signed_in(browser, office, viewport={"width": 1366, "height": 768})
-    _hand_in(page, office, "songling")
-    page.mouse.move(0, 0)
-    done, total = _progress(page)
-    assert done == 0
-    assert total > 8
-
-    # Joined highlight: the row's words are marked in the document, and follow the keys.
+def _correct(page: Any) -> None:
+    """The form opens at the name, refuses what cannot be, takes what can, and goes on."""
     _go_to(page, "新生儿死亡率")
-    assert page.inner_text(".doc .on") == "新生儿死亡率控制在3‰以下"
-
-    # Correct: the form opens at the name, refuses what cannot be, takes what can, and goes on.
+    assert page.inner_text(".doc .on") == "新生儿死亡率控制在3‰以下", "the row's words are marked in the document"
     page.keyboard.press("e")
     page.wait_for_selector("#box[open] input[name=value]")
     assert page.evaluate("document.activeElement.name") == "indicator"
@@ -161,52 +152,71 @@ def test_a_whole_plan_with_the_keyboard_alone(browser: Any, office: Office) -> N
     page.keyboard.press("Control+a")
     page.keyboard.type("2.5")
     page.keyboard.press("Enter")
+    _closed(page)
+
+
+def _closed(page: Any) -> None:
     page.wait_for_selector("#box", state="hidden")
     _settled(page)
-    assert _progress(page)[0] == 1
 
-    # Reject, and take it back.
+
+def _reject_and_take_back(page: Any) -> None:
     _go_to(page, "儿童肥胖率")
-    _press(page, "x")
-    assert page.locator(".it", has_text="儿童肥胖率").first.get_attribute("data-state") == "rejected"
-    _press(page, "z")
-    assert page.locator(".it", has_text="儿童肥胖率").first.get_attribute("data-state") == "open"
+    for key, state in (("x", "rejected"), ("z", "open")):
+        _press(page, key)
+        assert page.locator(".it", has_text="儿童肥胖率").first.get_attribute("data-state") == state
 
-    # Split at the bar, and merge the pieces again.
+
+def _split_and_merge(page: Any, total: int) -> None:
+    """At the bar that is offered, and together again."""
     _go_to(page, "办好家长学校")
     page.keyboard.press("s")
     page.wait_for_selector("#box[open] textarea")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#box", state="hidden")
-    _settled(page)
+    _closed(page)
     assert _progress(page)[1] == total + 1
     _press(page, "m")
     assert _progress(page)[1] == total
 
-    # Add what the reader missed, by words selected with the keyboard.
-    _go_to(page, "办好家长学校")
+
+def _add(page: Any, words: str) -> None:
+    """What the reader missed, by words selected with the keyboard."""
+    _go_to(page, words)
     page.keyboard.press("a")
     page.wait_for_selector("#find-text")
-    start = page.evaluate("document.getElementById('find-text').selectionStart")
-    for _ in range(6):
+    for _ in words:
         page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_selector("#box select[name=part]")
-    assert start >= 0
-    assert page.inner_text("#box blockquote") == "办好家长学校"
+    assert page.inner_text("#box blockquote") == words
     page.keyboard.press("Enter")
-    page.wait_for_selector("#box", state="hidden")
-    _settled(page)
-    assert _progress(page) == (2, total + 1)
+    _closed(page)
 
-    # All of which the reader is sure at once, the rest one by one; then the package.
+
+def _accept_the_rest(page: Any, total: int) -> None:
+    """All of which the reader is sure at once, the others one by one."""
     _press(page, "Shift+Enter")
     for _ in range(total):
-        if _progress(page)[0] == total + 1:
+        if _progress(page)[0] == total:
             break
         _press(page, "Enter")
-    assert _progress(page) == (total + 1, total + 1)
+    assert _progress(page) == (total, total)
+
+
+def test_a_whole_plan_with_the_keyboard_alone(browser: Any, office: Office) -> None:
+    page = _signed_in(browser, office, viewport={"width": 1366, "height": 768})
+    _hand_in(page, office, "songling")
+    done, total = _progress(page)
+    assert done == 0
+    assert total > 8
+    _correct(page)
+    assert _progress(page)[0] == 1
+    _reject_and_take_back(page)
+    _split_and_merge(page, total)
+    _add(page, "办好家长学校")
+    assert _progress(page) == (2, total + 1)
+    _accept_the_rest(page, total + 1)
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/plans/songling/")
     assert "规划包已生成" in page.inner_text("main")
@@ -214,8 +224,7 @@ def test_a_whole_plan_with_the_keyboard_alone(browser: Any, office: Office) -> N
 
     folder = office.home / "plans" / "songling"
     assert [issue for issue in plans.check_folder(folder) if issue.severity == "error"] == []
-    package = plans.load(folder)
-    told = {item.name: item.value for item in package.commitments}
+    told = {item.name: item.value for item in plans.load(folder).commitments}
     assert told["新生儿死亡率"] == 2.5
     assert "办好家长学校" in told
 
@@ -271,6 +280,7 @@ def test_without_script_a_plan_is_read_accepted_and_rejected(browser: Any, offic
     page.click("#i-c1 button[name=accept]")
     page.click("#i-c2 button[name=reject]")
     assert _progress(page) == (2, total)
+    page.click("#i-c3 a.n")
     page.click("#i-c3 a[data-do=correct]")
     page.click("button.main")
     assert _progress(page) == (3, total)

@@ -26,7 +26,7 @@ KINDS = {
     "FloatField": pa.float64(),
     "BooleanField": pa.bool_(),
 }
-MODULES = ("ledger", "people", "planning")
+MODULES = ("ledger", "people", "planning", "review")
 
 
 @pytest.mark.parametrize(("model", "schema", "more"), [(Fact, SCHEMA, set()), (Figure, FIGURES, {"id", "plan"})])

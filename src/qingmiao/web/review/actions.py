@@ -77,7 +77,7 @@ def act(*, review: Review, name: str, make: Make, by: str, detail: Mapping[str, 
     Nothing is written when there are none. Raises state.Conflict where a change does not fit.
     """
     with recorded(f"review.{name}", by=by) as record:
-        now = standing(Review.objects.select_for_update().get(pk=review.pk))
+        now = _locked(review)
         seq = _next(now)
         changes = tuple(make(now, seq))
         record.subject = f"review {review.pk}"
@@ -91,7 +91,7 @@ def act(*, review: Review, name: str, make: Make, by: str, detail: Mapping[str, 
 def undo(*, review: Review, by: str) -> Standing | None:
     """Take back the last act of this person; None when there is none. Raises state.Conflict where others went on from it."""
     with recorded("review.undo", by=by) as record:
-        now = standing(Review.objects.select_for_update().get(pk=review.pk))
+        now = _locked(review)
         last = to_undo(now.events, by)
         record.subject, record.detail = f"review {review.pk}", {"undoes": last.seq if last else None}
         if last is None:
@@ -105,12 +105,18 @@ def undo(*, review: Review, by: str) -> Standing | None:
 def approve(*, review: Review, plan: int, packed: Packed, text: str, by: str) -> None:
     """Put a package on the shelf of this home and log it; the folder is written last, so that a failure leaves neither."""
     with recorded("review.approve", by=by) as record:
-        now = standing(Review.objects.select_for_update().get(pk=review.pk))
+        now = _locked(review)
         name = packed.package.plan.id
         record.subject = name
         record.detail = {"review": review.pk, "plan": plan, "commitments": len(packed.package.commitments), "sha256": review.sha256}
         _add(review, _next(now), by, "approve", (), detail={"plan": plan, "id": name, "ids": packed.ids})
         plans.save(packed.package, subfolder("plans") / name, kept={KEPT: text.encode("utf-8")})
+
+
+def _locked(review: Review) -> Standing:
+    """The review as it stands, nobody else acting on it until this transaction ends; the row itself never changes."""
+    Review.objects.select_for_update().only("pk").get(pk=review.pk)
+    return standing(review)
 
 
 def _next(now: Standing) -> int:

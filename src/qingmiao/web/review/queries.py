@@ -90,7 +90,7 @@ def standing(review: Review) -> Standing:
 
 def review_here(number: int) -> Standing:
     """A review by its number; 404 when there is none."""
-    found = Review.objects.filter(pk=number).first()
+    found = Review.objects.defer("read").filter(pk=number).first()
     if found is None:
         raise Http404
     return standing(found)

@@ -41,3 +41,9 @@ def at(counts: Mapping[str, int], key: str) -> int:
 def kinds_of(kinds: Collection[str]) -> str:
     """The kinds that have a field, for the page's script."""
     return " ".join(sorted(kinds))
+
+
+@register.filter
+def is_plan(part: str) -> bool:
+    """Whether an item is the head of a plan, which is neither split nor rejected."""
+    return part == "plan"

@@ -5,7 +5,7 @@
   var narrow = document.getElementById("narrow"), box = document.getElementById("box"), help = document.getElementById("help");
   var words = document.getElementById("words").dataset, said = document.getElementById("said");
   if (!list || !window.fetch) return;
-  var runs = {}, current = null, queue = Promise.resolve(), timer = 0;
+  var runs = {}, current = null, queue = Promise.resolve(), waiting = 0, timer = 0;
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
   function row(key) { return document.getElementById("i-" + key); }
@@ -34,6 +34,8 @@
     if (current) { current.classList.remove("cur"); current.removeAttribute("aria-current"); current.tabIndex = -1; }
     all(".on", doc).forEach(function (run) { run.classList.remove("on"); });
     current = item;
+    var bar = item.querySelector(".do");
+    if (!bar.querySelector("[data-do]")) bar.innerHTML = document.getElementById(item.dataset.part === "plan" ? "do-plan" : "do").innerHTML.replace(/KEY/g, item.dataset.key);
     item.classList.add("cur");
     item.setAttribute("aria-current", "true");
     item.tabIndex = 0;
@@ -93,6 +95,7 @@
 
   // Acts are sent one after another; the page does not wait for them.
   function send(data, url) {
+    waiting += 1;
     document.body.setAttribute("aria-busy", "true");
     queue = queue.then(function () {
       return fetch(url || acts.action, { method: "POST", body: data, headers: { "X-Fragment": "1", "X-CSRFToken": token() }, credentials: "same-origin" });
@@ -108,7 +111,8 @@
       tell(answer.said);
       return answer;
     }).catch(function () { return refresh("", words.lost).catch(function () { tell(words.lost); }); }).then(function (answer) {
-      document.body.removeAttribute("aria-busy");
+      waiting -= 1;
+      if (!waiting) document.body.removeAttribute("aria-busy");
       return answer;
     });
     return queue;
@@ -368,6 +372,8 @@
     event.preventDefault();
     ({ rest: acceptRest, undo: KEYS.z, add: add, "help-open": KEYS["?"] })[target.id]();
   });
+
+  window.addEventListener("beforeunload", function (event) { if (waiting) event.preventDefault(); });
 
   index();
   filter();
