@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"qingmiao {__version__}")
     commands = parser.add_subparsers(title="命令 / commands", metavar="")
-    for add in (_add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_report, _add_demo, _add_serve):
+    for add in (_add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_report, _add_person, _add_demo, _add_serve):
         add(commands, site)
     return parser
 
@@ -286,6 +286,34 @@ def _tell(options: argparse.Namespace, people: Sequence[object]) -> None:
     lines += ["  用户名 / name    密码 / password     身份 / who"]
     lines += [f"  {person.name:<16} {person.password:<19} {person.title}" for person in people]  # type: ignore[attr-defined]
     _say("\n".join(lines))
+
+
+def _add_person(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("person", help="用户 / people of the site")
+    under = parser.add_subparsers(title="命令 / commands", metavar="", required=True)
+    add = under.add_parser("add", parents=[site], help="增加用户或重置密码 / add a person, or give one a new password")
+    add.add_argument("name", metavar="用户名/NAME")
+    add.add_argument(
+        "--role",
+        choices=("office", "department", "township"),
+        default="office",
+        help="妇儿工委办、部门、乡镇 / what the person is here for",
+    )
+    add.add_argument("--title", default="", metavar="显示名称/TITLE")
+    add.add_argument("--department", metavar="部门/DEPARTMENT", help="部门名称或代码 / name or code of the department")
+    add.add_argument("--place", metavar="地区/PLACE", help="地区名称或编号 / name or id of the place")
+    add.set_defaults(run=_person_add)
+
+
+def _person_add(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    password = service.add_person(
+        options.name, role=options.role, title=options.title, department=options.department, place=options.place, by=_whoami()
+    )
+    print(f"用户名 / name：{options.name}    密码 / password：{password}")
+    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -248,3 +248,22 @@ def test_a_release_is_frozen_and_the_overview_tells_what_changed_since(
     assert page.count("→ <span") == 2
     with pytest.raises(UserError, match="已经有了"):
         service.publish("2025年度", by="张三")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("wang",), 0, "密码"),
+        (("li", "--role", "department", "--department", "卫生健康局", "--place", "青禾县"), 0, "密码"),
+        (("zhao", "--role", "township", "--place", "白苇镇"), 0, "密码"),
+        (("zhao", "--role", "township", "--place", "无此地"), 2, "无此地"),
+        (("li", "--role", "department", "--place", "青禾县"), 2, "--department"),
+        (("li", "--role", "township"), 2, "--place"),
+    ],
+)
+def test_a_person_is_made_by_command(
+    run: Callable[..., subprocess.CompletedProcess[str]], words: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run("person", "add", *words)
+    assert done.returncode == code, done.stderr
+    assert said in done.stdout + done.stderr

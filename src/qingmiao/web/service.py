@@ -355,6 +355,51 @@ def _people() -> list[Demonstrator]:
     return [Demonstrator(name, title, passwords[name]) for name, title, _ in wanted]
 
 
+def add_person(name: str, *, role: str, title: str, department: str | None, place: str | None, by: str) -> str:
+    """Make a person of this site, or give one a new password; returns the password, which is kept nowhere in clear.
+
+    `department` and `place` may be codes or names. Raises UserError when they are not known, or missing where the role needs them.
+    """
+    from qingmiao.disclosure import Role, Viewer
+    from qingmiao.web.people.actions import keep_person
+
+    viewer = Viewer(Role(role), _place_named(place, role), _department_named(department, role))
+    password = secrets.token_urlsafe(9)
+    keep_person(name=name, password=password, title=title or name, viewer=viewer, by=by)
+    return password
+
+
+def _department_named(said: str | None, role: str) -> str | None:
+    from qingmiao import catalogue
+
+    if said is None and role != "department":
+        return None
+    known = catalogue.load()
+    found = known.departments.get(said or "") or known.department_named(said or "")
+    if found is None:
+        raise UserError(
+            what="没有这个部门 / no such department",
+            where=said or "--department",
+            cure="用 --department 写部门名称或代码，如 卫生健康局 / name the department with --department, such as health",
+        )
+    return str(found.code)
+
+
+def _place_named(said: str | None, role: str) -> str | None:
+    from qingmiao.places import Place, resolve
+
+    if said is None and role == "office":
+        return None
+    found = resolve(_all_known()[1], said or "")
+    if not isinstance(found, Place):
+        raise UserError(
+            what="没有这个地区，或有几个同名的 / no such place, or several of that name",
+            where=said or "--place",
+            cure="用 --place 写地区名称或编号，如 青禾县 / name the place with --place",
+        )
+    return found.id
+
+
 def _health(book: Any) -> str:
     found = book.catalogue.department_named("卫生健康局") or book.catalogue.department_named("卫生健康委")
     return str(found.code) if found else "health"
