@@ -250,3 +250,11 @@ def test_a_table_of_tasks_whose_figures_stand_in_their_names() -> None:
     text = "任务\t责任单位\t完成时限\n新建幼儿园6所\t县教育局\t2024年\n孕产妇系统管理率达到92%\t县卫健局\t2025年\n"
     reading = read_text(text, name="x")
     assert [(c.value, c.unit, c.deadline, c.lead) for c in reading.commitments] == [(6, "所", 2024, ("县教育局",)), (92, "%", 2025, ("县卫健局",))]
+
+
+def test_a_title_ends_where_the_text_speaks_of_this_plan() -> None:
+    text = (
+        "甲县妇女发展规划(2021—2030年) 一、总体要求 妇女参保率达到95%以上。 二、组织实施 各级落实。 "
+        "甲县儿童发展规划(2021—2030年) 本规划所称儿童是指未满十八周岁的人。 一、总体要求 婴儿死亡率控制在5‰以下。 二、组织实施 各级落实。"
+    )
+    assert [plan.title for plan in read_text(text, name="x").plans] == ["甲县妇女发展规划(2021—2030年)", "甲县儿童发展规划(2021—2030年)"]
