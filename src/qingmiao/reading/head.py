@@ -13,7 +13,8 @@ from qingmiao.reading.years import period_in, valid_from, valid_until, year_in, 
 _KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动|分工表|分解表|指标表)"
 _PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
 _TAIL = re.compile(rf"[\u4e00-\u9fff“”、]{{0,16}}?(?:{_KIND}|报告|解读|问答|公约|要点|清单|台账|实录|[任目指责][务标任]表)(?:{_PERIOD})?")
-_TITLE = re.compile(rf"(?P<title>(?P<core>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?)(?:(?:实施)?方案|实施意见)?{_PERIOD}?)(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编|节选|摘录|摘编|摘要)\)?)?")
+_DRAFT = r"(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编|节选|摘录|摘编|摘要)\)?)?"
+_TITLE = re.compile(rf"(?P<title>(?P<core>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?){_TAIL}?{_PERIOD}?){_DRAFT}")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
 _ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
