@@ -14,7 +14,7 @@ _KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决�
 _PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
 _TAIL = re.compile(rf"[\u4e00-\u9fff“”、]{{0,16}}?(?:{_KIND}|报告|解读|问答|公约|要点|清单|台账|实录|[任目指责][务标任]表)(?:{_PERIOD})?")
 _DRAFT = r"(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编|节选|摘录|摘编|摘要)\)?)?"
-_TITLE = re.compile(rf"(?P<title>(?P<core>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?){_TAIL}?{_PERIOD}?){_DRAFT}")
+_TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?){_DRAFT}")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
 _ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
@@ -69,13 +69,21 @@ def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
         annex = re.match(r"附件\d{0,2}[:]?", view.text[at : at + 6])
         at += annex.end() if annex else 0
         stands = at == 0 or view.gap[at] != NONE or view.text[at - 1] in "。》)日"
-        # What follows a title may look like more of it (…规划（…年） 本规划所称…): then the title ends before it.
-        group = next((name for name, end in (("title", match.end()), ("core", match.end("core"))) if _ends_line(view, since + end)), None)
-        if not stands or group is None:
+        end = since + match.end("title")
+        tail = end if match.group("draft") else _tail(view, end)
+        if not stands or not _ends_line(view, tail if tail > end else since + match.end()):
             continue
-        if len(match.group(group)) >= 6 or period_in(match.group(group)):
-            best = (at, view.plain[at : since + match.end(group)])
+        if len(match.group("title")) >= 6 or period_in(match.group("title")):
+            best = (at, view.plain[at:tail])
     return best
+
+
+def _tail(view: View, end: int) -> int:
+    """Where a title ends that goes on on its line, or with a line of its own (…规划（2021—2030年）中期评估报告)."""
+    match = _TAIL.match(view.text, end)
+    if match is None or NEWLINE in view.gap[end + 1 : match.end()] or not _ends_line(view, match.end()):
+        return end
+    return match.end() if view.gap[end] != NEWLINE or match.end() >= len(view) or view.gap[match.end()] == NEWLINE else end
 
 
 def _ends_line(view: View, at: int) -> bool:
