@@ -96,9 +96,13 @@ def test_no_document_is_in_the_reader(shared: Path) -> None:
 
 def test_traditional_characters() -> None:
     text = "到2025年，嬰兒死亡率控制在4‰以下，每個鄉鎮至少配備1名專職人員。"
-    assert [(c.indicator, c.value, c.deadline) for c in read_text(text, name="x").commitments] == [("婴儿死亡率", 4, 2025), ("专职人员配备数", 1, 2025)]
+    assert [(c.indicator, c.value, c.deadline) for c in read_text(text, name="x").commitments] == [("嬰兒死亡率", 4, 2025), ("專職人員配備數", 1, 2025)]
 
 
 def test_a_range_that_runs_backwards_is_no_range() -> None:
     found = read_text("新生儿出生9—0天内享受待遇。", name="t").commitments
     assert all((item.value_high is not None) == (item.comparator == "range") for item in found)
+
+
+def test_a_value_of_nothing_promises_nothing() -> None:
+    assert read_text("4.建强教师队伍。每3平方米以上。", name="t").commitments[0].indicator

@@ -174,6 +174,8 @@ def _commitments(
     items: list[Commitment] = []
     measure_at = _MeasureFinder(measures)
     for sentence, draft, past in sorted(drafts, key=lambda found: (found[1].start, found[1].end)):
+        if not draft.indicator:  # a value of nothing (每3平方米以上) promises nothing; the account of numbers shows it as unknown
+            continue
         plan = plan_of(draft.start)
         measure = measure_at(view.at[draft.start])
         items.append(_commitment(view, sentence, draft, heads[plan], plan, past, measure, f"{doc}-T{len(items) + 1:03d}"))
@@ -202,12 +204,16 @@ def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHea
     high = draft.value_high if draft.comparator == "range" else None
     return Commitment(
         id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=view.written(draft.indicator),
-        quote="".join(view.plain[draft.start : draft.end]), population=view.written(draft.population) if draft.population else None, level_of=view.written(draft.level_of) if draft.level_of else None, comparator=draft.comparator,
+        quote="".join(view.plain[draft.start : draft.end]), population=_written(view, draft.population), level_of=_written(view, draft.level_of), comparator=draft.comparator,
         value=draft.value, value_high=high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
         deadline=deadline, deadline_from=None if deadline is None else "stated" if draft.year else "inherited", implied=draft.implied,
         lead=tuple(map(view.written, draft.lead)) or (measure.lead if measure else ()), support=tuple(map(view.written, draft.support)) or (measure.support if measure else ()), path=path_of(sentence.node),
         optional=draft.optional, measured_year=draft.year if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),
     )  # fmt: skip
+
+
+def _written(view: View, words: str | None) -> str | None:
+    return view.written(words) if words else words
 
 
 def _doubts(sentence: Sentence, draft: Draft, past: bool) -> list[Unsure]:
