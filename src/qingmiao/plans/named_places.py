@@ -31,14 +31,18 @@ _SAID = re.compile(r"(?:全|我|本)(省|市|县|区|州|旗|盟|镇|乡)")
 _LISTING = re.compile(
     rf"(?<!{_HAN})(?P<township>{_HAN}{{1,14}}(?:街道|镇|乡|农场|林场|苏木))(?:办事处)?\s*(?:[（(][^）)\n]{{1,30}}[）)])?\s*[：:]\s*(?P<villages>[^：:\n。]*)"
 )
-_HEADING = re.compile(rf"(?m)^[\s\W\d一二三四五六七八九十]*?(?P<county>{_HAN}{{1,8}}(?:县|市|区|旗))(?:[（(][^）)\n]{{1,30}}[）)])?[ 　\t]*[：:]?[ 　\t]*$")
+_HEADING = re.compile(
+    rf"(?m)^[\s\W\d一二三四五六七八九十]*?(?P<county>{_HAN}{{1,8}}(?:县|市|区|旗))(?:[（(][^）)\n]{{1,30}}[）)])?[ 　\t]*[：:]?[ 　\t]*$"
+)
 _VILLAGE = re.compile(rf"^{_HAN}{{1,10}}(?:村|社区|居委会|嘎查)$")
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
 _BETWEEN = re.compile(r"[、，,；;：:。（）()\s]|等|\d+|以及|和|及|与|覆盖|包括")
 _NUMBER = r"\d+|[一二两三四五六七八九十百零]{1,5}"
 _KINDS = "|".join(KINDS)
 _GOVERNS = re.compile(rf"辖(?:有)?((?:(?:{_NUMBER})个?(?:{_KINDS})[、，,和及共]*)+)")
-_COUNTED = re.compile(rf"({_NUMBER})(?:\s*个\s*{_HAN}{{0,14}}?|(?={_KINDS}))({'|'.join(KINDS)})(?=[^\u4e00-\u9fff]|和|及|以及|与|的|共|为|开展|实施|建设|$)")
+_COUNTED = re.compile(
+    rf"({_NUMBER})(?:\s*个\s*{_HAN}{{0,14}}?|(?={_KINDS}))({'|'.join(KINDS)})(?=[^\u4e00-\u9fff]|和|及|以及|与|的|共|为|开展|实施|建设|$)"
+)
 
 
 def named_places(head: read.PlanHead, text: str, plan_id: str, gazetteer: Gazetteer) -> tuple[tuple[PlanPlace, ...], str]:
@@ -235,9 +239,7 @@ def _without_twins(places: list[PlanPlace]) -> tuple[PlanPlace, ...]:
 # ------------------------------------------------------------------------------------------------ places that are counted
 
 
-def _stand_ins(
-    region: PlanPlace, head: read.PlanHead, text: str, plan_id: str, named: tuple[PlanPlace, ...]
-) -> Iterator[PlanPlace]:
+def _stand_ins(region: PlanPlace, head: read.PlanHead, text: str, plan_id: str, named: tuple[PlanPlace, ...]) -> Iterator[PlanPlace]:
     """Entries for places that the scope (else a clause 辖五县、一百零三个乡镇) counts or speaks of in general, less those that it names."""
     below = Counter(place.level for place in named if place.id != region.id)
     counted: dict[Level, int] = {}

@@ -108,7 +108,9 @@ def _known_at(text: str, start: int, gazetteer: Gazetteer, above: Named | Place 
     if isinstance(above, Named):
         return None
     here = (place for place in gazetteer if place.level != "nation" and text.startswith(place.name, start))
-    return max((place for place in here if above is None or above in gazetteer.above(place.id)), key=lambda place: len(place.name), default=None)
+    return max(
+        (place for place in here if above is None or above in gazetteer.above(place.id)), key=lambda place: len(place.name), default=None
+    )
 
 
 def _unknown_at(text: str, start: int, above: Named | Place | None) -> Named | None:

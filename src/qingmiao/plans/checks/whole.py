@@ -103,7 +103,6 @@ def formulas(subject: Subject) -> Iterator[Found]:
                 "只用数据元、数字和 + - * / ( ) / use elements, numbers and + - * / ( ) only",
             )
 
-
         else:
             for code in unknown:
                 yield Found(
