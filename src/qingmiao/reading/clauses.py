@@ -86,7 +86,9 @@ def _section_year(text: str) -> int | None:
 _ROLES: dict[str, Role] = {"objective": "objective", "administration": "administration", "background": "background", "measure": "measure"}
 
 
-_CLOSING = re.compile(r"[,;](?:力争|确保|全部|均|计划|预计)*(?:于|在|到)?(?P<year>(?:19|20)\d\d)年\d{0,2}月?(?:底|末)?(?:以?前)?(?:全部|全面|基本)?(?:完成|建成|到位|投入使用|投用|实现|竣工)[。;]?$")
+_CLOSING = re.compile(
+    r"[,;](?:力争|确保|全部|均|计划|预计)*(?:于|在|到)?(?P<year>(?:19|20)\d\d)年\d{0,2}月?(?:底|末)?(?:以?前)?(?:全部|全面|基本)?(?:完成|建成|到位|投入使用|投用|实现|竣工)[。;]?$"
+)
 
 
 def closing_year(text: str) -> int | None:
@@ -106,11 +108,13 @@ def _past_words() -> re.Pattern[str]:
     verbs = "|".join(re.escape(word) for key in keys for word in resources.words("verbs", f"predicates.{key}"))
     return re.compile(
         rf"(?:{verbs})了|已(?:经)?(?:{verbs}|由|从|有|基本|全部|全面|建成|实现|连续|累计|成为)|截至|截止|(?<!自)以来|取得了?[^,]{{0,10}}成|(?:比|较|同比)[^,。;]{{0,20}}(?:{verbs})了|目前|现有|共有|"
-        r"(?:呈|出现)[^,。;]{0,8}(?:趋势|态势)|仍(?:然|有|存在)|依然|尚(?:有|未)|同比|得到(?:较好|有效)?(?:落实|实现)[,。]|提前[^,。;]{0,10}(?:实现|完成|达到)|仅有|仅为|过去[一二三四五六七八九十\d两几]+年|(?:均|已|明显|总体)[优高好]于(?:全国|全省|全市|全区)平均"
+        r"(?:呈|出现)[^,。;]{0,8}(?:趋势|态势)|仍(?:然|有|存在)|依然|尚(?:有|未)|同比(?=[^,。;]*\d)|得到(?:较好|有效)?(?:落实|实现)[,。]|提前[^,。;]{0,10}(?:实现|完成|达到)|仅有|仅为|过去[一二三四五六七八九十\d两几]+年|(?:均|已|明显|总体)[优高好]于(?:全国|全省|全市|全区)平均"
     )
 
 
-_FUTURE = re.compile(r"将|力争|争取|确保|努力|不低于|不少于|至少|要(?:求|达|把|使|在)|以内|应当?|必须|目标|下一步|今后|计划|不断|进一步|(?<!达)(?<!赶)到(?:“?十[一二三四五六]五|本世纪|20\d\d|二〇)|年底?前|年起|每年")
+_FUTURE = re.compile(
+    r"将|力争|争取|确保|努力|不低于|不少于|至少|要(?:求|达|把|使|在)|以内|应当?|必须|目标|下一步|今后|计划|不断|进一步|(?<!达)(?<!赶)到(?:“?十[一二三四五六]五|本世纪|20\d\d|二〇)|年底?前|年起|每年"
+)
 
 
 class Tense:
@@ -178,14 +182,18 @@ _REPORTED = re.compile(
 def last_reported(text: str) -> int | None:
     """The last year of which a text reports, for texts that name no period."""
     five = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025}
-    years = [five.get(m.group("five"), 0) if m.group("five") else int(m.group("year") or m.group("plain")) for m in _REPORTED.finditer(text)]
+    years = [
+        five.get(m.group("five"), 0) if m.group("five") else int(m.group("year") or m.group("plain")) for m in _REPORTED.finditer(text)
+    ]
     ahead = [int(year) for year in re.findall(r"(?<![降升高加至达少])到((?:19|20)\d\d)年", text)]
     return max((year for year in years if not ahead or year < max(ahead)), default=None)
 
 
 _MOVED = r"(?:提高|下降|上升|降低|增加|提升|减少|降|升|增|调高|调升|调降|压缩|压减|延长|缩短|发展|调整|扩大|缩小|增长|上调|下调|修改|变更|改)(?:了|到|至|为)"
 _FIGURE = r"(?:\d|[一二三四五六七八九十百千]+(?:元|成|所|个|名|分|‰|%))"
-_FROM_TO = re.compile(rf"(?:由|从)(?P<base>[^,。;]{{0,24}}?{_FIGURE}[^,。;]{{0,12}}?)(?=,?{_MOVED})|(?:将|把|原)[^,。;“]{{0,20}}(?P<quoted>“[^”]{{2,60}}”)(?=[^。;]{{0,40}}?{_MOVED})")
+_FROM_TO = re.compile(
+    rf"(?:由|从)(?P<base>[^,。;]{{0,24}}?{_FIGURE}[^,。;]{{0,12}}?)(?=,?{_MOVED})|(?:将|把|原)[^,。;“]{{0,20}}(?P<quoted>“[^”]{{2,60}}”)(?=[^。;]{{0,40}}?{_MOVED})"
+)
 
 
 def from_to(text: str) -> list[tuple[int, int]]:

@@ -16,11 +16,19 @@ _TAIL = re.compile(rf"[\u4e00-\u9fff“”、]{{0,16}}?(?:{_KIND}|报告|解读|
 _DRAFT = r"(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编|节选|摘录|摘编|摘要)\)?)?"
 _TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?){_DRAFT}")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
-_ISSUED = re.compile(r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
+_ISSUED = re.compile(
+    r"((?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[](?:19|20)\d\d[〕\]](?:第)?\d{1,4}号")
-_POPULATION = re.compile(r"(?:本规划|本纲要|本方案|本意见|本办法|本计划)?(?:所称|中的?)?(?P<who>儿童|妇女|未成年人|学前儿童|婴幼儿)(?:是)?指(?:的是)?(?P<definition>[^,。;]{3,40})")
+_POPULATION = re.compile(
+    r"(?:本规划|本纲要|本方案|本意见|本办法|本计划)?(?:所称|中的?)?(?P<who>儿童|妇女|未成年人|学前儿童|婴幼儿)(?:是)?指(?:的是)?(?P<definition>[^,。;]{3,40})"
+)
 _SCOPE = re.compile(r"(?:实施|适用|覆盖|规划)(?:范围|对象)(?:为|是|:|。)(?P<text>[^。;]{4,120})")
-_STATUS: tuple[tuple[PlanStatus, str], ...] = (("draft", r"征求意见稿|送审稿|草案|讨论稿|审议稿"), ("amended", r"修订版|修订稿|修编|调整方案|\((?:20\d\d年)?修订\)"), ("ended", r"(?:已|予以|同时)废止"))
+_STATUS: tuple[tuple[PlanStatus, str], ...] = (
+    ("draft", r"征求意见稿|送审稿|草案|讨论稿|审议稿"),
+    ("amended", r"修订版|修订稿|修编|调整方案|\((?:20\d\d年)?修订\)"),
+    ("ended", r"(?:已|予以|同时)废止"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,9 @@ class Part:
 def parts_of(view: View, root: Node) -> list[Part]:
     """The plans of a document: a new one begins where chapters start again at one under a title of its own."""
     tops = [node for node in root.children if node.kind in ("one", "chapter")]
-    starts = [i for i, node in enumerate(tops) if i == 0 or (node.ordinal == 1 and tops[i - 1].ordinal > 1 and node.kind == tops[i - 1].kind)]
+    starts = [
+        i for i, node in enumerate(tops) if i == 0 or (node.ordinal == 1 and tops[i - 1].ordinal > 1 and node.kind == tops[i - 1].kind)
+    ]
     titles: list[tuple[int, str | None]] = []
     for i in starts or [0]:
         first = tops[i].start if tops else len(view)
@@ -45,10 +55,7 @@ def parts_of(view: View, root: Node) -> list[Part]:
         if not titles or found[1] is not None:
             titles.append(found if titles else (0, found[1]))
     edges = [*(start for start, _ in titles), len(view)]
-    return [
-        Part(a, b, title, tuple(n for n in root.children if a <= n.start < b))
-        for (a, title), b in zip(titles, edges[1:], strict=True)
-    ]
+    return [Part(a, b, title, tuple(n for n in root.children if a <= n.start < b)) for (a, title), b in zip(titles, edges[1:], strict=True)]
 
 
 _FRONT = 800
@@ -59,10 +66,16 @@ def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
     """The last title-like run before the first chapter, and where it begins; titles inside sentences do not count."""
     area = view.text[since : first if first < len(view) else since + _FRONT]
     best: tuple[int, str | None] = (since, None)
+    taken = since
     for match in _TITLE.finditer(area):
         at = since + match.start()
         before, after = area[max(0, match.start() - 2) : match.start()], area[match.end() : match.end() + 1]
-        if "《" in before or after == "》" or "关于印发" in match.group() or re.search(r"^(?:根据|依据|为|按照|贯彻|落实|本)", match.group("title")):
+        if (
+            "《" in before
+            or after == "》"
+            or "关于印发" in match.group()
+            or re.search(r"^(?:根据|依据|为|按照|贯彻|落实|本)", match.group("title"))
+        ):
             continue
         dated = re.match(r".*[\d一二三四五六七八九十]日", match.group("title"))
         at += dated.end() if dated else 0
@@ -71,10 +84,10 @@ def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
         stands = at == 0 or view.gap[at] != NONE or view.text[at - 1] in "。》)日"
         end = since + match.end("title")
         tail = end if match.group("draft") else _tail(view, end)
-        if not stands or not _ends_line(view, tail if tail > end else since + match.end()):
+        if at < taken or not stands or not _ends_line(view, tail if tail > end else since + match.end()):
             continue
         if len(match.group("title")) >= 6 or period_in(match.group("title")):
-            best = (at, view.plain[at:tail])
+            best, taken = (at, view.plain[at:tail]), tail
     return best
 
 
@@ -121,7 +134,11 @@ def head_of(view: View, part: Part, doc: str, front: str) -> PlanHead:
 def _with_not_found(head: PlanHead) -> PlanHead:
     from dataclasses import replace
 
-    empty = [name for name in ("title", "issuer", "document_number", "issued", "population", "midterm_year", "final_year") if getattr(head, name) is None]
+    empty = [
+        name
+        for name in ("title", "issuer", "document_number", "issued", "population", "midterm_year", "final_year")
+        if getattr(head, name) is None
+    ]
     empty += ["period"] * (head.period == (None, None)) + ["areas"] * (not head.areas) + ["coverage"] * (head.coverage.text is None)
     return replace(head, not_found=tuple(empty))
 
@@ -129,7 +146,10 @@ def _with_not_found(head: PlanHead) -> PlanHead:
 def _quoted_title(front: str) -> str | None:
     """The title in 现将《…》印发给你们 or in a report (印发了《…纲要》)."""
     named = [m.group("title") for m in _QUOTED.finditer(front) if re.search(_KIND, m.group("title"))]
-    issued = re.search(r"(?:印发|发布|出台|颁布|公布|制定)(?:了|实施)?《([^《》]{4,60})》|《([^《》]{4,60})》[^。]{0,20}(?:印发|发布|出台|颁布|公布)", front)
+    issued = re.search(
+        r"(?:印发|发布|出台|颁布|公布|制定)(?:了|实施)?《([^《》]{4,60})》|《([^《》]{4,60})》[^。]{0,20}(?:印发|发布|出台|颁布|公布)",
+        front,
+    )
     if issued:
         return issued.group(1) or issued.group(2)
     return named[0] if named and len(named) == 1 else None
@@ -139,7 +159,14 @@ def _first_line(view: View, part: Part) -> str | None:
     """The first line if it looks like a title."""
     end = next((i for i in range(part.start + 1, min(part.end, part.start + 80)) if view.gap[i] == NEWLINE), part.start)
     line = view.plain[part.start : end]
-    return line if re.search(rf"(?:{_KIND}|报告|要点|公约|实事|解读|清单)(?:{_PERIOD})?(?:的通知|的公告)?$|^.{2,30}关于.*(?:通知|公告|决定)$", view.text[part.start : end]) else None
+    return (
+        line
+        if re.search(
+            rf"(?:{_KIND}|报告|要点|公约|实事|解读|清单)(?:{_PERIOD})?(?:的通知|的公告)?$|^.{2, 30}关于.*(?:通知|公告|决定)$",
+            view.text[part.start : end],
+        )
+        else None
+    )
 
 
 def _issued(text: str) -> str | None:
@@ -156,8 +183,21 @@ def _signed(text: str) -> str | None:
 def _number(view: View, front: str) -> str | None:
     """The document's number (…发〔2018〕19号): the first that stands alone, outside sentences and book titles."""
     for match in _NUMBER.finditer(front):
-        start = max([match.start(), *(i for i in range(match.start(), match.end()) if view.gap[i] != NONE and not view.text[i].isdigit() and view.text[i] not in "〔〕[]号第")])
-        if "《" not in front[max(0, start - 40) : start].rpartition("》")[2] and front[max(0, start - 3) : start] not in ("意见》(",) and front[max(0, start - 2) : start] != "》(":
+        start = max(
+            [
+                match.start(),
+                *(
+                    i
+                    for i in range(match.start(), match.end())
+                    if view.gap[i] != NONE and not view.text[i].isdigit() and view.text[i] not in "〔〕[]号第"
+                ),
+            ]
+        )
+        if (
+            "《" not in front[max(0, start - 40) : start].rpartition("》")[2]
+            and front[max(0, start - 3) : start] not in ("意见》(",)
+            and front[max(0, start - 2) : start] != "》("
+        ):
             return view.plain[start : match.end()].lstrip("和及与")
     return None
 
@@ -183,7 +223,11 @@ def _period(title: str | None, front: str, text: str, issued: str | None) -> tup
     if last is not None:
         return (min(valid_from(text) or year or last, last) if valid_from(text) or year else None, last)
     for match in _QUOTED.finditer(front[:1200]):
-        if "实施" not in match.group("title") and (title is None or match.group("title") in title) and (found := period_in(match.group("title"))):
+        if (
+            "实施" not in match.group("title")
+            and (title is None or match.group("title") in title)
+            and (found := period_in(match.group("title")))
+        ):
             return found
     goal = _goal_year(text, year) if title else None
     named = year_in(title) if title else None
@@ -219,14 +263,16 @@ def _coverage(text: str, title: str | None, issuer: str | None) -> Coverage:
     units = tuple(dict.fromkeys(re.findall(r"(?:各|以)((?:镇|乡)\([^()]{2,20}\))", text)))[:1]
     names = tuple(unit for group in units for unit in re.split(r"[(、)]", group) if unit)
     if scope:
-        return Coverage(text=scope.group("text")[: whom.start() if whom and whom.start() else None].strip("。:,") , units=names)
+        return Coverage(text=scope.group("text")[: whom.start() if whom and whom.start() else None].strip("。:,"), units=names)
     place = _PLACE.match(re.sub(r"^关于[^,。]{0,8}(?:印发|贯彻|落实|实施)+", "", title or "")) or _PLACE.match(issuer or "")
     return Coverage(text=place.group() if place else None, units=names)
 
 
 def _areas(part: Part) -> tuple[str, ...]:
     """The areas: headings that have objectives or measures in them, one level above."""
-    found = [n.title for top in part.nodes for n in walk(top) if n.kind == "two" and n.children and n.context in ("neutral", "measure", "none")]
+    found = [
+        n.title for top in part.nodes for n in walk(top) if n.kind == "two" and n.children and n.context in ("neutral", "measure", "none")
+    ]
     if not found:
         found = [n.title for n in part.nodes if n.children and n.context == "none"]
     return tuple(dict.fromkeys(found))
@@ -245,7 +291,9 @@ def _evaluation(text: str, which: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-_PHASE = re.compile(r"(?P<name>第[一二三四五]阶段[::]?[^。:;\d(]{2,20}|[\u4e00-\u9fff]{2,10}阶段)[。:(]?(?P<from>(?:19|20)\d\d年\d{0,2}月?[底初末]?)(?:—|--?|~|至)(?P<to>(?:(?:19|20)\d\d年)?\d{0,2}月?[底初末]?)")
+_PHASE = re.compile(
+    r"(?P<name>第[一二三四五]阶段[::]?[^。:;\d(]{2,20}|[\u4e00-\u9fff]{2,10}阶段)[。:(]?(?P<from>(?:19|20)\d\d年\d{0,2}月?[底初末]?)(?:—|--?|~|至)(?P<to>(?:(?:19|20)\d\d年)?\d{0,2}月?[底初末]?)"
+)
 
 
 def _phases(text: str) -> tuple[Phase, ...]:

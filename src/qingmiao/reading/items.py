@@ -91,13 +91,21 @@ def _is_heading(view: View, node: Node) -> bool:
 
 def measures_of(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
     """Every lowest numbered item with a lead sentence outside goals, principles and reviews, with its units; and rows of tables of tasks."""
-    nodes = [node for node in walk(root)[1:] if _is_measure(view, node) and not (node.rank <= 1 and any(node.start <= t.start < node.end for t in tables))]
+    nodes = [
+        node
+        for node in walk(root)[1:]
+        if _is_measure(view, node) and not (node.rank <= 1 and any(node.start <= t.start < node.end for t in tables))
+    ]
     deep = {id(head) for node in nodes for head in node.heads()}
-    nodes = [node for node in nodes if node.rank > 1 or not any(id(sibling) in deep for sibling in (node.parent.children if node.parent else []))]
+    nodes = [
+        node for node in nodes if node.rank > 1 or not any(id(sibling) in deep for sibling in (node.parent.children if node.parent else []))
+    ]
     items = [_measure(view, node, parts) for node in nodes]
     found = _with_units(view, nodes, items) + _rows_of_tasks(view, root, parts, tables)
-    named = (lambda units: tuple(map(view.written, units)))
-    return [replace(item, id=f"M{index + 1:03d}", lead=named(item.lead), support=named(item.support)) for index, item in enumerate(sorted(found, key=lambda item: item.start))]
+    return [
+        replace(item, id=f"M{index + 1:03d}", lead=tuple(map(view.written, item.lead)), support=tuple(map(view.written, item.support)))
+        for index, item in enumerate(sorted(found, key=lambda item: item.start))
+    ]
 
 
 def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
@@ -110,24 +118,45 @@ def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table
             start, end = view.span(row.name.start, row.end)
             title, quote = view.plain[row.name.start : row.name.end], view.plain[row.name.start : row.name.start + 32]
             plan = _plan_of(parts, row.name.start)
-            found.append(Measure(id="M", plan=plan, start=start, end=end, path=path, number=row.number, title=title, quote=quote, lead=row.lead, support=row.support))
+            found.append(
+                Measure(
+                    id="M",
+                    plan=plan,
+                    start=start,
+                    end=end,
+                    path=path,
+                    number=row.number,
+                    title=title,
+                    quote=quote,
+                    lead=row.lead,
+                    support=row.support,
+                )
+            )
     return found
 
 
 def _is_measure(view: View, node: Node) -> bool:
     if node.body >= len(view):
         return False
-    if node.context in ("objective", "guide", "background") or node.kind in ("label", "chapter", "dash", "intro") or _under_item(view, node):
+    if (
+        node.context in ("objective", "guide", "background")
+        or node.kind in ("label", "chapter", "dash", "intro")
+        or _under_item(view, node)
+    ):
         return False
     if node.context == "neutral" and node.kind != "three":
         return False
-    if any(child.kind in ("two", "three", "decimal", "section", "action", "article", "label") or _big(view, node) for child in node.children):
+    if any(
+        child.kind in ("two", "three", "decimal", "section", "action", "article", "label") or _big(view, node) for child in node.children
+    ):
         return False
     if node.kind == "section" or (node.kind == "decimal" and "." not in (node.number or "")):
         return node.own_end - node.title_end > 20
     if node.kind == "one" and re.search(r"步骤|阶段|进度|时间|安排|附则", node.folded):
         return False
-    return node.kind in ("two", "three", "action", "article", "decimal") or (node.kind in ("one", "four") and node.own_end - node.title_end > 20)
+    return node.kind in ("two", "three", "action", "article", "decimal") or (
+        node.kind in ("one", "four") and node.own_end - node.title_end > 20
+    )
 
 
 def _big(view: View, node: Node) -> bool:
@@ -166,7 +195,11 @@ def _with_units(view: View, nodes: list[Node], items: list[Measure]) -> list[Mea
             result = _for_all(nodes, result, home, line)
             continue
         item = result[owner]
-        plain = replace(item, lead=item.lead + tuple(u for u in line.lead if u not in item.lead), support=item.support + tuple(u for u in line.support if u not in item.support))
+        plain = replace(
+            item,
+            lead=item.lead + tuple(u for u in line.lead if u not in item.lead),
+            support=item.support + tuple(u for u in line.support if u not in item.support),
+        )
         result[owner] = plain if owner == home else replace(plain, unsure=(*plain.unsure, "displaced_units"))
     return result
 

@@ -113,7 +113,9 @@ def balanced(text: str) -> str:
     return text
 
 
-_SEPARATORS = re.compile(r"、|以及|(?<![总饱共温缓柔])和(?![谐平睦解气蔼善])|(?<![普涉可遍以波触])及(?![时格其早])|(?<=[率例重数])与(?![否会])")
+_SEPARATORS = re.compile(
+    r"、|以及|(?<![总饱共温缓柔])和(?![谐平睦解气蔼善])|(?<![普涉可遍以波触])及(?![时格其早])|(?<=[率例重数])与(?![否会])"
+)
 
 
 def split_points(text: str) -> list[tuple[int, int]]:
@@ -149,7 +151,9 @@ def _outside_open_list(text: str, found: list[tuple[int, int]]) -> list[tuple[in
 
 def _ordinal_list(text: str, at: int) -> bool:
     """Whether a mark divides grades (一、二、三级), not things."""
-    return bool(re.match(r"[一二三四五六七八九十]$", text[max(0, at - 1) : at])) and bool(re.match(r"、[一二三四五六七八九十]", text[at : at + 2]))
+    return bool(re.match(r"[一二三四五六七八九十]$", text[max(0, at - 1) : at])) and bool(
+        re.match(r"、[一二三四五六七八九十]", text[at : at + 2])
+    )
 
 
 def members_of(text: str) -> list[str]:
@@ -168,15 +172,25 @@ def _rate_word() -> re.Pattern[str]:
     return re.compile(rf"(?:{resources.pattern('rates', 'stems')})*(?:{resources.pattern('rates', 'heads', 'counts')})$")
 
 
+_BOTH_SEXES = re.compile(r"男女(?P<rest>(?:性|童|生|婴|孩|教师|学生|职工)[^、和]{2,})")
+
+
 def split_name(text: str, wanted: int | None = None) -> list[str]:
     """The full names of the members of a list (婴儿和5岁以下儿童死亡率 → both 死亡率); the text itself when it is one name.
 
     `wanted` is the number of values that the names share out; a list that does not give that many names is not split.
     """
+    both = _BOTH_SEXES.match(text)
+    if wanted == 2 and both:
+        return [f"{sex}{both.group('rest')}" for sex in "男女"]
     members = members_of(text)
     if wanted is not None and len(members) > wanted:
         members = _joined(members, wanted)
-    if len(members) < 2 or (wanted is not None and len(members) != wanted) or (wanted is None and any(len(member) < 2 for member in members)):
+    if (
+        len(members) < 2
+        or (wanted is not None and len(members) != wanted)
+        or (wanted is None and any(len(member) < 2 for member in members))
+    ):
         return [text]
     if wanted is None and len(members) > 6:
         return [text]
@@ -195,8 +209,22 @@ def _place_words() -> re.Pattern[str]:
 
 
 def is_group(name: str) -> bool:
-    """Whether a name is only a group of people or a kind of place (农村社区, 女童)."""
-    return bool(population_at_start().fullmatch(name) or _place_words().fullmatch(name) or level_at_start().fullmatch(name))
+    """Whether a name is only a group of people or a kind of place (农村社区, 女童), or a short list of such."""
+    members = members_of(name)
+    if len(members) > 1 and len(name) <= 16:
+        return all(is_group(member) for member in members)
+    return bool(
+        _kind_of_place().fullmatch(name)
+        or population_at_start().fullmatch(name)
+        or _place_words().fullmatch(name)
+        or level_at_start().fullmatch(name)
+    )
+
+
+@lru_cache(maxsize=1)
+def _kind_of_place() -> re.Pattern[str]:
+    """Matches short names of kinds of places and stages (大中城市, 贫困县, 山地村, 小学阶段)."""
+    return re.compile(rf"[\u4e00-\u9fff“”]{{0,6}}(?:{resources.pattern('people', 'place_ends')})(?:\([^()]{{1,4}}\))?")
 
 
 def head_and_group(name: str) -> tuple[str, str] | None:
@@ -306,9 +334,22 @@ def _bad() -> re.Pattern[str]:
     return re.compile(resources.pattern("rates", "bad"))
 
 
+def _of_process(name: str) -> bool:
+    """Whether a name ends in the rate of something that is done about a harm (案件访视率), not of the harm."""
+    match = _process_at_end().search(name)
+    return (
+        match is not None and not _bad().search(match.group("stem")) and match.group("stem") not in resources.words("rates", "no_process")
+    )
+
+
+@lru_cache(maxsize=1)
+def _process_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?P<stem>{resources.pattern('rates', 'stems')})(?:率|比例|覆盖面)$")
+
+
 def is_bad(name: str) -> bool:
     """Whether lower is better for an indicator of this name."""
-    if any(name.endswith(word) for word in resources.words("rates", "good")):
+    if any(name.endswith(word) for word in resources.words("rates", "good")) or _of_process(name):
         return False
     return bool(_bad().search(name))
 
@@ -325,12 +366,21 @@ def topic_of(clause: str) -> str:
     """What a clause speaks of: its object when it begins with a verb, else its subject up to the verb."""
     text = re.sub(r"^为(?=.{4})", "", clean(clause))
     build = resources.pattern("verbs", "build", "leading_if_head")
-    match = re.match(rf"(?:(?:市|县|区|各)[^,]{{0,6}})?(?:{build}|做好|健全|开展|推进|推行|加快|强化|推广|规范|普及|深化|优化)+(?:一批|一项|一次)?(?P<object>[^,;]+)$", text)
+    match = re.match(
+        rf"(?:(?:市|县|区|各)[^,]{{0,6}})?(?:{build}|做好|健全|开展|推进|推行|加快|强化|推广|规范|普及|深化|优化)+(?:一批|一项|一次)?(?P<object>[^,;]+)$",
+        text,
+    )
     group = population_at_start().match(text)
     if match is None and group and text[group.end() : group.end() + 1] == "的":
         return group.group()
     built = re.search(r"(?:建立|设立|配备|设置|建设|创建)(?:一批)?(?P<object>[^,;]{2,})$", text)
-    thing = match.group("object") if match else built.group("object") if built else re.split(r"(?:得到|实现|纳入|进一步|普遍|全面|(?<!\d)达到)", text)[0]
+    thing = (
+        match.group("object")
+        if match
+        else built.group("object")
+        if built
+        else re.split(r"(?:得到|实现|纳入|进一步|普遍|全面|(?<!\d)达到)", text)[0]
+    )
     if not re.search(r"岁|月", thing):
         thing = re.split(r"\d", thing, maxsplit=1)[0]
     return re.sub(r"(?:制度|工作|建设|活动|机制|体系|政策|行动|计划)$", "", thing).strip("的")

@@ -94,7 +94,7 @@ _NOT_A_VALUE = re.compile(
     r"|每一?(?:所|名|家|座|位|户|片)(?=[^,。;\d])|每(?:\d+|[两二三四五六七八九十])(?:个)?(?:年|月|天|周|学期)|(?:\d+|[两三四五六])年一个?周期|其中之一|1岁以[上下内]"
     r"|\d年(?=[^\d,。;、]{1,8}(?:率|比例))|\d{1,3}个?(?:小时|分钟|天|日|工作日|周|月|年)(?:以)?内(?=[^,。;\d、]{0,12}(?:率|比例|占比))|\d{1,3}(?:分钟|小时|天)(?=[^,。;\d、内外以]{1,8}(?:率|比例))|\((?![^()]*[%‰率达占])[^()]{0,40}\)"
     r"|(?<![\d每/两一二三四五六七八九十百])千(?:名儿童|人口)|每\d+[—\-~至]\d+(?:名|个)?(?:人口|人|户)"
-    r"|每(?:一)?(?:千|万|百|十万|\d+万?|\d+千)(?:名|个)?(?:人口|人|名|儿童|常住|服务|老年|学生|婴|幼|育|妇|活产|产妇|孕产妇|\d+)"
+    r"|每(?:一)?百(?:户|家|套|张)|每(?:一)?(?:千|万|百|十万|\d+万?|\d+千)(?:名|个)?(?:人口|人|名|儿童|常住|服务|老年|学生|婴|幼|育|妇|活产|产妇|孕产妇|\d+)"
     r"|\d+(?:\.\d+)?万(?:人口)?以上(?:人口)?的|(?:19|20)\d\d(?=年|[—\-])"
 )
 _AGE = re.compile(
@@ -116,7 +116,9 @@ def _quantity(match: re.Match[str], offset: int) -> Quantity | None:
             break
     value, high, unit, category = _BUILDERS[kind](match)
     word = match.group(kind)
-    return Quantity(match.start() + offset, match.end() + offset, match.end() + offset, value, unit, category, high, "", bool(re.search(r"\d", word)))
+    return Quantity(
+        match.start() + offset, match.end() + offset, match.end() + offset, value, unit, category, high, "", bool(re.search(r"\d", word))
+    )
 
 
 _Built = tuple[float, float | None, str, Category]
@@ -177,7 +179,15 @@ def _money(m: re.Match[str]) -> _Built:
 
 @lru_cache(maxsize=1)
 def _categories() -> dict[str, Category]:
-    named: dict[str, Category] = {"things": "thing", "time": "time", "years": "years", "length": "measure", "area": "measure", "mass": "measure", "rates": "measure"}
+    named: dict[str, Category] = {
+        "things": "thing",
+        "time": "time",
+        "years": "years",
+        "length": "measure",
+        "area": "measure",
+        "mass": "measure",
+        "rates": "measure",
+    }
     return {word: category for key, category in named.items() for word in resources.words("units", key)}
 
 

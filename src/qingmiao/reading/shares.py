@@ -15,7 +15,9 @@ _VERBS = (
     "建立|建有|建成|建设|设立|设置|设有|配备|配有|开设|开展|达到|接受|拥有|参加|实现|掌握|享有|完成|实行|能够|获得|得到|纳入|落实|具备|使用|通过|符合|签订|提供|成立|"
     "实施|饮用|用上|喝上|普及|消除|参与|加入|有|能|建|是|为"
 )
-_AFTER = re.compile(rf"的?(?P<group>[^,。;的\d]{{1,24}}?)(?:在\d+(?:[—\-~至]\d+)?岁(?:前|以前)?)?(?P<verb>{_VERBS})(?P<object>[^,。;]{{1,40}})")
+_AFTER = re.compile(
+    rf"的?(?P<group>[^,。;的\d]{{1,24}}?)(?:在\d+(?:[—\-~至]\d+)?岁(?:前|以前)?)?(?P<verb>{_VERBS})(?P<object>[^,。;]{{1,40}})"
+)
 _TWO_GROUPS = re.compile(r"的?(?P<group>[^,。;的\d]{1,24}?)(?:和|、|及|与)$")
 _COVERED = re.compile(r"的?(?P<group>[^,。;\d]{1,24})")
 _SUFFIXES: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "左右": "~"}
@@ -30,7 +32,12 @@ def read_share(context: Context, left: str, start: int, members: list[Quantity],
         return None
     if predicate.changes or members[0].unit != "%" or names.head_at_end().search(subject):
         return None
-    if not after.startswith("的") and not (subject == "" and re.match(r"[\u4e00-\u9fff]", after) and not predicate.met and left.strip(",、和") == ""):
+    covering = subject.endswith(("覆盖", "惠及")) and re.match(r"[\u4e00-\u9fff]{2}", after)
+    if (
+        not after.startswith("的")
+        and not covering
+        and not (subject == "" and re.match(r"[\u4e00-\u9fff]", after) and not predicate.met and left.strip(",、和") == "")
+    ):
         return None
     name, end = _name_of(context, subject, after, members[-1], until)
     if name is None:
@@ -62,7 +69,9 @@ def _name_of(context: Context, subject: str, after: str, last: Quantity, until: 
 def _draft(context: Context, name: str, quantity: Quantity, start: int, end: int) -> Draft:
     years = [m for m in context.sentence.years if m.kind == "deadline" and m.start <= quantity.start]
     offset = context.sentence.start
-    draft = Draft(start=offset + min(start, quantity.start), end=offset + min(max(end, quantity.end), quantity.end + 60), kind="level", indicator=name)
+    draft = Draft(
+        start=offset + min(start, quantity.start), end=offset + min(max(end, quantity.end), quantity.end + 60), kind="level", indicator=name
+    )
     draft.value, draft.unit, draft.value_high = quantity.value, quantity.unit, quantity.high
     draft.comparator = "range" if quantity.high is not None else _SUFFIXES.get(quantity.suffix, "=" if quantity.value == 100 else ">=")
     draft.year = years[-1].years[-1] if years else None

@@ -15,6 +15,7 @@ from qingmiao.reading import names, resources, things
 from qingmiao.reading.clauses import Sentence
 from qingmiao.reading.document import NEWLINE, View
 from qingmiao.reading.draft import Draft
+from qingmiao.reading.implied import read_implied
 from qingmiao.reading.numbers import Quantity, quantities
 from qingmiao.reading.predicates import Predicate, comparator_for
 from qingmiao.reading.structure import Node
@@ -90,7 +91,13 @@ def _cells(view: View) -> list[Cell]:
     line, start = -1, 0
     for i in range(len(view) + 1):
         new_line = i == len(view) or view.gap[i] == NEWLINE
-        divided = not new_line and i > start and view.gap[i] and bool(_WIDE.search(view.raw, view.at[i - 1] + 1, view.at[i])) and not _lone(view, start, i)
+        divided = (
+            not new_line
+            and i > start
+            and view.gap[i]
+            and bool(_WIDE.search(view.raw, view.at[i - 1] + 1, view.at[i]))
+            and not _lone(view, start, i)
+        )
         if (new_line or divided or view.text[i] == "|") and i > start:
             found.append(Cell(start, i, view.text[start:i], line))
             start = i
@@ -135,8 +142,22 @@ def _heads(cells: list[Cell], at: int) -> list[tuple[str, str]] | None:
         if kind is None:
             break
         found.append((kind, cell.text))
+    found = _named(found, cells[at + len(found) : at + 3 * len(found)])
     kinds = [kind for kind, _ in found]
     return found if kinds.count("name") >= 1 and {"value", "base", "lead", "by"} & set(kinds) and len(found) >= 2 else None
+
+
+_PLAIN_HEADS = re.compile(r"[^\d]*")
+
+
+def _named(heads: list[tuple[str, str]], body: list[Cell]) -> list[tuple[str, str]]:
+    """The heads; a column of goals in words (目标 above 入园率达到95%) stands for the missing column of names."""
+    kinds = [kind for kind, _ in heads]
+    if "name" in kinds or kinds.count("value") != 1 or not {"lead", "by", "support"} & set(kinds):
+        return heads
+    at = kinds.index("value")
+    worded = [cell for cell in body if re.search(r"[\u4e00-\u9fff]{4,}", cell.text) and re.search(r"率|数|达|\d", cell.text)]
+    return [*heads[:at], ("name", heads[at][1]), *heads[at + 1 :]] if _PLAIN_HEADS.fullmatch(heads[at][1]) and worded else heads
 
 
 def _body(cells: list[Cell], at: int) -> tuple[list[Cell], int]:
@@ -144,10 +165,25 @@ def _body(cells: list[Cell], at: int) -> tuple[list[Cell], int]:
     end = at
     while end < len(cells):
         text = cells[end].text
-        if (_column(text) in ("index", "name") and _heads(cells, end)) or _END.match(text) or len(text) > 60 or "。" in text or (text.endswith(":") and len(text) > 2):
+        if _in_wide_row(cells, end) and not _heads(cells, end):
+            end += 1
+            continue
+        if (
+            (_column(text) in ("index", "name") and _heads(cells, end))
+            or _END.match(text)
+            or len(text) > 60
+            or "。" in text
+            or (text.endswith(":") and len(text) > 2)
+        ):
             break
         end += 1
     return cells[at:end], end
+
+
+def _in_wide_row(cells: list[Cell], at: int) -> bool:
+    """Whether a cell shares its line with two others at least: a row of a table, whatever its words."""
+    line = cells[at].line
+    return sum(cell.line == line for cell in cells[max(0, at - 2) : at + 3]) >= 3
 
 
 def _table(first: Cell, heads: list[tuple[str, str]], body: list[Cell]) -> Table | None:
@@ -180,7 +216,9 @@ def _rows_by_ordinal(body: list[Cell]) -> Iterator[list[Cell]]:
     expected = 0
     for index, cell in enumerate(body):
         ordinal = int(cell.text) if _ORDINAL.fullmatch(cell.text) else -1
-        follows = index + 1 < len(body) and bool(re.match(r"[\u4e00-\u9fff每\d]", body[index + 1].text)) and not body[index + 1].text.isdigit()
+        follows = (
+            index + 1 < len(body) and bool(re.match(r"[\u4e00-\u9fff每\d]", body[index + 1].text)) and not body[index + 1].text.isdigit()
+        )
         if follows and (ordinal == expected + 1 or (expected == 0 and ordinal > 0)):
             if row and expected:
                 yield row
@@ -203,7 +241,9 @@ def _row(heads: list[tuple[str, str]], cells: list[Cell]) -> Row | None:
     if len(rest) < 2:
         return None
     raw = _Raw()
-    aligned = len(rest) == len(kinds) and not any(kind in ("lead", "support") and re.search(r"\d", cell.text) for (kind, _), cell in zip(kinds, rest, strict=True))
+    aligned = len(rest) == len(kinds) and not any(
+        kind in ("lead", "support") and re.search(r"\d", cell.text) for (kind, _), cell in zip(kinds, rest, strict=True)
+    )
     pairs = list(zip(kinds, rest, strict=True)) if aligned else _by_looks(kinds, rest)
     name = next((cell for (kind, _), cell in pairs if kind == "name"), None)
     if name is None or not re.search(r"[\u4e00-\u9fff]{2}", name.text):
@@ -259,7 +299,18 @@ _PLAIN = re.compile(
     r"(?P<sign>≤|≥|<|>|不低于|不高于|不超过|不少于|达到|保持|约)?(?P<group>[\u4e00-\u9fff]{2,8}?)?\[?(?P<value>\d[\d,]*(?:\.\d+)?)"
     r"(?:(?:—|-|~)(?P<high>\d+(?:\.\d+)?))?\]?(?P<unit>%|‰|/10万|[个名人所张元岁年]{1,2})?(?P<suffix>以上|以下|以内|左右)?"
 )
-_SIGNS = {"≤": "at_most", "≥": "at_least", "<": "under", ">": "over", "不低于": "at_least", "不少于": "at_least", "不高于": "at_most", "不超过": "at_most", "达到": "reach", "保持": "hold"}
+_SIGNS = {
+    "≤": "at_most",
+    "≥": "at_least",
+    "<": "under",
+    ">": "over",
+    "不低于": "at_least",
+    "不少于": "at_least",
+    "不高于": "at_most",
+    "不超过": "at_most",
+    "达到": "reach",
+    "保持": "hold",
+}
 _UNITS = {"1/10万": "/10万", "10万": "/10万", "110万": "/10万", "1/万": "/万", "人": "人"}
 
 
@@ -290,7 +341,9 @@ def _read_cell(row: Row, cell: Cell, sentence: Sentence, tasks: bool) -> list[Dr
     text = row.name.text if cell is row.name else f"{row.name.text},{cell.text}" if tasks else f"{name}{cell.text}"
     said = Sentence(0, len(text), text, sentence.node, tuple(mentions(text)))
     drafts, _ = read_values(said)
-    return drafts or read_trends(said, [])
+    taken = [(draft.start, draft.end) for draft in drafts]
+    words = [] if drafts else read_implied(said)
+    return drafts + words + read_trends(said, taken + [(draft.start, draft.end) for draft in words])
 
 
 def _plain(name: str, unit: str, match: re.Match[str]) -> Draft:

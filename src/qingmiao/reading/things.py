@@ -19,8 +19,11 @@ _PERIOD = re.compile(
     r"每(?P<per>半年|半个?月|天|日|周|星期|学期|学年|年|季度|个?月|旬|(?P<n>[两二三四五六七八九十\d]+)(?P<u>个月|年|天|周|个学期))"
     r"|(?P<n2>[两二三四五六七八九十\d]+)年(?:一(?:个)?周期|(?=[^,。;\d]{0,4}(?:培训|轮训)))|(?P<daily>全天|日均)|(?P<yearly>年均)"
 )
-_PERSON = re.compile(r"每(?:一)?(?P<who>人|生|孩|例|胎|班|户|名(?:学生|儿童|幼儿|教师|孤儿|妇女)?|家庭|个家庭|个|亩|套|处|所|次)|(?P<mean>生均|人均|户均)")
-_BY_PERSON = re.compile(r"(?:每(?:一)?(?:人|生|孩|例|胎|班|户|名|个家庭|个|次|套|处|所)|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|发放|列支|安排|的|,)+$")
+_SHARERS = "人|生|孩|例|胎|班|户|家庭|个家庭|个|亩|套|处|所|次|项|台|件|室|座|间|辆|家|村|镇|乡|县|校|园|队|场|餐|课时|期|张|床"
+_PERSON = re.compile(rf"每(?:一)?(?P<who>名(?:学生|儿童|幼儿|教师|孤儿|妇女)?|{_SHARERS})|(?P<mean>生均|人均|户均)")
+_BY_PERSON = re.compile(
+    rf"(?:每(?:一)?(?:名|{_SHARERS})|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|发放|列支|安排|的|,)+$"
+)
 _COMPARE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "以外": ">=", "内": "<="}
 _TIMES = ("次", "场次", "期", "轮", "遍", "课时", "学时", "节", "场", "人次", "例次")
 
@@ -30,8 +33,16 @@ def unit_of(quantity: Quantity, name: str, left: str) -> str:
     unit = {"㎡": "平方米"}.get(quantity.unit, quantity.unit)
     if quantity.category not in ("thing", "bare", "measure") or "/" in unit:
         return unit
-    match = _DENOMINATOR.search(left) or _DENOMINATOR.search(name)
+    match = _DENOMINATOR.search(_with_each(left)) or _DENOMINATOR.search(_with_each(name))
     return f"{unit}/{match.group('scale')}{_plain_group(match.group('of'))}" if match else unit
+
+
+def _with_each(words: str) -> str:
+    """Words with the 每 that 千人口托位数 leaves out."""
+    return _PER_THOUSAND.sub(r"每\g<0>", words)
+
+
+_PER_THOUSAND = re.compile(r"(?<![\d每/一二三四五六七八九十百千万])[千万](?=(?:常住)?人口|名(?:常住人口|儿童|婴幼儿))")
 
 
 def denominator_of(name: str) -> str:
@@ -49,25 +60,37 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
     """Whether a number with a unit of things is the level of an indicator (每千名儿童拥有床位3张, 人均预期寿命78岁)."""
     name = names.clean(words)
     if quantity.category == "bare":
-        return (predicate.met and bool(re.search(r"指数|系数|性别比|数$|比$|分$", name))) or bool(re.search(r"性别比|每(?:千|万)\S*数$", name))
+        return (predicate.met and bool(re.search(r"指数|系数|性别比|数$|比$|分$", name))) or bool(
+            re.search(r"性别比|每(?:千|万)\S*数$", name)
+        )
     if quantity.category == "years":
         return bool(re.search(r"寿命|年限|年龄", name or context.subject))
-    if _DENOMINATOR.search(words):
+    if _DENOMINATOR.search(_with_each(words)):
         return predicate.met or not re.match(r"[\u4e00-\u9fff]", after)
     if "/千" in quantity.unit or "/万" in quantity.unit:
         return True
     moved = bool({"set", "up_to", "down_to"} & set(predicate.classes))
     if not name and moved and context.subject and context.unit == quantity.unit:
         return True
-    if quantity.category in ("thing", "measure") and predicate.met and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$", name):
+    if (
+        quantity.category in ("thing", "measure")
+        and predicate.met
+        and re.search(r"面积$|(?:床位|托位|学位|人|户|医师|医生|护士|机构|场所|园|所|个|总|社区)数$|总量$", name)
+    ):
         return not re.search(r"每个?(?:人|生|天|周|县|乡|镇|村|校|处|所)", words)
-    return ("每千" in context.subject or "每万" in context.subject) and predicate.met and "每" not in words
+    if re.search(r"总(?:量|数|计|人数|规模)$", name):
+        return predicate.met
+    of_each = "每千" in context.subject or "每万" in context.subject
+    return of_each and "每" not in words and (predicate.met or (bool(quantity.suffix) and words.startswith(("、", "和", "及"))))
 
 
 @lru_cache(maxsize=1)
 def _build() -> re.Pattern[str]:
     long = [word for word in resources.words("verbs", "build") if len(word) > 1]
-    return re.compile(resources.either(long) + r"|建(?![筑议档制立设成有好造])|设(?![施备计想立置有])|配(?![套合送件备置建])|有(?![关效条机望])|打(?=[井])|引(?=泉)")
+    return re.compile(
+        resources.either(long)
+        + r"|建(?![筑议档制立设成有好造])|设(?![施备计想立置有])|配(?![套合送件备置建])|有(?![关效条机望])|打(?=[井])|引(?=泉)"
+    )
 
 
 def read_things(context: Context, left: str, start: int, members: list[Quantity], until: int, predicate: Predicate) -> list[Draft]:
@@ -75,13 +98,28 @@ def read_things(context: Context, left: str, start: int, members: list[Quantity]
     if members[0].category in ("years", "bare"):
         return []
     found: list[Draft] = []
-    if len(members) > 1 and members[0].category in ("time", "measure") and (shared := _shared_out(context, left, start, members, predicate)):
+    if (
+        len(members) > 1
+        and members[0].category in ("time", "measure")
+        and (shared := _shared_out(context, left, start, members, predicate))
+    ):
         return shared
     context.members = members
     for index, quantity in enumerate(members):
         stop = members[index + 1].start if index + 1 < len(members) else until
         own_left = left if index == 0 else context.sentence.text[members[index - 1].end : quantity.start]
-        found.extend(_read_one(context, own_left if index == 0 else "", start if index == 0 else quantity.start, quantity, stop, predicate, left, (index, len(members))))
+        found.extend(
+            _read_one(
+                context,
+                own_left if index == 0 else "",
+                start if index == 0 else quantity.start,
+                quantity,
+                stop,
+                predicate,
+                left,
+                (index, len(members)),
+            )
+        )
     return found
 
 
@@ -126,7 +164,9 @@ def _one(draft: Draft | None) -> list[Draft]:
 
 
 _NEXT_VERB = "至少|不少于|配备|建立|建设|建成|设立|设置|改建|新建|改扩建|扩建|培训|增加|新增|开展|确保|实现|提供|成立|创建|改造|每"
-_STOP_AFTER = re.compile(rf"[,。;:!?]|\((?=责任|牵头|配合|[\u4e00-\u9fff]{{2,10}}(?:局|委|厅|办)[、,)])|、(?={_NEXT_VERB})|(?:和|并|及)(?={_NEXT_VERB})")
+_STOP_AFTER = re.compile(
+    rf"[,。;:!?]|\((?=责任|牵头|配合|[\u4e00-\u9fff]{{2,10}}(?:局|委|厅|办)[、,)])|、(?={_NEXT_VERB})|(?:和|并|及)(?={_NEXT_VERB})"
+)
 
 
 _CONDITION = re.compile(r"(?:面积)?(?:不小于|不少于|不低于|不超过|大于)[\d.]+[^的,。;\d]{1,6}的(?P<noun>[^,。;]{2,20})")
@@ -152,7 +192,9 @@ def _period(clause: str) -> str | None:
     found = None
     for match in _PERIOD.finditer(clause):
         if match.group("n"):
-            found = f"{_arabic(match.group('n'))}{match.group('u').removeprefix('个') if match.group('u') == '个学期' else match.group('u')}"
+            found = (
+                f"{_arabic(match.group('n'))}{match.group('u').removeprefix('个') if match.group('u') == '个学期' else match.group('u')}"
+            )
         elif match.group("n2"):
             found = f"{_arabic(match.group('n2'))}年"
         elif match.group("daily"):
@@ -175,7 +217,7 @@ def _places() -> re.Pattern[str]:
     listed = rf"{one}(?:(?:、|和|及|或|与)[^,。;每\d、和]{{0,6}}{one})*"
     return re.compile(
         rf"(?:每一?(?:个|所|名|家|座|处|片|间)?|各|所有)(?!年|月|天|日|周|学期|学年|季|半|人|生|次|两|\d|[三四五六七八九十]年)(?P<each>[^,。;每\d]{{0,16}}?{listed})"
-        rf"|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?:中|里|内)?(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配|办好))"
+        rf"|\d+个(?P<all>{levels})(?:都|均|各|全部)|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?:中|里|内)?(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配|办好))"
     )
 
 
@@ -187,6 +229,8 @@ def _place_level(before: str, clause: str) -> str | None:
         return None
     last = found[-1]
     inside = last.end() >= len(near) - len(clause) - 1
+    if last.group("all"):
+        return last.group("all")
     if last.group("each"):
         return last.group("each") if inside or re.search(r"至少|不少于", clause) else None
     return last.group("level") if inside and not _place_named(last.group("level")) else None
@@ -205,7 +249,11 @@ def _comparator(quantity: Quantity, predicate: Predicate, text: str) -> Comparat
     if predicate.comparator:
         return predicate.comparator
     near = text[max(0, quantity.start - 14) : quantity.start].rpartition(",")[2]
-    table: tuple[tuple[str, Comparator], ...] = ((r"至少|不少于|不低于|最少", ">="), (r"不超过|不多于|不高于|至多|控制在", "<="), (r"超过|多于", ">"))
+    table: tuple[tuple[str, Comparator], ...] = (
+        (r"至少|不少于|不低于|最少", ">="),
+        (r"不超过|不多于|不高于|至多|控制在", "<="),
+        (r"超过|多于", ">"),
+    )
     return next((sign for regex, sign in table if re.search(regex, near)), "=")
 
 
@@ -230,7 +278,9 @@ def _lead_of(words: str, start: int) -> tuple[str, int]:
     return name, start + max(found, 0)
 
 
-def _amount(context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, place: tuple[int, int]) -> Draft | None:
+def _amount(
+    context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, place: tuple[int, int]
+) -> Draft | None:
     """A standard in money: who gets how much in which time."""
     text = context.sentence.text
     name, at = _amount_name(context, left, start, after)
@@ -274,7 +324,9 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
         words = swapped.group("who") + swapped.group("what")
     words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准|人数)?$", "", words) or ("" if re.search(r"人数$", words) else words)
     words = re.sub(r"^.{0,8}?(?:每年)?安排(?=[^,]{2,12}(?:经费|资金|投入)$)", "", words)
-    words = re.sub(r"^每一?(?:个|人|名|户|所|处|生)", "", words)
+    words = re.sub(rf"^(?:每一?(?:名|{_SHARERS})|每(?:半年|月|年|天|日|学期|学年|季度|周))+", "", words)
+    if given := _GIVER.fullmatch(words):
+        return given.group("who") + "安排资金", at
     words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
@@ -295,7 +347,11 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
 
 
+_GIVER = re.compile(r"(?P<who>[^,]{0,8}(?:财政|政府|中央|[省市县区州]级))(?:每年|预算|专项)?(?:安排|投入|列支|拿出|筹措|出资)?")
 _PLAIN_AMOUNT = re.compile(r"(?:补助|资助|补贴|救助|奖励|救助金|保障)?(?:标准|金额|额度)?")
+
+
+_EARNED = re.compile(r"(?P<per>月|年)(?:均)?(?:平均)?(?:工资|收入|薪酬|薪|生活费|津贴)[^,\d]{0,8}$")
 
 
 def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
@@ -303,6 +359,8 @@ def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
     if "/" in quantity.unit:
         return quantity.unit
     person, period = _PERSON.search(left), _period(left)
+    if not person and not period and (each := _EARNED.search(left)):
+        return f"{quantity.unit}/人·{each.group('per')}"
     if not person and not period:
         same = context.unit.partition("/")
         return f"{quantity.unit}/{same[2]}" if same[2] and same[0].endswith("元") and context.last_end else quantity.unit
@@ -320,7 +378,11 @@ def _norm_of_time(
     if "每次" in left:
         period = "次"
     inside = context.sentence.text[quantity.number_end : quantity.number_end + 1] == "内"
-    period = period or (context.period if "其中" in left or not names.clean(left[: predicate.start]) or names.population_at_start().match(names.clean(left)) else None)
+    period = period or (
+        context.period
+        if "其中" in left or not names.clean(left[: predicate.start]) or names.population_at_start().match(names.clean(left))
+        else None
+    )
     whole = left if left else ""
     group = names.clean(whole[: predicate.start])
     if names.is_group(group) and context.subject.endswith("时间"):
@@ -331,18 +393,29 @@ def _norm_of_time(
         if draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
             draft.comparator = ">="
         return [draft]
-    if not period and not inside and "时间" not in whole and "时" not in quantity.unit[-1:]:
+    if not period and not inside and "时" not in quantity.unit[-1:] and not re.search(r"时间|时长|期(?:限|间)?[^,]{0,6}$|间隔|年限", whole):
         return []
     if not period and not inside and not predicate.met:
         return []
     words, at = _lead_of(whole[: predicate.start], start)
     words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次))", "", words)
-    words = re.sub(r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words))
+    words = re.sub(
+        r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words)
+    )
     noun = re.sub(r"的|^内", "", after) if len(after) <= 40 else ""
     unit = re.sub(r"^个(?=小时|学时)", "", quantity.unit)
     drafts = []
     for name in _time_names(context, words.replace("校内校外", "校内、校外"), noun, unit, predicate, at):
-        draft = _draft(context, "norm", name, quantity, predicate, at, f"{unit}/{period}" if period else unit, end=quantity.end + (len(after) if noun else 0))
+        draft = _draft(
+            context,
+            "norm",
+            name,
+            quantity,
+            predicate,
+            at,
+            f"{unit}/{period}" if period else unit,
+            end=quantity.end + (len(after) if noun else 0),
+        )
         if inside:
             draft.comparator = "<="
         elif draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
@@ -355,7 +428,11 @@ def _norm_of_time(
 
 def _time_names(context: Context, words: str, noun: str, unit: str, predicate: Predicate, at: int) -> list[str]:
     """The names of a norm of time; 校内、校外各1小时 gives two; 初中生 alone takes the rest from the name before."""
-    tail = "" if re.search(r"(?:时间|时长|学时|课时)$", words + noun) else ("学时" if "学时" in unit else "课时" if "课时" in unit else "天数" if unit == "天" else "时间")
+    tail = (
+        ""
+        if re.search(r"(?:时间|时长|学时|课时)$", words + noun)
+        else ("学时" if "学时" in unit else "课时" if "课时" in unit else "天数" if unit == "天" else "时间")
+    )
     if words and not noun and context.subject and names.population_at_start().fullmatch(words):
         found = [words + names.without_group(context.subject, words)]
     elif predicate.each and len(names.members_of(words)) > 1:
@@ -373,7 +450,9 @@ def _time_names(context: Context, words: str, noun: str, unit: str, predicate: P
     return found
 
 
-def _norm_of_measure(context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None) -> Draft | None:
+def _norm_of_measure(
+    context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None
+) -> Draft | None:
     """A length, an area, a weight, a bandwidth."""
     words, at = _lead_of(left[: predicate.start], start)
     outside = context.sentence.text[quantity.end : quantity.end + 2] == "以外"
@@ -383,7 +462,9 @@ def _norm_of_measure(context: Context, left: str, start: int, quantity: Quantity
     if quantity.unit in ("米", "公里", "千米") and not outside and not predicate.met and not verbs:
         return None
     if words.startswith("每") and len(words) <= 6:
-        words = names.topic_of(context.sentence.text[: max(0, start - 1)].rpartition(",")[2]) + re.sub(r"^每(?:处|个|间|所|座|家|人)?", "", words)
+        words = names.topic_of(context.sentence.text[: max(0, start - 1)].rpartition(",")[2]) + re.sub(
+            r"^每(?:处|个|间|所|座|家|人)?", "", words
+        )
     period = period or (context.period if predicate.met and quantity.unit in ("克", "千克", "毫升") else None)
     name = words if predicate.met or outside or not after else f"{words}{after}"
     kind: Kind = "count" if verbs and not predicate.met and not outside else "norm"
@@ -403,6 +484,8 @@ def _count_or_norm(
     """So many things: of each place or in each stretch of time (norm), or in all (count)."""
     words = left[: predicate.start]
     verb = _main_verb(words)
+    if _OF_THE_PAPER.match(after) or (_OF_THE_PAPER.match(after[1:]) and after.startswith("项")):
+        return None
     if re.search(r"^(?:、|和)?[^,。;]{0,6}(?:共有|辖|下辖|覆盖)", left) and names.level_at_start().fullmatch(after or "x"):
         context.verb = ""
         return None
@@ -415,15 +498,28 @@ def _count_or_norm(
         verb = _build().match(names.clean(words))
         words = names.clean(words)
     noun, at = _thing_named(context, words, start, after, verb, quantity.unit)
-    listed = (bool(context.verb) and bool(re.match(r"[、和及]", left))) or bool(re.search(r"其中", left)) or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
-    alone = context.sentence.node.kind in _ITEM_KINDS and not after and start == 0 and context.sentence.text[quantity.end :] in ("", "。", ";")
-    if not noun or not (alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)):
+    listed = (
+        (bool(context.verb) and bool(re.match(r"[、和及]", left)))
+        or bool(re.search(r"其中", left))
+        or (not words.strip(",、其中") and bool(context.noun) and not names.clean(left))
+    )
+    alone = (
+        context.sentence.node.kind in _ITEM_KINDS and not after and start == 0 and context.sentence.text[quantity.end :] in ("", "。", ";")
+    )
+    if not noun or not (
+        alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)
+    ):
         return None
     if listed and not verb:
         level = level or context.level
     mastered = bool(verb) and verb is not None and verb.group() == "掌握"
     people = quantity.unit.endswith("人次")
-    kind: Kind = "norm" if level or mastered or (period and times and not people) or re.search(r"每[一]?[名个所处家位室班]", left) else "count"
+    often = period is not None and period not in ("年", "学年") and not period.endswith("年") and not verb and predicate.met
+    kind: Kind = (
+        "norm"
+        if level or mastered or often or (period and times and not people) or re.search(r"每[一]?[名个所处家位室班]", left)
+        else "count"
+    )
     denominator = _DENOMINATOR.search(words)
     unit = _thing_unit(context, quantity, kind, period, level, left, denominator)
     word = verb.group() if verb else (context.verb if listed else "")
@@ -442,13 +538,26 @@ def _count_or_norm(
     return draft
 
 
-_PLACES_DOING = re.compile(r"(?P<where>(?:\d+[—\-~至]\d+岁)?[^,。;\d]{1,30}?)(?P<what>(?:免费|提供|发放|配备|建档|开展|实施|建立|建设|设立|推行|推进|举办|组织|启动)[^,。;]{2,30})")
+_OF_THE_PAPER = re.compile(
+    r"(?:个|项|条|大|类)?(?:优先|重点|主要|具体|发展|核心|民生|为民|惠民|妇女|儿童|量化|监测|约束性|预期性)*"
+    r"(?:领域|方面|目标|指标|任务|措施|举措|策略|实事|章节?|部分|板块|问题|内容|环节|阶段|步骤|原则|要点|类别)(?:如下|[,。;:、和及]|$)"
+)
+"""What a paper counts of itself (设置了8个领域、75项目标)."""
+_PLACES_DOING = re.compile(
+    r"(?P<where>(?:\d+[—\-~至]\d+岁)?[^,。;\d]{1,30}?)(?P<what>(?:免费|提供|发放|配备|建档|开展|实施|建立|建设|设立|推行|推进|举办|组织|启动)[^,。;]{2,30})"
+)
 
 
 def _in_places(context: Context, left: str, quantity: Quantity, after: str) -> str | None:
     """The name of a count of places where something is done (在3个县开展试点)."""
     match = _PLACES_DOING.match(context.sentence.text, quantity.end)
-    if match is None or quantities(match.group("what")) or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$|[为对给向]$", left) or "基础上" in match.group() or "等" in match.group("where"):
+    if (
+        match is None
+        or quantities(match.group("what"))
+        or not re.search(r"(?:^|[,。;先])在[^,。;\d]{0,6}$|推动$|[为对给向]$", left)
+        or "基础上" in match.group()
+        or "等" in match.group("where")
+    ):
         return None
     rest = context.sentence.text[match.end() : match.end() + 1]
     return f"{match.group('what')}的{match.group('where')}数" if rest in ("", *",。;、") and _whom().search(match.group("where")) else None
@@ -498,15 +607,23 @@ def _main_verb(words: str) -> re.Match[str] | None:
     chosen = found[0]
     for verb in found[1:]:
         between = words[chosen.end() : verb.start()]
-        if len(between) <= 2 or re.search(r"每[^,]*$|至少$|须$|要$|应$|:$", between) or between.endswith(("个", "所", "县", "镇", "村", "市", "区", ")", "园", "校", "院", "点", "站", "和", "并", "班")):
+        if (
+            len(between) <= 2
+            or re.search(r"每[^,]*$|至少$|须$|要$|应$|:$", between)
+            or between.endswith(("个", "所", "县", "镇", "村", "市", "区", ")", "园", "校", "院", "点", "站", "和", "并", "班"))
+        ):
             chosen = verb
     return chosen
 
 
-_DOING = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?(?:医生|医师|教师|人员|社工|干部|民警|辅导员|志愿者|主任|督导员))(?P<what>(?:承担|从事|负责|提供|开展|担任|参加|参与)[^,。;]{2,20})")
+_DOING = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,8}?(?:医生|医师|教师|人员|社工|干部|民警|辅导员|志愿者|主任|督导员))(?P<what>(?:承担|从事|负责|提供|开展|担任|参加|参与)[^,。;]{2,20})"
+)
 
 
-_PLAIN_THINGS = frozenset(["会议", "培训", "活动", "检查", "走访", "评估", "演练", "抽查", "宣传", "服务", "家访", "全体会议", "工作会议", "专题会议"])
+_PLAIN_THINGS = frozenset(
+    ["会议", "培训", "活动", "检查", "走访", "评估", "演练", "抽查", "宣传", "服务", "家访", "全体会议", "工作会议", "专题会议"]
+)
 
 
 def _turned(noun: str) -> str:

@@ -14,9 +14,10 @@ from qingmiao.reading.model import Direction
 from qingmiao.reading.numbers import quantities
 
 
-@lru_cache(maxsize=1)
-def _noun() -> str:
-    return resources.pattern("trends", "measurable", "vague")
+@lru_cache(maxsize=2)
+def _noun(*, subject: bool = False) -> str:
+    """A pattern of nouns that are measured; some only where they are the subject."""
+    return resources.pattern("trends", "measurable", "vague", *(["measurable_subjects"] if subject else []))
 
 
 @lru_cache(maxsize=1)
@@ -30,9 +31,9 @@ def _verb_first() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<name>[^,。;:]{{2,80}}?)(?=[,。;:]|$)")
 
 
-@lru_cache(maxsize=1)
-def _measured() -> re.Pattern[str]:
-    return re.compile(_noun() + r"(?<![效频概税汇利速]率)$")
+@lru_cache(maxsize=2)
+def _measured(*, subject: bool = False) -> re.Pattern[str]:
+    return re.compile(_noun(subject=subject) + r"(?<![效频概税汇利速]率)$")
 
 
 @lru_cache(maxsize=1)
@@ -44,13 +45,17 @@ def _countable() -> re.Pattern[str]:
 def _noun_first() -> re.Pattern[str]:
     adverbs = resources.pattern("trends", "adverbs")
     up, down = resources.pattern("trends", "up_after"), resources.pattern("trends", "down_after")
-    return re.compile(rf"(?P<name>[^,。;:]{{2,48}}?{_noun()})(?:在[^,。;:]{{1,20}}基础上)?(?P<adverbs>{adverbs}*)(?:(?P<up>{up})|(?P<down>{down}))(?=[,。;:、和并]|$)")
+    return re.compile(
+        rf"(?P<name>[^,。;:]{{2,48}}?{_noun(subject=True)})(?:在[^,。;:]{{1,20}}基础上)?(?P<adverbs>{adverbs}*)(?:(?P<up>{up})|(?P<down>{down}))(?=[,。;:、和并]|$)"
+    )
 
 
 @lru_cache(maxsize=1)
 def _tendency() -> re.Pattern[str]:
     adverbs = resources.pattern("trends", "adverbs")
-    return re.compile(rf"(?P<name>[^,。;:]{{2,40}}?)(?:的)?(?P<rising>上升|增长|增加|下降|发展|蔓延)?(?:趋势|势头){adverbs}*(?:控制|遏制|减缓|扭转|缓解|下降)")
+    return re.compile(
+        rf"(?P<name>[^,。;:]{{2,40}}?)(?:的)?(?P<rising>上升|增长|增加|下降|发展|蔓延)?(?:趋势|势头){adverbs}*(?:控制|遏制|减缓|扭转|缓解|下降)"
+    )
 
 
 def read_trends(sentence: Sentence, taken: list[tuple[int, int]]) -> list[Draft]:
@@ -118,7 +123,7 @@ def _subjects(sentence: Sentence) -> Iterator[Draft]:
             if previous and (names.is_generic(name) or len(name) <= 3):
                 name = f"{re.sub('(?:数量|数)$', '', names.without_rate(previous))}{name}"
             previous = name
-            if len(name) >= 3 and not names.is_generic(name) and _measured().search(name):
+            if len(name) >= 3 and not names.is_generic(name) and _measured(subject=True).search(name):
                 yield _draft(sentence, name, direction, match.start() + max(0, words.find(subject[:4])), match.end())
 
 

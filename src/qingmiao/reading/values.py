@@ -39,7 +39,16 @@ def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[li
     return drafts, context
 
 
-_OLD = re.compile(r"(?:由|从)$|(?:由|从)(?:(?:19|20)\d\d年(?:底|末)?的?)$")
+def _predicate(left: str, last: Quantity) -> Predicate:
+    """The predicate before a list of values; 在 before a value with a suffix is one (均在95%以上)."""
+    if not (last.suffix and left.endswith(("在", "于"))):
+        return predicate_before(left)
+    found = predicate_before(left[:-1])
+    found.classes.append("hold")
+    return found
+
+
+_OLD = re.compile(r"(?:由|从)(?:[^,。;:由从率]{0,10}(?:的|末|底|期|年|前|时|在|为))?$")
 
 
 def _read_group(context: Context, members: list[Quantity], until: int) -> list[Draft] | None:
@@ -47,7 +56,7 @@ def _read_group(context: Context, members: list[Quantity], until: int) -> list[D
     text = context.sentence.text
     start = max(clause_start(text, members[0].start), context.last_end)
     left = text[start : members[0].start]
-    predicate = predicate_before(left)
+    predicate = _predicate(left, members[-1])
     if _is_condition(text, members[-1], predicate):
         return None
     if context.is_base(members[0].start):
@@ -57,12 +66,29 @@ def _read_group(context: Context, members: list[Quantity], until: int) -> list[D
     if members[0].category in ("ratio", "points", "fraction", "times"):
         found = shares.read_share(context, left, start, members, until, predicate)
         return found if found is not None else _read_ratio(context, members, left, start, predicate)
-    if things.is_level(left[: predicate.start], members[0], predicate, context, text[members[-1].end : until]):
+    if things.is_level(left[: predicate.start], members[0], predicate, context, text[members[-1].end : until]) or _grows(
+        left, members[0], predicate
+    ):
         return _read_ratio(context, members, left, start, predicate)
     return things.read_things(context, left, start, members, until, predicate)
 
 
-_OF_GROUP = re.compile(r"(?:的|、[^,。;]{1,20}的)(?:[^,。;]{0,12})(?:县|市|区|乡|镇|村|学校|地区|机构|单位|家庭|幼儿园|小区|社区|班级|大班额)")
+_GROWN = re.compile(r"(?:身高|体重|面积|产量|肺活量|时间|时长)$")
+
+
+def _grows(left: str, quantity: Quantity, predicate: Predicate) -> bool:
+    """Whether a length, weight or time is the change of a measured thing (平均身高增加1.5厘米)."""
+    return (
+        quantity.category in ("measure", "time")
+        and predicate.changes
+        and "新增" not in left
+        and bool(_GROWN.search(names.clean(left[: predicate.start])))
+    )
+
+
+_OF_GROUP = re.compile(
+    r"(?:的|、[^,。;]{1,20}的)(?:[^,。;]{0,12})(?:县|市|区|乡|镇|村|学校|地区|机构|单位|家庭|幼儿园|小区|社区|班级|大班额)"
+)
 
 
 def _is_condition(text: str, last: Quantity, predicate: Predicate) -> bool:
@@ -74,7 +100,9 @@ def _is_condition(text: str, last: Quantity, predicate: Predicate) -> bool:
         return True
     if re.match(r"[^,。;\d]{0,10}的[^,。;\d]{0,14}(?:比例|占比|比重|率)(?:达|不|为|保持|提高|超|稳|控)", after):
         return True
-    return bool(re.match(r"的?(?:基础上|调查)|范围内|以外的", after)) or (last.category == "ratio" and bool(re.match(r"(?:以上)?的?(?:概率|可能)", after)))
+    return bool(re.match(r"的?(?:基础上|调查)|范围内|以外的", after)) or (
+        last.category == "ratio" and bool(re.match(r"(?:以上)?的?(?:概率|可能)", after))
+    )
 
 
 def _read_ratio(context: Context, members: list[Quantity], left: str, start: int, predicate: Predicate) -> list[Draft]:
@@ -104,7 +132,11 @@ def _shared(subject: str, predicate: Predicate) -> list[str]:
     own = all(names.head_at_end().search(member) for member in members)
     longest = max(len(member) for member in members[:-1])
     alike = len(names.without_rate(members[-1])) <= 2 * longest + 2
-    if own or predicate.each or (len(members) > 2 and alike and not re.search(r"(?:园|校|机构|残疾儿童|残疾儿童少年)[^,]{0,8}率$", subject)):
+    if (
+        own
+        or predicate.each
+        or (len(members) > 2 and alike and not re.search(r"(?:园|校|机构|残疾儿童|残疾儿童少年)[^,]{0,8}率$", subject))
+    ):
         return names.split_name(subject)
     alone = [names.population_at_start().fullmatch(member) for member in members[:-1]]
     return names.split_name(subject) if all(alone) and names.population_at_start().match(members[-1]) else [subject]
@@ -154,6 +186,11 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
     return (name + head if names.population_at_start().fullmatch(name) else head), at, True, name
 
 
+_MOVED_NAME = re.compile(
+    r"(?P<name>[^,]{2,40}?率)(?:不降反升|不升反降|[^率\d,的]{0,4}(?:居高不下|偏高|偏低|较高|较低|上升|下降|反弹|回升|提高|改善|增加|减少|好转|徘徊))$"
+)
+
+
 def _carried(context: Context, start: int) -> tuple[str, int, bool]:
     """The subject said before: of the last clause that ends in a head and has no value, or of the last value."""
     text = context.sentence.text
@@ -162,6 +199,8 @@ def _carried(context: Context, start: int) -> tuple[str, int, bool]:
         begin = max(clause_start(text, end), context.last_end)
         words = text[begin:end]
         name = names.clean(words[: predicate_before(words).start])
+        if name and not names.head_at_end().search(name) and (moved := _MOVED_NAME.match(name)):
+            name = moved.group("name")
         if name and names.head_at_end().search(name):
             return name, _place(words, name, begin), True
         end = begin - 1
@@ -185,7 +224,9 @@ def _specified(context: Context, name: str, start: int, words: str) -> tuple[str
 def _years_for(context: Context, at: int, count: int) -> list[int | None]:
     """The deadline of each of `count` values at a place of the sentence."""
     text = context.sentence.text
-    governing = [m for m in context.sentence.years if m.kind != "base" and m.start <= at]
+    governing = [
+        m for m in context.sentence.years if m.kind != "base" and m.start <= at and (context.is_base(at) or not context.is_base(m.start))
+    ]
     later = [m for m in context.sentence.years if m.kind == "deadline" and m.start > at]
     if not governing and later and "(" in text[at : later[0].start] and "," not in text[at : later[0].start]:
         governing = later[:1]
@@ -208,6 +249,9 @@ def _records(
         yield _record(context, name, quantity, year, at, predicate, carried, left)
 
 
+_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
+
+
 def _record(
     context: Context, name: str, quantity: Quantity, year: int | None, at: int, predicate: Predicate, carried: bool, left: str
 ) -> Draft:
@@ -219,6 +263,8 @@ def _record(
     draft.population = names.population_of(name)
     draft.level_of = names.level_in(context.sentence.text[: quantity.start])
     draft.direction = predicate.direction
+    if quantity.unit == "fraction" and quantity.value == 0.5 and _SHARE.search(name) and not _is_change(predicate, quantity, left):
+        draft.value, draft.unit = 50.0, "%"
     if carried:
         draft.unsure.append("carried_subject")
     if _is_change(predicate, quantity, left):

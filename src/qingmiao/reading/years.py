@@ -13,18 +13,30 @@ from qingmiao.reading.structure import CHINESE_DIGITS
 
 YearKind = Literal["deadline", "base", "past"]
 
-FIVE_YEAR = {"八五": 1995, "九五": 2000, "十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+FIVE_YEAR = {
+    "八五": 1995,
+    "九五": 2000,
+    "十五": 2005,
+    "十一五": 2010,
+    "十二五": 2015,
+    "十三五": 2020,
+    "十四五": 2025,
+    "十五五": 2030,
+    "十六五": 2035,
+}
 _FIVE = "|".join(sorted(FIVE_YEAR, key=len, reverse=True))
 _CN_YEAR = "[一二][九〇零○][〇零○一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20)\d\d|{_CN_YEAR})"
 _MENTION = re.compile(
-    rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直高低少加大小长])到|至|自|从|以|与|较|比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
+    rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直高低少加大小长])到|至|自|从|以|与|较|(?<![占同对])比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
     rf"|(?P<before5>到|至|截至|在|比|较|与|以)?[“\"']?(?P<five>{_FIVE})[”\"']?(?:规划)?(?P<after5>时?期?末|期间|时期|末期|以来)"
     rf"|(?P<century>(?:本|20|二十)世纪末)|(?P<decade>(?:[二本]十?世纪)?(?:九十|90)年代末)"
 )
 _SKIP = re.compile(r"《[^《》]{0,90}》|〔[^〔〕]{0,10}〕|\([^()]{0,6}(?:19|20)\d\d[—\-~至][^()]{0,12}\)|\[\d{4}\]")
 _BASE_BEFORE = frozenset({"以", "与", "较", "比", "同", "对照", "相对于", "相比"})
-_BASE_AFTER = re.compile(r"(?:底|末|的)?(?:为|作为)?(?:基数|基线|基期|基准|相比|的?(?:水平|实际)?(?:的)?基础上|水平的|调查|的[^,。;]{2,24}(?:降低|下降|减少|提高|增加|基础上))")
+_BASE_AFTER = re.compile(
+    r"(?:底|末|的)?(?:为|作为)?(?:基数|基线|基期|基准|相比|的?(?:水平|实际)?(?:的)?基础上|水平的|调查|的[^,。;]{2,24}(?:降低|下降|减少|提高|增加|基础上))"
+)
 
 
 _CONDITION_AFTER = re.compile(r"\d{0,2}日?(?:\(含\))?(?:以后|之后|以前|起|后|前)?(?:出生|入学|参保|登记)")
@@ -63,7 +75,9 @@ def _stands(text: str, match: re.Match[str]) -> bool:
         return False
     if not match.group("year"):
         return True
-    if (match.start() and text[match.start() - 1] in ".0123456789") or (match.group()[-1].isdigit() and text[match.end() : match.end() + 1].isdigit()):
+    if (match.start() and text[match.start() - 1] in ".0123456789") or (
+        match.group()[-1].isdigit() and text[match.end() : match.end() + 1].isdigit()
+    ):
         return False
     return "年" in match.group() or (match.group("before") in ("到", "至") and text[match.end() : match.end() + 1] in (",", ""))
 
