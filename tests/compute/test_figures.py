@@ -161,6 +161,53 @@ def test_a_statistical_year_is_the_year_in_which_it_ends() -> None:
     assert row["value"] == 50.0
 
 
+def test_a_period_belongs_to_the_year_of_its_last_day() -> None:
+    """Half-open: what ends before 2 January 2024 has its last day on 1 January."""
+    told = [{**one, "period_from": date(2024, 1, 1), "period_to": date(2024, 1, 2), "basis": "point"} for one in both("r", 1, 2)]
+    assert rate(told, year=2024) is not None
+    assert rate(told, year=2023) is None
+
+
+def test_one_part_of_ten_is_withheld_like_five() -> None:
+    row = rate(both("v11", 1, 2))
+    assert row is not None
+    assert (row["value"], row["status"], row["parts_reporting"]) == (None, "withheld", 1)
+
+
+def test_counts_win_over_what_was_measured() -> None:
+    row = rate([*both("r", 1, 2), fact(9, "rate@", "r", 2023, 51)])
+    assert row is not None
+    assert (row["value"], row["way"]) == (50.0, "counts")
+
+
+def test_the_usual_basis_wins_then_the_stream_then_the_later_fact() -> None:
+    point = both("r", 9, 9, 1, basis="point")
+    for rivals in (
+        [*point, *both("r", 1, 2, 0)],
+        [*both("r", 9, 9, 0, stream="survey"), *both("r", 1, 2, 1)],
+        [*both("r", 9, 9, 0), *both("r", 1, 2, 1)],
+    ):
+        row = rate(rivals)
+        assert row is not None
+        assert row["value"] == 50.0
+
+
+def test_a_place_s_own_counts_win_over_the_sum_of_all_its_parts() -> None:
+    parts = [part for number, leaf in enumerate(LEAVES) for part in both(leaf, 1, 4, number)]
+    own, single = rate([*parts, *both("r", 1, 2, 50)]), rate([*parts[2:], *both("v11", 3, 3, 50)], "v11")
+    assert own is not None
+    assert single is not None
+    assert (own["value"], own["parts_reporting"], single["value"]) == (50.0, 10, 100.0)
+
+
+def test_a_silent_place_speaks_through_its_one_part() -> None:
+    """The town says that it collected nothing; one of its villages reported all the same."""
+    silent = fact(90, "a", "t1", 2023, None, status="not_collected")
+    row = rate([silent, *both("v11", 1, 2)], "t1", threshold=0)
+    assert row is not None
+    assert (row["value"], row["parts_reporting"]) == (50.0, 1)
+
+
 def test_no_facts_no_figures() -> None:
     assert figures(table([]), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6).equals(
         FIGURES.empty_table()
@@ -211,23 +258,28 @@ STATUS = st.sampled_from(["observed"] * 6 + [*oracle.VALUED, *oracle.MISSING])
 VALUE = st.sampled_from([0.0, 0.0, 1.0, 2.0, 3.0, 7.5, 100.0, 1e6])
 
 
+BUNDLES = ["a", "b", "c", "a b", "a b", "a b", "b c", "a b c", "m", "a m", "rate@", "a b rate@", "seen@", "count@", "nobody"]
+
+
 @st.composite
 def fact_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Bundles of elements at one place and year, so that whole formulas, rival sources and rival levels meet often."""
     keys = st.tuples(
-        st.sampled_from(["a", "a", "b", "b", "c", "m", "rate@", "seen@", "count@", "nobody"]),
-        st.sampled_from([place.id for place in PLACES] + ["v1", "v2", "elsewhere"]),
-        st.sampled_from([2021, 2022, 2023]),
+        st.sampled_from(BUNDLES),
+        st.sampled_from([place.id for place in PLACES] + ["v1", "v2", "t1", "r", "elsewhere"]),
+        st.sampled_from([2021, 2022, 2022]),
         st.sampled_from(["health", "health", "statistics", "survey"]),
         st.sampled_from(["calendar_year"] * 4 + ["point", "quarter", "several_years"]),
         st.sampled_from(["all"] * 5 + ["female"]),
     )
-    found = []
-    for number, (element, place, year, stream, basis, sex) in enumerate(draw(st.lists(keys, max_size=60, unique=True))):
-        status = draw(STATUS)
-        value = draw(VALUE) if status in oracle.VALUED else None
-        more = {"stream": stream, "basis": basis, "sex": sex, "status": status, "simulated": draw(st.booleans())}
-        found.append(fact(number, element, place, year, value, **more))
-    return found
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for bundle, place, year, stream, basis, sex in draw(st.lists(keys, max_size=40)):
+        simulated, status = draw(st.booleans()), draw(STATUS)
+        for code in bundle.split():
+            value = draw(VALUE) if status in oracle.VALUED else None
+            more = {"stream": stream, "basis": basis, "sex": sex, "status": status, "simulated": simulated}
+            found.setdefault((code, place, str(year), stream, basis, sex), fact(len(found), code, place, year, value, **more))
+    return list(found.values())
 
 
 @settings(max_examples=50, deadline=None)
