@@ -20,9 +20,11 @@ def years_of(item: Commitment, plan: Plan) -> tuple[int, int]:
 
 
 def series(item: Commitment, indicator: Indicator, plan: Plan, *, good: bool) -> list[Point]:
-    """Figures of every year from the base to the deadline; the last decides."""
+    """Figures of every year from the base to the deadline; the last decides, or its increase where so many are promised a year."""
     base, due = years_of(item, plan)
     start, end = _ends(item, indicator, good, due - base)
+    if item.kind == "count" and item.per == "year":
+        return [Point(year, start + end * (year - base)) for year in range(base, due + 1)]
     return [Point(year, end if year > base else start) for year in range(base, due + 1)]
 
 
