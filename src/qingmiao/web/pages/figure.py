@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,8 +105,15 @@ def _line(book: Book, fact: dict[str, Any], standing: bool) -> FactLine:
         element=book.catalogue.elements.get(fact["element"]),
         code=fact["element"],
         place=book.gazetteer[fact["place"]],
-        where=published.seen_in(fact["origin_id"]) if fact["origin"] == "publication" else fact["origin_id"],
+        where=_where(fact),
         standing=standing,
         groups=groups,
         **{name: fact[name] for name in same},
     )
+
+
+def _where(fact: Mapping[str, Any]) -> str:
+    """Where exactly a fact stands: the report it was seen in, the line of a file; of simulated facts there is nothing to look up."""
+    if fact["origin"] == "publication":
+        return published.seen_in(fact["origin_id"])
+    return "" if fact["origin"] == "demonstration" else str(fact["origin_id"])
