@@ -86,3 +86,36 @@ def _places(text: str, quote: str, first: int) -> tuple[int, int]:
     noise = r"[\s\u3000\ue000-\uf8ff]*"
     match = re.search(noise.join(map(re.escape, re.sub(r"\s", "", quote))), text[first:])
     return (first + match.start(), first + match.end()) if match else (0, 0)
+
+
+STRAY = "一、主要任务\n1.开展家访。全年家访47遭，受访家庭满意率达到90%。\n"
+"""47遭: a count with a word that is no unit of measure."""
+
+
+def test_a_reading_tells_its_numbers() -> None:
+    content = json.loads(read_text(STRAY, name="t").to_json())["numbers"]
+    assert content["counts"] == {COMMITMENT: 1, "item_number": 1, UNKNOWN: 1}
+    (one,) = content["unknown"]
+    assert (STRAY[one["start"] : one["end"]], one["words"]) == ("47", "47")
+    assert "全年家访47遭" in one["around"]
+
+
+def test_the_table_ends_with_the_numbers_and_the_unknown_ones() -> None:
+    lines = read_text(STRAY, name="t").to_table().splitlines()
+    assert lines[-2].startswith("数字 3 个：")
+    assert "原因不明，请看一看 1" in lines[-2]
+    assert "全年家访47遭" in lines[-1]
+
+
+def test_a_text_without_numbers_tells_none() -> None:
+    reading = read_text("关爱儿童。", name="t")
+    assert reading.numbers.counts == ()
+    assert "数字" not in reading.to_table()
+
+
+@pytest.mark.parametrize("folder", ["invented", "blind"])
+def test_few_numbers_of_other_documents_are_unknown(folder: str) -> None:
+    for path in sorted((Path(__file__).parent / folder).glob("*.txt")):
+        numbers = read_text(path.read_text(encoding="utf-8"), name=path.name).numbers
+        total = sum(count for _, count in numbers.counts)
+        assert len(numbers.unknown) * 50 <= total, (path.name, numbers.unknown)

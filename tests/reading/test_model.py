@@ -10,7 +10,17 @@ import pytest
 from qingmiao.reading import read_text
 from qingmiao.reading.model import Commitment, Coverage, Measure, Objective, PlanHead, Reading, Source
 
-GOOD: dict[str, Any] = {"id": "T1", "plan": 0, "start": 0, "end": 4, "role": "objective", "kind": "level", "indicator": "率", "quote": "率", "value": 1.0}
+GOOD: dict[str, Any] = {
+    "id": "T1",
+    "plan": 0,
+    "start": 0,
+    "end": 4,
+    "role": "objective",
+    "kind": "level",
+    "indicator": "率",
+    "quote": "率",
+    "value": 1.0,
+}
 WRONG: tuple[dict[str, Any], ...] = (
     {"start": 4}, {"start": -1}, {"plan": -1}, {"kind": "wish"}, {"role": "dream"}, {"indicator": ""}, {"comparator": "!="}, {"comparator": "range"},
     {"value_high": 2.0}, {"value": None}, {"kind": "trend"}, {"kind": "trend", "value": None}, {"per": "year"}, {"base_year": 2020}, {"deadline": 2025},
@@ -60,7 +70,7 @@ def test_json_is_complete_and_deterministic() -> None:
     first, second = read_text(TEXT, name="x.txt").to_json(), read_text(TEXT, name="x.txt").to_json()
     assert first == second
     content = json.loads(first)
-    assert list(content) == ["plans", "objectives", "commitments", "measures", "document"]
+    assert list(content) == ["plans", "objectives", "commitments", "measures", "numbers", "document"]
     assert content["document"]["name"] == "x.txt"
     assert content["plans"][0]["period"] == [2021, 2030]
     assert {"plan", "start", "end", "unsure", "reference", "quote"} <= set(content["commitments"][0])
@@ -71,4 +81,5 @@ def test_table_is_aligned() -> None:
     assert lines[0].startswith("规划 plan 0: 甲县儿童发展规划")
     assert any("≥95%" in line and "接种率" in line for line in lines)
     assert any("↓" in line for line in lines)
-    assert "commitments" in lines[-1]
+    assert any("commitments," in line for line in lines)
+    assert lines[-1].startswith("数字 ")

@@ -47,10 +47,11 @@ LEVEL_WORDS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A package that was written, and where."""
+    """A package that was written, and where; `unknown` is how many numbers of its document nobody can account for."""
 
     package: Package
     folder: Path
+    unknown: int = 0
 
 
 def write_new(reading: Reading, text: str, *, stem: str, out: Path, keep: bytes | None) -> list[Written]:
@@ -62,7 +63,13 @@ def write_new(reading: Reading, text: str, *, stem: str, out: Path, keep: bytes 
     folders = [out] if len(packages) == 1 else [out / package.plan.id for package in packages]
     for package, folder in zip(packages, folders, strict=True):
         save(package, folder, kept={KEPT: keep} if keep is not None else None)
-    return [Written(package, folder) for package, folder in zip(packages, folders, strict=True)]
+    return [Written(package, folder, _unknown(reading, package)) for package, folder in zip(packages, folders, strict=True)]
+
+
+def _unknown(reading: Reading, package: Package) -> int:
+    """How many numbers in a package's part of the document are neither promised nor passed over for a reason."""
+    document = package.plan.document
+    return sum(document.start <= one.start < document.end for one in reading.numbers.unknown)
 
 
 def _keeping(package: Package, keep: bytes | None) -> Package:
@@ -96,6 +103,13 @@ def told(written: Written) -> list[str]:
     lines += [_supplied(place.supply, place.level) for place in to_supply(package)]
     unsure = sum(1 for item in package.commitments if item.unsure)
     lines += [f"  {unsure} 项读得没有把握，请对照原文核对 / readings that are unsure: compare them with the document"] if unsure else []
+    lines += (
+        [
+            f"  {written.unknown} 个数字不知道是什么，用 qingmiao read … --format table 查看 / numbers without a reason: see qingmiao read … --format table"
+        ]
+        if written.unknown
+        else []
+    )
     return lines
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from qingmiao.reading import resources
 from qingmiao.reading.document import NEWLINE, NONE, View, view_of
-from qingmiao.reading.model import Reading
+from qingmiao.reading.model import Numbers, Reading, UnknownNumber
 
 COMMITMENT: Final = "commitment"
 PAST: Final = "past"
@@ -28,7 +29,7 @@ _NUMBER = re.compile(
 )
 """Numbers in digits, and numerals in words where they are quantities: fractions, and after a verb of building or change."""
 
-_PAST = re.compile(r"(?:已|已经|累计|共有|现有|截至|比[上前]一?年|较[上前]一?年|同比|完成了|达到了|分别为|占全|占总)")
+_PAST = re.compile(r"(?:已|已经|累计|共有|现有|截至|比[上前]一?年|较[上前]一?年|同比|完成了|达到了|分别为|占全|占总|还差|尚差|相差|距)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,33 @@ class _Spans:
         return index >= 0 and self._ends[index] > start
 
 
+AROUND: Final = 24
+"""Characters shown on each side of a number without a reason."""
+
+
+def with_numbers(view: View, reading: Reading) -> Reading:
+    """A reading with the account of its document's numbers."""
+    found = account_of(view, reading)
+    counts = Counter(one.reason for one in found)
+    return replace(reading, numbers=Numbers(
+        counts=tuple((reason, counts[reason]) for reason in reasons() if counts[reason]),
+        unknown=tuple(UnknownNumber(start=one.start, end=one.end, words=one.words, around=_around(view.raw, one)) for one in unknown(found)),
+    ))  # fmt: skip
+
+
+def _around(raw: str, number: Passed) -> str:
+    """The words on both sides of a number, without line ends."""
+    return "".join(raw[max(0, number.start - AROUND) : number.end + AROUND].split())
+
+
 def account(text: str, reading: Reading) -> list[Passed]:
     """Every number of a text in order, each with its reason; linear in the length of the text."""
-    view = view_of(text)
+    return account_of(view_of(text), reading)
+
+
+def account_of(view: View, reading: Reading) -> list[Passed]:
+    """Every number of a view in order, each with its reason; linear in the length of the text."""
+    text = view.raw
     promised = _Spans((item.start, item.end) for item in reading.commitments)
     covers = [(reason, _Spans(match.span() for match in pattern.finditer(view.text))) for reason, pattern in _patterns()]
     items = [item.start for item in reading.objectives] + [item.start for item in reading.measures]
@@ -105,8 +130,10 @@ def _line_start(text: str, offset: int) -> int:
 
 
 def _stands_alone(view: View, start: int, end: int) -> bool:
-    """Whether a whole number below a thousand is a cell of its own: the number of a table's row."""
+    """Whether a number begins its line as an item does, or is a whole number below a thousand in a cell of its own: that of a table's row."""
     after = NEWLINE if end == len(view) else view.gap[end]
+    if view.gap[start] == NEWLINE and end - start <= 2 and view.text[end : end + 1] in (".", "、", ")"):
+        return True
     return end - start <= 3 and "." not in view.text[start:end] and view.gap[start] != NONE and after != NONE
 
 

@@ -215,6 +215,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownNumber:
+    """A number of the document that nobody can account for: its run, its words, and the words around it (on one line)."""
+
+    start: int
+    end: int
+    words: str
+    around: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The account of a document's numbers: how many there are of each reason (“commitment” is one), and those without a reason."""
+
+    counts: tuple[tuple[str, int], ...] = ()
+    unknown: tuple[UnknownNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything that was read from one document. `render` turns it into JSON or a table."""
 
@@ -223,6 +241,7 @@ class Reading:
     objectives: tuple[Objective, ...]
     commitments: tuple[Commitment, ...]
     measures: tuple[Measure, ...]
+    numbers: Numbers = Numbers()
 
     def __post_init__(self) -> None:
         """Refuse an item that points to no plan or outside the document."""

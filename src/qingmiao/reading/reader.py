@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qingmiao.reading import head, implied, names, references, steps, trends, values
+from qingmiao.reading.account import with_numbers
 from qingmiao.reading.clauses import Sentence, Tense, closing_year, last_reported, role_of, sentences
 from qingmiao.reading.context import Context
 from qingmiao.reading.decode import decode, read_bytes
@@ -58,11 +59,15 @@ def _read(text: str, source: Source) -> Reading:
     tables = find_tables(view)
     measures = measures_of(view, root, parts, tables)
     objectives = objectives_of(view, root, parts, lines, tables)
-    drafts = [*_sentence_drafts(found, heads, plan_of, view.text, tables), *_table_drafts(tables, root, heads, plan_of, last_reported(view.text))]
+    drafts = [
+        *_sentence_drafts(found, heads, plan_of, view.text, tables),
+        *_table_drafts(tables, root, heads, plan_of, last_reported(view.text)),
+    ]
     drafts += _bare_measures(view, measures, drafts, root)
     drafts = _dated_phases(_once(drafts, plan_of), heads, plan_of)
     commitments = _commitments(view, drafts, heads, plan_of, measures, doc)
-    return Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
+    reading = Reading(document=source, plans=heads, objectives=tuple(objectives), commitments=tuple(commitments), measures=tuple(measures))
+    return with_numbers(view, reading)
 
 
 class _PlanFinder:
@@ -92,7 +97,9 @@ def _drafts(sentence: Sentence, previous: Context | None) -> tuple[list[Draft], 
 _Found = tuple[Sentence, Draft, bool]
 
 
-def _sentence_drafts(found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _PlanFinder, text: str, tables: list[Table]) -> Iterator[_Found]:
+def _sentence_drafts(
+    found: list[Sentence], heads: tuple[PlanHead, ...], plan_of: _PlanFinder, text: str, tables: list[Table]
+) -> Iterator[_Found]:
     """The drafts of all sentences outside tables, each with whether it tells the past."""
     previous: Context | None = None
     reported = last_reported(text)
@@ -127,6 +134,7 @@ def _bare_measures(view: View, measures: list[Measure], drafts: list[_Found], ro
 
 def _once(drafts: list[_Found], plan_of: _PlanFinder) -> list[_Found]:
     """The drafts without evaluations that are announced again, with or without a date."""
+
     def key(draft: Draft) -> tuple[int, str] | None:
         match = re.search(r"(?:中期|终期|期末|末期)(?:监测)?评估", draft.indicator) if draft.kind == "milestone" else None
         return (plan_of(draft.start), match.group()[:2]) if match else None
@@ -159,7 +167,9 @@ def _now(plan_head: PlanHead, reported: int | None) -> int | None:
     return first if first is not None else (reported + 1 if reported is not None else None)
 
 
-def _table_drafts(tables: list[Table], root: Node, heads: tuple[PlanHead, ...], plan_of: _PlanFinder, reported: int | None) -> Iterator[_Found]:
+def _table_drafts(
+    tables: list[Table], root: Node, heads: tuple[PlanHead, ...], plan_of: _PlanFinder, reported: int | None
+) -> Iterator[_Found]:
     for table in tables:
         node = node_at(root, table.start)
         now = _now(heads[plan_of(table.start)], reported)
@@ -197,7 +207,9 @@ class _MeasureFinder:
         return here if here and here.start <= offset else None
 
 
-def _commitment(view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure: Measure | None, name: str) -> Commitment:
+def _commitment(
+    view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure: Measure | None, name: str
+) -> Commitment:
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
     deadline = None if past else (draft.year or sentence.section_year or plan_head.period[1])
     unsure = [*draft.unsure, *_doubts(sentence, draft, past)] + (["no_deadline"] if deadline is None and not past else [])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -23,7 +24,22 @@ _MARKERS = re.compile(
     rf"(?P<annex>附(?:件|录|表)\d{{0,2}}(?=[:、.\u4e00-\u9fff]))|(?P<chapter>第{_N}(?:章|编|篇|部分))|(?P<section>第{_N}节)|(?P<one>{_N})[、.](?=[^、\d])|\((?P<two>{_N})\)、?|(?P<three>\d{{1,2}})[.、]|\((?P<four>\d{{1,2}})\)"
     rf"|(?P<paren>\d{{1,2}})\)|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
 )
-RANKS = {"annex": 0, "chapter": 0, "section": 1, "one": 1, "decimal": 2, "two": 2, "label": 3, "three": 4, "action": 4, "four": 5, "paren": 5, "circle": 6, "dash": 7, "intro": 7}
+RANKS = {
+    "annex": 0,
+    "chapter": 0,
+    "section": 1,
+    "one": 1,
+    "decimal": 2,
+    "two": 2,
+    "label": 3,
+    "three": 4,
+    "action": 4,
+    "four": 5,
+    "paren": 5,
+    "circle": 6,
+    "dash": 7,
+    "intro": 7,
+}
 _SENTENCE_END = frozenset("。;:!?…”")
 
 
@@ -136,12 +152,25 @@ def _standing(view: View, at: int) -> int:
     return 1 if view.text[at - 1] in _SENTENCE_END or view.gap[at] != NONE or view.text[at - 1] in "。:" else 0
 
 
+def _markers(view: View) -> Iterator[re.Match[str]]:
+    """The markers of a text; 措施1 is none when 措施 ends a line or a word and the number begins an item."""
+    at = 0
+    while match := _MARKERS.search(view.text, at):
+        at = match.end()
+        if match.group("action") and (_standing(view, match.start()) == 0 or NEWLINE in view.gap[match.start() + 1 : match.end()]):
+            at = match.start() + 2
+            continue
+        yield match
+
+
 def _candidates(view: View) -> list[_Candidate]:
     found: list[_Candidate] = []
-    for match in _MARKERS.finditer(view.text):
+    for match in _markers(view):
         standing = _standing(view, match.start())
         kind = match.lastgroup or ""
-        if standing == 0 or (kind in ("dash", "annex", "chapter", "section", "paren", "circle") and standing == 1 and not _loose(view, match, kind)):
+        if standing == 0 or (
+            kind in ("dash", "annex", "chapter", "section", "paren", "circle") and standing == 1 and not _loose(view, match, kind)
+        ):
             continue
         if kind == "dash" and view.text[match.end() : match.end() + 1] in ("", *"—-"):
             continue
@@ -203,7 +232,11 @@ def _accept(view: View, c: _Candidate, last: dict[str, int]) -> bool:
     after = view.text[c.body : c.body + 1]
     expected = last.get(c.kind, 0) + 1
     if c.kind == "three" and (after.isdigit() or after in "%‰年月日"):
-        return c.ordinal == expected and (c.ordinal > 1 or c.strong) and bool(re.match(r"\d+(?:[—\-~]\d+)?(?:个)?(?:岁|周岁|月)|\d{4}年|\d+%", view.text[c.body : c.body + 12]))
+        return (
+            c.ordinal == expected
+            and (c.ordinal > 1 or c.strong)
+            and bool(re.match(r"\d+(?:[—\-~]\d+)?(?:个)?(?:岁|周岁|月)|\d{4}年|\d+%", view.text[c.body : c.body + 12]))
+        )
     if c.ordinal == expected or c.ordinal == 1:
         return c.strong or c.ordinal == expected or c.kind != "one" or last.get("one", 0) > 1
     if c.kind == "three" and not last.get("three"):
@@ -268,7 +301,9 @@ def _finish(root: Node, view: View, lines: Lines) -> None:
             child.end = end
         if node.parent is not None:
             _entitle(node, view, lines)
-            said = classify(node.folded) if node.kind in ("chapter", "section", "one", "two", "decimal", "label") or node.children else "none"
+            said = (
+                classify(node.folded) if node.kind in ("chapter", "section", "one", "two", "decimal", "label") or node.children else "none"
+            )
             if node.kind == "annex":
                 said = "measure" if re.search(r"任务|措施|项目|分工|工程", view.text[node.body : node.body + 60]) else "guide"
             node.context = said if said != "none" else node.parent.context

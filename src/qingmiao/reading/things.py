@@ -60,6 +60,8 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
     """Whether a number with a unit of things is the level of an indicator (每千名儿童拥有床位3张, 人均预期寿命78岁)."""
     name = names.clean(words)
     if quantity.category == "bare":
+        if quantity.value == 0 and {"down_to", "limit", "is", "hold"} & set(predicate.classes):
+            return bool(names.head_at_end().search(name))
         return (predicate.met and bool(re.search(r"指数|系数|性别比|数$|比$|分$", name))) or bool(
             re.search(r"性别比|每(?:千|万)\S*数$", name)
         )
