@@ -11,25 +11,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from qingmiao.web.review.edit import squeezed
+from qingmiao.web.review.edit import SAID, squeezed
 from qingmiao.web.review.state import Item, ordered
 
-MEANING: Final = (
-    "kind",
-    "role",
-    "indicator",
-    "population",
-    "level_of",
-    "comparator",
-    "value",
-    "value_high",
-    "unit",
-    "direction",
-    "per",
-    "base_year",
-    "deadline",
-    "reference",
-)
+MEANING: Final = (*SAID, "role", "deadline")
 """Fields of a commitment that say what is promised."""
 
 TOLD: Final[Mapping[str, tuple[str, ...]]] = {

@@ -110,7 +110,7 @@ def _part_fields(item: Item, words: str) -> dict[str, Any]:
     return {**item.fields, **own.get(item.part, {})}
 
 
-_GUESSED: Final = (
+SAID: Final = (
     "kind",
     "indicator",
     "population",
@@ -124,6 +124,7 @@ _GUESSED: Final = (
     "base_year",
     "reference",
 )
+"""Fields of a commitment that its own words say."""
 
 
 def guessed(words: str) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def guessed(words: str) -> dict[str, Any]:
     stated = (
         {"deadline": fields["deadline"], "deadline_from": "stated"} if fields["deadline"] and fields["deadline_from"] == "stated" else {}
     )
-    return {name: fields[name] for name in _GUESSED} | stated
+    return {name: fields[name] for name in SAID} | stated
 
 
 # ------------------------------------------------------------------------------------------------ merge

@@ -47,7 +47,7 @@ def item(request: HttpRequest, review: int, item: str) -> HttpResponse:
         "item": here,
         "title": wording.name_of(here),
         "quote": _quote(found, here),
-        "why": [wording.UNSURE.get(code, code) for code in here.unsure],
+        "why": [wording.unsure(code) for code in here.unsure],
     }
     if request.method != "POST":
         return _form(request, found, {**context, "form": fields.form(here, areas)})

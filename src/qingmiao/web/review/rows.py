@@ -93,7 +93,7 @@ def _row(item: Item, areas: Sequence[str], told: tuple[Told, ...], wanted: Filte
     fields, area, name = item.fields, area_of(item, areas), wording.name_of(item)
     units = "、".join([*(fields.get("lead") or ()), *(fields.get("support") or ())])
     target = wording.target_of(item)
-    why = tuple(wording.UNSURE.get(code, code) for code in item.unsure)
+    why = tuple(wording.unsure(code) for code in item.unsure)
     was = tuple((wording.FIELD_NAMES.get(key, key), wording.shown_value(value)) for key, value in (item.was or {}).items())
     role = ROLES[fields["role"]] if fields.get("role") in ("background", "administration") else ""
     searched = f"{name} {target} {units} {fields.get('population') or ''} {fields.get('quote') or ''}".casefold()

@@ -9,24 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingmiao.catalogue.numbers import format_target
+from qingmiao.reading.unsure import WORDS
 from qingmiao.web.language import english
 from qingmiao.web.pages.wording import KINDS
 from qingmiao.web.review.state import Item
 
-UNSURE: Final[Mapping[str, object]] = {
-    "carried_subject": gettext_lazy("指标名称取自上一句，核对是不是说的同一件事"),
-    "generic_name": gettext_lazy("指标名称太笼统（如“覆盖率”），要看清是什么的覆盖率"),
-    "vague_quality": gettext_lazy("“基本”“普遍”一类的说法，没有写明数值"),
-    "implied_total": gettext_lazy("“全部”“全覆盖”一类的说法，当作 100%"),
-    "guessed_comparator": gettext_lazy("没有写“以上”“以下”，比较是猜的"),
-    "no_deadline": gettext_lazy("没有找到期限"),
-    "displaced_units": gettext_lazy("责任单位可能错位（行被打散）"),
-    "past_or_promise": gettext_lazy("分不清是过去的成绩还是今后的承诺"),
-    "long_name": gettext_lazy("指标名称很长，可能多读了几个字"),
-    "odd_value": gettext_lazy("数值不寻常，核对原文与单位"),
-    "table_cell": gettext_lazy("读自表格，核对行和列"),
-    "shared_values": gettext_lazy("几个指标合写几个数值，核对是否对应"),
-}
+
+def unsure(code: str) -> str:
+    """Why the reader is unsure, in the reader's own words."""
+    words: Mapping[str, tuple[str, str]] = WORDS  # type: ignore[assignment]
+    return words[code][english()] if code in words else code
+
 
 STATES: Final[Mapping[str, object]] = {
     "open": gettext_lazy("未确认"),
