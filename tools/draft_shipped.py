@@ -2,8 +2,9 @@
 
 usage: python tools/draft_shipped.py FOLDER_OF_DOCUMENTS
 
-Packages of real plans keep no words (docs/decisions/0002); the example keeps its document. What people corrected afterwards in plans/ is
-seen as a difference in git before it is committed.
+Packages of real plans keep no words (docs/decisions/0002); the example keeps its document. This is how the first drafts were made. The
+packages in plans/ were corrected by hand against the documents after the draft, commitment by commitment, and are approved as they stand:
+they are mended in their YAML, and drafting them anew would undo that.
 """
 
 from __future__ import annotations
