@@ -87,7 +87,12 @@ def test_markers_inside_a_line() -> None:
     text = "主要目标: 7.加强管理。 8.5 岁以下儿童贫血率控制在8%以下。 9.床位达到 1.12 张。"
     view = view_of(text)
     found = [(n.kind, n.number, n.title) for n in walk(tree_of(view, Lines(view)))[1:]]
-    assert found == [("label", None, "主要目标"), ("three", "7.", "加强管理"), ("three", "8.", "5岁以下儿童贫血率控制在8%以下"), ("three", "9.", "床位达到1.12张")]
+    assert found == [
+        ("label", None, "主要目标"),
+        ("three", "7.", "加强管理"),
+        ("three", "8.", "5岁以下儿童贫血率控制在8%以下"),
+        ("three", "9.", "床位达到1.12张"),
+    ]
 
 
 def test_decimal_numbers_chapters_actions_and_introductions() -> None:
@@ -128,7 +133,10 @@ def test_periods(text: str, period: tuple[int | None, int | None], status: str) 
 def test_phases() -> None:
     text = "甲县方案（2015—2020年）\n一、实施步骤\n第一阶段：准备。2015年1月—9月。第二阶段：实施。2015年10月—2020年12月。\n"
     (head,) = read_text(text, name="x").plans
-    assert [(p.name, p.start, p.end) for p in head.phases] == [("第一阶段:准备", "2015年1月", "2015年9月"), ("第二阶段:实施", "2015年10月", "2020年12月")]
+    assert [(p.name, p.start, p.end) for p in head.phases] == [
+        ("第一阶段:准备", "2015年1月", "2015年9月"),
+        ("第二阶段:实施", "2015年10月", "2020年12月"),
+    ]
 
 
 def test_units_of_several_forms() -> None:
@@ -209,7 +217,10 @@ TASKS = """二、任务分工
 
 
 def test_rows_on_lines() -> None:
-    found = [(c.indicator, c.role, c.comparator, c.value, c.unit, c.deadline, c.measured_year) for c in read_text("甲县规划（2021—2030年）\n" + ROWS, name="x").commitments]
+    found = [
+        (c.indicator, c.role, c.comparator, c.value, c.unit, c.deadline, c.measured_year)
+        for c in read_text("甲县规划（2021—2030年）\n" + ROWS, name="x").commitments
+    ]
     assert found == [
         ("新生儿死亡率", "background", "=", 2.1, "‰", None, 2020),
         ("新生儿死亡率", "objective", "<=", 2, "‰", 2025, None),
@@ -226,7 +237,7 @@ def test_cells_on_lines() -> None:
     found = [(c.indicator, c.kind, c.value, c.unit, c.deadline, c.lead, c.population) for c in read_text(CELLS, name="x").commitments]
     assert found == [
         ("适龄儿童入学率", "level", 99, "%", 2025, ("县教育局",), "适龄儿童"),
-        ("儿童伤害死亡率", "change", 10, "%", 2025, ("县公安局",), "儿童"),
+        ("儿童伤害死亡率", "change", 10, "%", 2025, ("县公安局",), None),
         ("家长学校建成率", "level", 100, "%", 2025, (), "城市社区"),
         ("家长学校建成率", "level", 90, "%", 2025, (), "农村社区"),
     ]
@@ -249,7 +260,10 @@ def test_a_table_without_ordinals() -> None:
 def test_a_table_of_tasks_whose_figures_stand_in_their_names() -> None:
     text = "任务\t责任单位\t完成时限\n新建幼儿园6所\t县教育局\t2024年\n孕产妇系统管理率达到92%\t县卫健局\t2025年\n"
     reading = read_text(text, name="x")
-    assert [(c.value, c.unit, c.deadline, c.lead) for c in reading.commitments] == [(6, "所", 2024, ("县教育局",)), (92, "%", 2025, ("县卫健局",))]
+    assert [(c.value, c.unit, c.deadline, c.lead) for c in reading.commitments] == [
+        (6, "所", 2024, ("县教育局",)),
+        (92, "%", 2025, ("县卫健局",)),
+    ]
 
 
 def test_a_title_ends_where_the_text_speaks_of_this_plan() -> None:

@@ -77,6 +77,14 @@ def _folded(ch: str) -> str:
     return plain if len(plain) == 1 and not unicodedata.category(ch).startswith("No") else ch
 
 
+def fold(text: str) -> str:
+    """A text as the passes see it: widths and traditional characters folded, white space left out."""
+    folded = "".join(_folded(ch) for ch in text)
+    for old, new in _words():
+        folded = folded.replace(old, new)
+    return folded
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A squeezed text: `text[i]` stood at `at[i]` of the document, after `gap[i]`; `plain` is the same without folding of widths."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qingmiao.reading.document import NEWLINE, NONE, View
+from qingmiao.reading import resources
+from qingmiao.reading.document import NEWLINE, NONE, View, fold
 from qingmiao.reading.model import Coverage, Phase, PlanHead, PlanStatus
 from qingmiao.reading.structure import Node, walk
 from qingmiao.reading.years import period_in, valid_from, valid_until, year_in, year_value
 
 _KIND = r"(?:规划|纲要|计划|方案|意见|办法|规定|措施|细则|决定|行动|分工表|分解表|指标表)"
 _PERIOD = r"(?:\((?:19|20)\d\d年?(?:—|--?|~|至)(?:19|20)\d\d年?\))"
-_TAIL = re.compile(rf"[\u4e00-\u9fff“”、]{{0,16}}?(?:{_KIND}|报告|解读|问答|公约|要点|清单|台账|实录|[任目指责][务标任]表)(?:{_PERIOD})?")
+_TAIL = re.compile(
+    rf"(?![一二三四五六七八九十]{{1,3}}、|第[一二三四五六七八九十]{{1,3}}[章节编篇部])[\u4e00-\u9fff“”、]{{0,16}}?(?:{_KIND}|报告|解读|问答|公约|要点|清单|台账|实录|[任目指责][务标任]表)(?:{_PERIOD})?"
+)
 _DRAFT = r"(?P<draft>\(?(?:公开)?(?:征求意见稿|送审稿|草案|讨论稿|试行|修订(?:版|稿)|修编|节选|摘录|摘编|摘要)\)?)?"
 _TITLE = re.compile(rf"(?P<title>[\u4e00-\u9fff“”\"·、\d]{{2,40}}?{_KIND}(?:{_PERIOD})?(?:(?:实施)?方案|实施意见)?{_PERIOD}?){_DRAFT}")
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,60})》")
@@ -79,6 +82,8 @@ def _own_title(view: View, since: int, first: int) -> tuple[int, str | None]:
             continue
         dated = re.match(r".*[\d一二三四五六七八九十]日", match.group("title"))
         at += dated.end() if dated else 0
+        paper = re.match(r"[^,。;]{2,24}(?:委员会|人民政府|办公厅|办公室|党组)文件(?=.{6})", view.text[at : since + match.end("title")])
+        at += paper.end() if paper else 0
         annex = re.match(r"附件\d{0,2}[:]?", view.text[at : at + 6])
         at += annex.end() if annex else 0
         stands = at == 0 or view.gap[at] != NONE or view.text[at - 1] in "。》)日"
@@ -116,6 +121,7 @@ def head_of(view: View, part: Part, doc: str, front: str) -> PlanHead:
     text = view.text[part.start : part.end]
     opening = front + "\n" + text[:3000]
     title = part.title or _quoted_title(front) or _first_line(view, part)
+    plain = fold(title or "")
     issued = _issued(front) or _signed(text[-300:])
     period = _period(title, front, text, issued)
     population = _POPULATION.search(opening)
@@ -124,7 +130,8 @@ def head_of(view: View, part: Part, doc: str, front: str) -> PlanHead:
     phases = _phases(text)
     found = PlanHead(
         doc=doc, title=title, issuer=_issuer(front), document_number=_number(view, front), issued=issued, period=period,
-        population=population.group("definition") if population else whom.group() if whom else _population_of_title(title), coverage=_coverage(text, title, _issuer(front)), areas=_areas(part),
+        population=population.group("definition") if population else whom.group() if whom else view.written(_population_of_title(plain) or "") or None, coverage=_coverage(view, text, plain, _issuer(front)),
+        areas=_areas(part),
         midterm_year=_evaluation(text, "中期"), final_year=_last_year(phases) or _evaluation(text, "终期|末期|期末|总结"), phases=phases, status=_status(view, part, front, title),
         start=view.at[part.start] if len(view) else 0, end=len(view.raw) if part.end >= len(view) else view.at[part.end],
     )  # fmt: skip
@@ -162,7 +169,7 @@ def _first_line(view: View, part: Part) -> str | None:
     return (
         line
         if re.search(
-            rf"(?:{_KIND}|报告|要点|公约|实事|解读|清单)(?:{_PERIOD})?(?:的通知|的公告)?$|^.{2, 30}关于.*(?:通知|公告|决定)$",
+            rf"(?:{_KIND}|报告|要点|公约|实事|解读|清单)(?:{_PERIOD})?(?:的通知|的公告)?$|^.{{2,30}}关于.*(?:通知|公告|决定)$",
             view.text[part.start : end],
         )
         else None
@@ -249,7 +256,11 @@ def _goal_year(text: str, issued: int | None) -> int | None:
 
 
 def _population_of_title(title: str | None) -> str | None:
-    match = re.search(r"(?:贫困地区)?(?:儿童|妇女|未成年人|青少年|婴幼儿|学前教育)", title or "")
+    # Words that say which children.
+    which = "(?:贫困地区|农村|留守|困境|残疾|流动|学龄前)*"
+    match = re.search(
+        rf"(?:{which}儿童(?:和|、|及|与))?{which}(?:妇女儿童|儿童青少年|儿童及少年|儿童|妇女|未成年人|青少年|婴幼儿|学前教育)", title or ""
+    )
     return match.group() if match else None
 
 
@@ -257,7 +268,7 @@ _WHOM = re.compile(r"从[^,。;]*?(?:儿童|妇女|学生|人口)")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:省|自治区|自治州|地区|市|县|区|盟|旗|州(?!市))(?:[\u4e00-\u9fff]{2,4}?(?:市|县|区|旗))?")
 
 
-def _coverage(text: str, title: str | None, issuer: str | None) -> Coverage:
+def _coverage(view: View, text: str, title: str | None, issuer: str | None) -> Coverage:
     scope = _SCOPE.search(text[:6000])
     whom = _WHOM.search(scope.group("text")) if scope else None
     units = tuple(dict.fromkeys(re.findall(r"(?:各|以)((?:镇|乡)\([^()]{2,20}\))", text)))[:1]
@@ -265,7 +276,7 @@ def _coverage(text: str, title: str | None, issuer: str | None) -> Coverage:
     if scope:
         return Coverage(text=scope.group("text")[: whom.start() if whom and whom.start() else None].strip("。:,"), units=names)
     place = _PLACE.match(re.sub(r"^关于[^,。]{0,8}(?:印发|贯彻|落实|实施)+", "", title or "")) or _PLACE.match(issuer or "")
-    return Coverage(text=place.group() if place else None, units=names)
+    return Coverage(text=view.written(place.group()) if place else None, units=names)
 
 
 def _areas(part: Part) -> tuple[str, ...]:
@@ -275,7 +286,8 @@ def _areas(part: Part) -> tuple[str, ...]:
     ]
     if not found:
         found = [n.title for n in part.nodes if n.children and n.context == "none"]
-    return tuple(dict.fromkeys(found))
+    none = re.compile(resources.pattern("labels", "not_areas"))
+    return tuple(dict.fromkeys(title for title in found if not none.search(title)))
 
 
 def _last_year(phases: tuple[Phase, ...]) -> int | None:
@@ -285,7 +297,7 @@ def _last_year(phases: tuple[Phase, ...]) -> int | None:
 
 
 def _evaluation(text: str, which: str) -> int | None:
-    match = re.search(rf"((?:19|20)\d\d)年[^。;,]{{0,16}}(?:{which})(?:监测)?评估", text)
+    match = re.search(rf"((?:19|20)\d\d)年[^。;,()《》]{{0,16}}(?:{which})(?:监测)?评估", text)
     if match is None and "终期" in which:
         match = re.search(r"第三阶段[^。]{0,20}。?(?:(?:19|20)\d\d年[底初末]?—)?((?:19|20)\d\d)年", text)
     return int(match.group(1)) if match else None

@@ -30,7 +30,9 @@ def _age() -> str:
 def population_at_start() -> re.Pattern[str]:
     """Matches the group of people with which a name begins (5岁以下儿童, 适龄残疾儿童, 孕产妇)."""
     modifiers, nouns = resources.pattern("people", "modifiers"), resources.pattern("people", "nouns")
-    return re.compile(rf"(?:{_age()}|{modifiers}|{nouns})*?(?:{_age()}|{modifiers}|{nouns})*{nouns}")
+    return re.compile(
+        rf"(?:{_age()}|{modifiers}|{nouns})*?(?:{_age()}|{modifiers}|{nouns})*{nouns}(?!{resources.pattern('people', 'not_people')})"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -229,6 +231,9 @@ def _kind_of_place() -> re.Pattern[str]:
 
 def head_and_group(name: str) -> tuple[str, str] | None:
     """The two parts of a name with its group behind it (婚检率城市), or None."""
+    among = re.fullmatch(rf"(?P<name>.*{resources.pattern('rates', 'heads')})在(?P<group>[^,]{{2,16}})中", name)
+    if among:
+        return among.group("name"), among.group("group")
     match = re.fullmatch(rf"(?P<name>.*{resources.pattern('rates', 'heads')})(?P<group>.+)", name)
     return (match.group("name"), match.group("group")) if match and is_group(match.group("group")) else None
 
@@ -270,8 +275,15 @@ def _complete(members: list[str]) -> list[str]:
     return [full[0], *(_with_front(name, front, full[0]) for name in full[1:])]
 
 
+_QUALITY = re.compile(r"(?:程度|水平|质量|能力|意识|力度|效率)$")
+
+
 def _ends_by_itself(member: str) -> bool:
-    return bool(head_at_end().search(member)) or any(member.endswith(word) for word in resources.words("rates", "counts") if len(word) > 1)
+    return (
+        bool(head_at_end().search(member))
+        or bool(_QUALITY.search(member))
+        or any(member.endswith(word) for word in resources.words("rates", "counts") if len(word) > 1)
+    )
 
 
 def _tail_for(first: str, last: str) -> str:
@@ -327,6 +339,28 @@ def population_of(name: str) -> str | None:
     if match is None or match.end() == len(name):
         return None
     return match.group().rstrip("的")
+
+
+@lru_cache(maxsize=1)
+def _everyone() -> re.Pattern[str]:
+    return re.compile(rf"{_age()}?的?{resources.pattern('people', 'everyone')}")
+
+
+def narrowing(population: str | None) -> str | None:
+    """A population that narrows its indicator; None for those that a whole plan is about (儿童, 5岁以下儿童, 孕产妇)."""
+    return None if population is None or _everyone().fullmatch(population) else population
+
+
+_EACH_THING = re.compile(r"^每一?(?:个|所|处|家|座|间)(?=[^,]{3,})")
+_EACH_WITHIN = re.compile(r"(?<=.)每一?(?:人|名|个|例|处|所|次)(?=次数|天数|课时|学时|时间|补助|补贴|奖励|资助|救助|给予|标准)")
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2})\1(?=[率数]|次数|覆盖率|比例|标准)")
+
+
+def tidy(name: str) -> str:
+    """A name as it would stand in a table of indicators: without 每个 at its start, 将, and words said twice."""
+    name = re.sub(r"^将(?!来)(?=..)", "", name)
+    name = _EACH_WITHIN.sub("", _EACH_THING.sub("", name))
+    return balanced(_TWICE.sub(r"\1", name)) or name
 
 
 @lru_cache(maxsize=1)

@@ -211,12 +211,13 @@ def _commitment(
     view: View, sentence: Sentence, draft: Draft, plan_head: PlanHead, plan: int, past: bool, measure: Measure | None, name: str
 ) -> Commitment:
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
-    deadline = None if past else (draft.year or sentence.section_year or plan_head.period[1])
+    role = role_of(sentence.node, past)
+    deadline = None if role == "background" else (draft.year or sentence.section_year or plan_head.period[1])
     unsure = [*draft.unsure, *_doubts(sentence, draft, past)] + (["no_deadline"] if deadline is None and not past else [])
     high = draft.value_high if draft.comparator == "range" else None
     return Commitment(
-        id=name, plan=plan, start=start, end=end, role=role_of(sentence.node, past), kind=draft.kind, indicator=view.written(draft.indicator),
-        quote="".join(view.plain[draft.start : draft.end]), population=_written(view, draft.population), level_of=_written(view, draft.level_of), comparator=draft.comparator,
+        id=name, plan=plan, start=start, end=end, role=role, kind=draft.kind, indicator=view.written(names.tidy(draft.indicator)),
+        quote="".join(view.plain[draft.start : draft.end]), population=_written(view, names.narrowing(draft.population)), level_of=_written(view, draft.level_of), comparator=draft.comparator,
         value=draft.value, value_high=high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
         deadline=deadline, deadline_from=None if deadline is None else "stated" if draft.year else "inherited", implied=draft.implied,
         lead=tuple(map(view.written, draft.lead)) or (measure.lead if measure else ()), support=tuple(map(view.written, draft.support)) or (measure.support if measure else ()), path=path_of(sentence.node),

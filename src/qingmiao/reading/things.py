@@ -216,7 +216,7 @@ def _arabic(word: str) -> str:
 def _places() -> re.Pattern[str]:
     levels = resources.pattern("people", "levels")
     one = rf"{levels}(?:\([^()]*\))?"
-    listed = rf"{one}(?:(?:、|和|及|或|与)[^,。;每\d、和]{{0,6}}{one})*"
+    listed = rf"{one}(?:(?:、|和|及|或|与)[^,。;每\d、和(]{{0,6}}{one})*"
     return re.compile(
         rf"(?:每一?(?:个|所|名|家|座|处|片|间)?|各|所有)(?!年|月|天|日|周|学期|学年|季|半|人|生|次|两|\d|[三四五六七八九十]年)(?P<each>[^,。;每\d]{{0,16}}?{listed})"
         rf"|\d+个(?P<all>{levels})(?:都|均|各|全部)|(?:^|[,。;:在]|保证|确保|使|实现)(?P<level>[^,。;每\d在]{{0,14}}?{listed})(?:中|里|内)?(?=(?:都|均|应|要|须|必须|普遍|至少|分别)*(?:至少|设置|设立|建有|建成|建立|配备|配有|不少于|成立|有|设|建|明确|达到|配|办好))"
@@ -525,7 +525,7 @@ def _count_or_norm(
     denominator = _DENOMINATOR.search(words)
     unit = _thing_unit(context, quantity, kind, period, level, left, denominator)
     word = verb.group() if verb else (context.verb if listed else "")
-    name = _thing_name(noun, word, kind, times, denominator)
+    name = _thing_name(noun, word, kind, quantity.unit, denominator)
     draft = _draft(context, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after), 40))
     draft.level_of = level
     if listed and not verb and draft.comparator == "=" and context.comparator:
@@ -588,14 +588,17 @@ def _thing_unit(
     return f"{unit}/{each.group('of') if each else '人'}"
 
 
-def _thing_name(noun: str, verb: str, kind: Kind, times: bool, denominator: re.Match[str] | None) -> str:
+_TAILS = {"节": "节数", "场": "场次", "场次": "场次", "期": "期数", "课时": "课时", "学时": "学时"}
+
+
+def _thing_name(noun: str, verb: str, kind: Kind, unit: str, denominator: re.Match[str] | None) -> str:
     """The name of a count or norm from its noun and verb."""
     front = f"每{denominator.group('scale')}{denominator.group('of')}" if denominator else ""
     if kind == "norm":
-        tail = "次数" if times else "项数" if verb == "掌握" else "数"
+        tail = _TAILS.get(unit, "次数") if unit.endswith(_TIMES) else "项数" if verb == "掌握" else "数"
         return f"{front}{noun}{'配备' if verb.startswith('配') and not noun.startswith('配') else ''}{'' if noun.endswith('数') else tail}"
     spoken = verb if verb in _SPOKEN and not noun.startswith(verb) else ""
-    return f"{spoken}{noun}{'' if noun.endswith(('数', '人次', '量')) else '人次' if times and '培训' in verb + noun else '数'}"
+    return f"{spoken}{noun}{'' if noun.endswith(('数', '人次', '量')) else '人次' if unit.endswith(_TIMES) and '培训' in verb + noun else '数'}"
 
 
 _SPOKEN = frozenset("新建 改建 扩建 改扩建 新增 增加 培训 培养 培育 救助 资助 新建改扩建 改造 补充 服务 发展 扶持 轮训 注册 移交".split())  # noqa: SIM905

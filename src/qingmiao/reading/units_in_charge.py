@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_LEAD = r"(?:牵头(?:责任)?(?:单位|部门)|责任(?:单位|部门|主体)|主要责任单位|主办单位|负责(?:单位|部门)|实施单位|主管部门|组织单位|牵头|责任)"
+_LEAD = (
+    r"(?:牵头(?:责任)?(?:单位|部门)|责任(?:单位|部门|主体)|主要责任单位|主办单位|负责(?:单位|部门)|实施单位|主管部门|组织单位|牵头|责任)"
+)
 _SUPPORT = r"(?:配合(?:单位|部门)|协(?:助|同|作|办)(?:单位|部门)|参与(?:单位|部门)|参加单位|支持单位|相关单位|配合)"
 _LINE = re.compile(
     rf"\(?(?P<all>以上各项|以上)?(?P<kind>{_LEAD}|{_SUPPORT}):(?P<units>[^。:()]{{2,400}}?(?:\([^()]{{1,30}}\)[^。:()]*?)*)"
     rf"(?=[,;、]?\(?(?:以上各项)?(?:{_LEAD}|{_SUPPORT}|完成时限|完成时间|进度要求|时间安排|时限要求):|[。)]|$)"
 )
-_SPLIT = re.compile(r"[、,;，；]|以及(?=[\u4e00-\u9fff]{2,})")
+_SPLIT = re.compile(r"[、,;，；](?![^()]*\))|以及(?=[\u4e00-\u9fff]{2,})")
 _BRACKET = re.compile(r"\((?P<units>[^()。]{3,200}(?:负责|牵头|配合|落实|按职责分工负责)[^()。]{0,80})\)")
 _BY_DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职责分工(?:分别)?)?(?:负责|牵头)(?P<rest>.*)$")
 
@@ -27,9 +29,18 @@ class InCharge:
     for_all: bool = False
 
 
+def _whole(text: str) -> str:
+    """A text without a bracket at its edges that has no partner (县教育局) but 各乡镇(街道) whole)."""
+    while text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]
+    while text.startswith("(") and text.count("(") > text.count(")"):
+        text = text[1:]
+    return text
+
+
 def split_units(text: str) -> tuple[str, ...]:
     """The units of a list, as written, without 等 and brackets left open."""
-    parts = (part.strip("。 .)(的") for part in _SPLIT.split(text))
+    parts = (_whole(part.strip("。 .的")) for part in _SPLIT.split(_whole(text.strip())))
     named = (re.sub(r"(?:等(?:部门|单位)?|按(?:照)?(?:各自)?职责分工负责|分工负责|负责|配合|牵头)+$", "", part) for part in parts)
     return tuple(dict.fromkeys(unit for unit in named if 2 <= len(unit) <= 24))
 
@@ -44,7 +55,9 @@ def find_units(text: str) -> list[InCharge]:
             last = found.pop()
             found.append(InCharge(last.start, match.end(), last.lead, last.support + units, last.for_all))
         else:
-            found.append(InCharge(match.start(), match.end(), () if is_support else units, units if is_support else (), bool(match.group("all"))))
+            found.append(
+                InCharge(match.start(), match.end(), () if is_support else units, units if is_support else (), bool(match.group("all")))
+            )
     return sorted([*found, *_bracketed(text, found)], key=lambda line: line.start)
 
 
