@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qingmiao.reading import names, resources, things
+from qingmiao.reading import names, resources
 from qingmiao.reading.clauses import Sentence
 from qingmiao.reading.document import NEWLINE, View
 from qingmiao.reading.draft import Draft
@@ -22,6 +22,7 @@ from qingmiao.reading.structure import Node
 from qingmiao.reading.trends import read_trends
 from qingmiao.reading.units_in_charge import split_units
 from qingmiao.reading.values import read_values
+from qingmiao.reading.wording import unit_of
 from qingmiao.reading.years import mentions
 
 _WIDE = re.compile(r"\t|\u3000| {2,}|[|｜]")
@@ -357,7 +358,7 @@ def _plain(name: str, unit: str, match: re.Match[str]) -> Draft:
     predicate = Predicate(0, [_SIGNS[match.group("sign")]] if match.group("sign") in _SIGNS else [])
     counted = category == "thing" and "每" not in name
     draft = Draft(start=0, end=1, kind="count" if counted else "level", indicator=name, value=value, value_high=high)
-    draft.unit = things.unit_of(quantity, name, "")
+    draft.unit = unit_of(quantity, name, "")
     draft.comparator, _ = comparator_for(predicate, quantity, name)
     if counted and not match.group("sign") and not match.group("suffix"):
         draft.comparator = "="

@@ -6,54 +6,15 @@ import re
 from functools import lru_cache
 
 from qingmiao.reading import names, resources
+from qingmiao.reading.amounts import read_amount
 from qingmiao.reading.context import Context
 from qingmiao.reading.draft import Draft
-from qingmiao.reading.model import Comparator, Kind
+from qingmiao.reading.model import Kind
 from qingmiao.reading.numbers import Quantity, quantities
-from qingmiao.reading.predicates import Predicate, predicate_before
+from qingmiao.reading.predicates import Predicate
+from qingmiao.reading.wording import DENOMINATOR, PERSON, build_verbs, draft_of, lead_of, period_of, plain_group, with_each
 
-_DENOMINATOR = re.compile(
-    r"每(?P<scale>百|千|万|十万|百万|\d+万?|\d+千)(?P<of>(?:名|个)?[^,。;、]{0,14}?(?:人口|儿童|婴幼儿|学生|老年人|妇女|居民|人|孕产妇|产妇|活产))"
-)
-_PERIOD = re.compile(
-    r"每(?P<per>半年|半个?月|天|日|周|星期|学期|学年|年|季度|个?月|旬|(?P<n>[两二三四五六七八九十\d]+)(?P<u>个月|年|天|周|个学期))"
-    r"|(?P<n2>[两二三四五六七八九十\d]+)年(?:一(?:个)?周期|(?=[^,。;\d]{0,4}(?:培训|轮训)))|(?P<daily>全天|日均)|(?P<yearly>年均)"
-)
-_SHARERS = "人|生|孩|例|胎|班|户|家庭|个家庭|个|亩|套|处|所|次|项|台|件|室|座|间|辆|家|村|镇|乡|县|校|园|队|场|餐|课时|期|张|床"
-_PERSON = re.compile(rf"每(?:一)?(?P<who>名(?:学生|儿童|幼儿|教师|孤儿|妇女)?|{_SHARERS})|(?P<mean>生均|人均|户均)")
-_BY_PERSON = re.compile(
-    rf"(?:每(?:一)?(?:名|{_SHARERS})|每(?:月|年|天|日|学期|学年)|生均|人均|户均|年人均|按照?|分别|给予|发放|列支|安排|的|,)+$"
-)
-_COMPARE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "以外": ">=", "内": "<="}
 _TIMES = ("次", "场次", "期", "轮", "遍", "课时", "学时", "节", "场", "人次", "例次")
-
-
-def unit_of(quantity: Quantity, name: str, left: str) -> str:
-    """The unit of a value with its denominator (每千名儿童 … 1.12名 → 名/千名儿童)."""
-    unit = {"㎡": "平方米"}.get(quantity.unit, quantity.unit)
-    if quantity.category not in ("thing", "bare", "measure") or "/" in unit:
-        return unit
-    match = _DENOMINATOR.search(_with_each(left)) or _DENOMINATOR.search(_with_each(name))
-    return f"{unit}/{match.group('scale')}{_plain_group(match.group('of'))}" if match else unit
-
-
-def _with_each(words: str) -> str:
-    """Words with the 每 that 千人口托位数 leaves out."""
-    return _PER_THOUSAND.sub(r"每\g<0>", words)
-
-
-_PER_THOUSAND = re.compile(r"(?<![\d每/一二三四五六七八九十百千万])[千万](?=(?:常住)?人口|名(?:常住人口|儿童|婴幼儿))")
-
-
-def denominator_of(name: str) -> str:
-    """The words of a name that say of how many (每千名儿童拥有)."""
-    match = re.match(_DENOMINATOR.pattern + "(?:拥有)?", name)
-    return match.group() if match else ""
-
-
-def _plain_group(words: str) -> str:
-    """A group without its age (名14岁以下儿童 → 名儿童)."""
-    return re.sub(r"\d+(?:[—\-~至]\d+)?个?(?:周岁|岁|月)(?:以下|以上|以内)?(?:的)?", "", words).rstrip("拥有的")
 
 
 def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Context, after: str) -> bool:
@@ -67,7 +28,7 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
         )
     if quantity.category == "years":
         return bool(re.search(r"寿命|年限|年龄", name or context.subject))
-    if _DENOMINATOR.search(_with_each(words)):
+    if DENOMINATOR.search(with_each(words)):
         return predicate.met or not re.match(r"[\u4e00-\u9fff]", after)
     if "/千" in quantity.unit or "/万" in quantity.unit:
         return True
@@ -84,15 +45,6 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
         return predicate.met
     of_each = "每千" in context.subject or "每万" in context.subject
     return of_each and "每" not in words and (predicate.met or (bool(quantity.suffix) and words.startswith(("、", "和", "及"))))
-
-
-@lru_cache(maxsize=1)
-def _build() -> re.Pattern[str]:
-    long = [word for word in resources.words("verbs", "build") if len(word) > 1]
-    return re.compile(
-        resources.either(long)
-        + r"|建(?![筑议档制立设成有好造])|设(?![施备计想立置有])|配(?![套合送件备置建])|有(?![关效条机望])|打(?=[井])|引(?=泉)"
-    )
 
 
 def read_things(context: Context, left: str, start: int, members: list[Quantity], until: int, predicate: Predicate) -> list[Draft]:
@@ -127,14 +79,14 @@ def read_things(context: Context, left: str, start: int, members: list[Quantity]
 
 def _shared_out(context: Context, left: str, start: int, members: list[Quantity], predicate: Predicate) -> list[Draft]:
     """Norms of several groups in one list (小学、初中、高中学生每天睡眠时间分别不少于10小时、9小时、8小时)."""
-    words, at = _lead_of(left[: predicate.start], start)
+    words, at = lead_of(left[: predicate.start], start)
     full = names.split_name(words, len(members))
     if len(full) != len(members):
         return []
-    period = _period(left)
+    period = period_of(left)
     drafts = []
     for name, quantity in zip(full, members, strict=True):
-        draft = _draft(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
+        draft = draft_of(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
         if draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
             draft.comparator = ">="
         drafts.append(draft)
@@ -152,8 +104,8 @@ def _read_one(
         context.skip_until = condition.end()
     if quantity.category == "money":
         after = after or _noun_after(text, context.members[-1], len(text)) if place[1] > 1 else after
-        return _one(_amount(context, whole, start, quantity, predicate, after, place))
-    period, level = _period(clause), _place_level(text[: quantity.start], clause)
+        return _one(read_amount(context, whole, start, quantity, predicate, after, place))
+    period, level = period_of(clause), _place_level(text[: quantity.start], clause)
     if quantity.category == "time":
         return _norm_of_time(context, left, start, quantity, predicate, period, after)
     if quantity.category == "measure":
@@ -189,29 +141,6 @@ def _noun_after(text: str, quantity: Quantity, until: int) -> str:
     return re.sub(r"\([A-Za-z][^()]*\)", "", names.balanced(noun)).strip("、的和,")
 
 
-def _period(clause: str) -> str | None:
-    """The denominator of time before a number: 每天 → 天, 每5年 → 5年."""
-    found = None
-    for match in _PERIOD.finditer(clause):
-        if match.group("n"):
-            found = (
-                f"{_arabic(match.group('n'))}{match.group('u').removeprefix('个') if match.group('u') == '个学期' else match.group('u')}"
-            )
-        elif match.group("n2"):
-            found = f"{_arabic(match.group('n2'))}年"
-        elif match.group("daily"):
-            found = "天"
-        elif match.group("yearly"):
-            found = found or "年"
-        else:
-            found = {"日": "天", "星期": "周", "个月": "月", "半个月": "半月"}.get(match.group("per"), match.group("per"))
-    return found
-
-
-def _arabic(word: str) -> str:
-    return word if word.isdigit() else str("零一二三四五六七八九十".find(word.replace("两", "二")))
-
-
 @lru_cache(maxsize=1)
 def _places() -> re.Pattern[str]:
     levels = resources.pattern("people", "levels")
@@ -243,136 +172,6 @@ def _place_named(words: str) -> bool:
     return bool(re.match(r"(?:全|我|本|该|到|在)[省市县区州]", words)) or (len(words) > 12 and "、" not in words)
 
 
-def _comparator(quantity: Quantity, predicate: Predicate, text: str) -> Comparator:
-    if quantity.high is not None:
-        return "range"
-    if quantity.suffix in _COMPARE:
-        return _COMPARE[quantity.suffix]
-    if predicate.comparator:
-        return predicate.comparator
-    near = text[max(0, quantity.start - 14) : quantity.start].rpartition(",")[2]
-    table: tuple[tuple[str, Comparator], ...] = (
-        (r"至少|不少于|不低于|最少", ">="),
-        (r"不超过|不多于|不高于|至多|控制在", "<="),
-        (r"超过|多于", ">"),
-    )
-    return next((sign for regex, sign in table if re.search(regex, near)), "=")
-
-
-def _draft(context: Context, kind: Kind, name: str, quantity: Quantity, predicate: Predicate, start: int, unit: str, end: int = 0) -> Draft:
-    sentence = context.sentence
-    years = [m for m in sentence.years if m.kind != "base" and m.start <= quantity.start]
-    later = [m for m in sentence.years if m.kind == "deadline" and m.start > quantity.end]
-    draft = Draft(start=sentence.start + min(start, quantity.start), end=sentence.start + max(quantity.end, end), kind=kind, indicator=name)
-    draft.value, draft.value_high, draft.unit = quantity.value, quantity.high, {"㎡": "平方米"}.get(unit, unit)
-    draft.comparator = _comparator(quantity, predicate, sentence.text)
-    near = bool(later) and not re.search(r"[,、;]", sentence.text[quantity.end : later[0].start])
-    draft.year = years[-1].years[-1] if years else (later[0].years[-1] if near else None)
-    draft.population = names.population_of(name)
-    draft.past = context.is_base(quantity.start)
-    return draft
-
-
-def _lead_of(words: str, start: int) -> tuple[str, int]:
-    """Words without leading adverbs, and where they begin."""
-    name = names.clean(words)
-    found = words.find(name[:6]) if name else -1
-    return name, start + max(found, 0)
-
-
-def _amount(
-    context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, place: tuple[int, int]
-) -> Draft | None:
-    """A standard in money: who gets how much in which time."""
-    text = context.sentence.text
-    name, at = _amount_name(context, left, start, after)
-    if not name:
-        return None
-    if place[1] > 1 and place[0] > 0:
-        at = quantity.start
-    name = re.sub(r"每(?:人|生|户)?(?:每(?:月|年|天|学期|学年)|(?<=[人生户]))", "", _member_of(context, name, left, place))
-    unit = _amount_unit(context, quantity, left)
-    draft = _draft(context, "amount", name, quantity, predicate, at, unit)
-    if draft.comparator == "=" and re.search(r"(?:达到|达|不低于)[^,。;\d]{0,8}$", text[: quantity.start]):
-        draft.comparator = ">="
-    context.amount, context.unit = name, unit
-    return draft
-
-
-def _member_of(context: Context, name: str, left: str, place: tuple[int, int]) -> str:
-    """The name of one of several amounts that are shared out (二孩、三孩分别…)."""
-    if place[1] == 1:
-        return name
-    inside = names.members_of(name)
-    if len(inside) == place[1]:
-        tail = names.without_group(inside[-1], inside[0]) if not re.search(r"标准$", inside[-1]) else inside[-1][2:]
-        return inside[place[0]] if place[0] == place[1] - 1 else inside[place[0]] + tail
-    before = context.sentence.text[: context.sentence.text.find(left)].rstrip(",")
-    members = [names.clean(member).rpartition("的")[2] for member in names.members_of(before.rpartition(",")[2])]
-    if len(members) != place[1] or not all(members):
-        return name
-    tail = name.rpartition(members[-1])[2]
-    return f"{members[place[0]]}{tail}"
-
-
-def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[str, int]:
-    """What an amount is called, from the words before it, the clause before or the amount before."""
-    plain = _BY_PERSON.sub("", left)
-    plain = _BY_PERSON.sub("", plain[: predicate_before(plain).start])
-    plain = plain[: predicate_before(plain).start]
-    words, at = _lead_of(plain, start)
-    words = _BY_PERSON.sub("", re.sub(r"(?:由|从|为)$", "", _BY_PERSON.sub("", words)))
-    if swapped := re.fullmatch(r"(?P<what>.*(?:标准|补助|资助|补贴))(?:为|是)(?P<who>[^,]{2,10})", words):
-        words = swapped.group("who") + swapped.group("what")
-    words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准|人数)?$", "", words) or ("" if re.search(r"人数$", words) else words)
-    words = re.sub(r"^.{0,8}?(?:每年)?安排(?=[^,]{2,12}(?:经费|资金|投入)$)", "", words)
-    words = re.sub(rf"^(?:每一?(?:名|{_SHARERS})|每(?:半年|月|年|天|日|学期|学年|季度|周))+", "", words)
-    if given := _GIVER.fullmatch(words):
-        return given.group("who") + "安排资金", at
-    words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
-    tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
-    kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
-    if len(words) < 2 and context.amount:
-        return context.amount, at
-    if context.amount and names.is_group(words):
-        return words + names.without_group(context.amount, words), at
-    if len(words) < 3 or _PLAIN_AMOUNT.fullmatch(words) or (tail and not names.population_at_start().match(words) and len(words) < 8):
-        begin = context.sentence.text[: max(0, start - 1)].rpartition(",")
-        topic = names.topic_of(begin[2])
-        words, at = topic + words if topic != words else words, min(at, len(begin[0]) + 1)
-    if tail and not re.search(kind, words):
-        what = re.sub(r"^(?:的)?(?:标准)?(?:提供|给予|发放|安排)?", "", tail.group())
-        group = names.population_at_start().match(words)
-        words = what if len(words) > 16 and not group else (group.group() if group and len(words) > 16 else words) + what
-    if not words:
-        return "", at
-    return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
-
-
-_GIVER = re.compile(r"(?P<who>[^,]{0,8}(?:财政|政府|中央|[省市县区州]级))(?:每年|预算|专项)?(?:安排|投入|列支|拿出|筹措|出资)?")
-_PLAIN_AMOUNT = re.compile(r"(?:补助|资助|补贴|救助|奖励|救助金|保障)?(?:标准|金额|额度)?")
-
-
-_EARNED = re.compile(r"(?P<per>月|年)(?:均)?(?:平均)?(?:工资|收入|薪酬|薪|生活费|津贴)[^,\d]{0,8}$")
-
-
-def _amount_unit(context: Context, quantity: Quantity, left: str) -> str:
-    """The unit of an amount with person and period (元/人·月)."""
-    if "/" in quantity.unit:
-        return quantity.unit
-    person, period = _PERSON.search(left), _period(left)
-    if not person and not period and (each := _EARNED.search(left)):
-        return f"{quantity.unit}/人·{each.group('per')}"
-    if not person and not period:
-        same = context.unit.partition("/")
-        return f"{quantity.unit}/{same[2]}" if same[2] and same[0].endswith("元") and context.last_end else quantity.unit
-    mean = (person.group("mean") or "") if person else ""
-    who = {"生均": "生", "人均": "人", "户均": "户"}.get(mean, (person.group("who") or "")[:1] if person else "")
-    who = "户" if person and "家庭" in person.group() else {"名": "人"}.get(who, who)
-    per = "·".join(part for part in (who, period or ("年" if mean in ("生均", "人均") else None)) if part)
-    return f"{quantity.unit}/{per}"
-
-
 def _norm_of_time(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, period: str | None, after: str
 ) -> list[Draft]:
@@ -391,7 +190,7 @@ def _norm_of_time(
         name = group + names.without_group(context.subject, group)
         period = period or context.period
         at = start + max(0, whole.find(group))
-        draft = _draft(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
+        draft = draft_of(context, "norm", name, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
         if draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes):
             draft.comparator = ">="
         return [draft]
@@ -399,7 +198,7 @@ def _norm_of_time(
         return []
     if not period and not inside and not predicate.met:
         return []
-    words, at = _lead_of(whole[: predicate.start], start)
+    words, at = lead_of(whole[: predicate.start], start)
     words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次))", "", words)
     words = re.sub(
         r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words)
@@ -408,7 +207,7 @@ def _norm_of_time(
     unit = re.sub(r"^个(?=小时|学时)", "", quantity.unit)
     drafts = []
     for name in _time_names(context, words.replace("校内校外", "校内、校外"), noun, unit, predicate, at):
-        draft = _draft(
+        draft = draft_of(
             context,
             "norm",
             name,
@@ -456,9 +255,9 @@ def _norm_of_measure(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None
 ) -> Draft | None:
     """A length, an area, a weight, a bandwidth."""
-    words, at = _lead_of(left[: predicate.start], start)
+    words, at = lead_of(left[: predicate.start], start)
     outside = context.sentence.text[quantity.end : quantity.end + 2] == "以外"
-    verbs = list(_build().finditer(left))
+    verbs = list(build_verbs().finditer(left))
     if not words and not after:
         return None
     if quantity.unit in ("米", "公里", "千米") and not outside and not predicate.met and not verbs:
@@ -470,7 +269,7 @@ def _norm_of_measure(
     period = period or (context.period if predicate.met and quantity.unit in ("克", "千克", "毫升") else None)
     name = words if predicate.met or outside or not after else f"{words}{after}"
     kind: Kind = "count" if verbs and not predicate.met and not outside else "norm"
-    draft = _draft(context, kind, name or after, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
+    draft = draft_of(context, kind, name or after, quantity, predicate, at, f"{quantity.unit}/{period}" if period else quantity.unit)
     context.period = period
     if outside or (draft.comparator == "=" and {"reach", "up_to"} & set(predicate.classes)):
         draft.comparator = ">="
@@ -495,9 +294,9 @@ def _count_or_norm(
     grown = {"up_to", "down_to", "reach", "set", "rise"} & set(predicate.classes)
     grown |= {"is"} & set(predicate.classes) if re.search(r"(?:已|共|现|仅|仍|尚|累计)(?:经)?有?$", left) else set()
     if there := _in_places(context, left, quantity, after):
-        return _draft(context, "count", there, quantity, predicate, start, quantity.unit, end=quantity.end + min(len(after), 40))
+        return draft_of(context, "count", there, quantity, predicate, start, quantity.unit, end=quantity.end + min(len(after), 40))
     if grown and len(names.clean(words)) >= 2:
-        verb = _build().match(names.clean(words))
+        verb = build_verbs().match(names.clean(words))
         words = names.clean(words)
     noun, at = _thing_named(context, words, start, after, verb, quantity.unit)
     listed = (
@@ -509,7 +308,7 @@ def _count_or_norm(
         context.sentence.node.kind in _ITEM_KINDS and not after and start == 0 and context.sentence.text[quantity.end :] in ("", "。", ";")
     )
     if not noun or not (
-        alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or _PERSON.search(left)
+        alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or PERSON.search(left)
     ):
         return None
     if listed and not verb:
@@ -522,11 +321,11 @@ def _count_or_norm(
         if level or mastered or often or (period and times and not people) or re.search(r"每[一]?[名个所处家位室班]", left)
         else "count"
     )
-    denominator = _DENOMINATOR.search(words)
+    denominator = DENOMINATOR.search(words)
     unit = _thing_unit(context, quantity, kind, period, level, left, denominator)
     word = verb.group() if verb else (context.verb if listed else "")
     name = _thing_name(noun, word, kind, quantity.unit, denominator)
-    draft = _draft(context, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after), 40))
+    draft = draft_of(context, kind, name, quantity, predicate, at, unit, end=quantity.end + min(len(after), 40))
     draft.level_of = level
     if listed and not verb and draft.comparator == "=" and context.comparator:
         draft.comparator = context.comparator
@@ -575,7 +374,7 @@ def _thing_unit(
 ) -> str:
     unit = quantity.unit
     if denominator:
-        return f"{unit}/{denominator.group('scale')}{_plain_group(denominator.group('of'))}"
+        return f"{unit}/{denominator.group('scale')}{plain_group(denominator.group('of'))}"
     if kind != "norm":
         return unit
     each = re.search(r"每一?(?P<of>[次人名个所处家户间室班])(?=[^,]*$)", left)
@@ -606,7 +405,7 @@ _SPOKEN = frozenset("新建 改建 扩建 改扩建 新增 增加 培训 培养 
 
 def _main_verb(words: str) -> re.Match[str] | None:
     """The verb that governs a number: the first verb of the words, or the last of several that stand close together (扶持补助新建)."""
-    found = list(_build().finditer(words))
+    found = list(build_verbs().finditer(words))
     if not found:
         return None
     chosen = found[0]

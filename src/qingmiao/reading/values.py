@@ -12,6 +12,7 @@ from qingmiao.reading.draft import Draft
 from qingmiao.reading.model import Reference
 from qingmiao.reading.numbers import Quantity, groups, quantities
 from qingmiao.reading.predicates import Predicate, change_comparator, comparator_for, predicate_before
+from qingmiao.reading.wording import denominator_of, unit_of
 
 
 def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[list[Draft], Context]:
@@ -178,7 +179,7 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
     if narrowed := names.head_and_group(name):
         return narrowed[0], at, False, narrowed[1]
     if "每千" in context.subject and "每" not in name and len(name) <= 4:
-        return things.denominator_of(context.subject) + name, at, True, None
+        return denominator_of(context.subject) + name, at, True, None
     if "其中" in words and context.noun and names.is_group(name):
         return f"{context.noun}中{name}比例", at, True, name
     old, _, _ = _carried(context, start)
@@ -261,7 +262,7 @@ def _record(
     draft = Draft(start=min(at, quantity.start) + offset, end=quantity.end + offset, kind="level", indicator=name, year=year)
     draft.past = context.is_base(quantity.start)
     draft.value, draft.value_high = quantity.value, quantity.high
-    draft.unit = things.unit_of(quantity, name, left) or ("%" if quantity.value == 0 and _SHARE.search(name) else "")
+    draft.unit = unit_of(quantity, name, left) or ("%" if quantity.value == 0 and _SHARE.search(name) else "")
     draft.population = names.population_of(name)
     draft.level_of = names.level_in(context.sentence.text[: quantity.start])
     draft.direction = predicate.direction
