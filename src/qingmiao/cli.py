@@ -317,12 +317,12 @@ def _person_add(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from qingmiao.web import service
+    from qingmiao.web import service, serving
 
     _allow(options)
     _start(options)
     service.refresh(by="qingmiao serve", say=_say)
-    service.serve(
+    serving.serve(
         host=options.host, port=options.port, ready=lambda: _say(f"http://{_shown(options.host)}:{options.port}/（Ctrl-C 停止 / to stop）")
     )
     return 0

@@ -449,6 +449,8 @@ def test_two_plans_side_by_side(office: Client) -> None:
     accept_all(office, review)
     office.post(f"{R}/{review.pk}/approve/", {"plan": 0})
     assert office.get("/plans/songling/compare/?with=liuxi2021")["Location"] == "/plans/songling/compare/liuxi2021/"
+    for address in ("/plans/songling/compare/", "/plans/songling/compare/liuxi2021/"):
+        assert f'name="next" value="{address}"' in office.get(address).content.decode()
     page = office.get("/plans/songling/compare/liuxi2021/").content.decode()
     assert "本规划更低" in page
     only = office.get("/plans/songling/compare/liuxi2021/list.csv?result=weaker").content.decode("utf-8-sig").splitlines()

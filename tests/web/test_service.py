@@ -173,6 +173,20 @@ def test_a_taken_port_is_told() -> None:
 # ------------------------------------------------------------------------------------------------ the command
 
 
+def test_serve_opens_the_site(site: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    opened: list[tuple[str, int]] = []
+
+    def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
+        opened.append((host, port))
+        ready()
+
+    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(cli, "_start", lambda options: None)
+    assert cli.main(["serve", "--port", "8765"]) == 0
+    assert opened == [("127.0.0.1", 8765)]
+    assert "http://127.0.0.1:8765/" in capsys.readouterr().out
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "QINGMIAO_HOME"}}

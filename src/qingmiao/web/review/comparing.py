@@ -60,7 +60,7 @@ def choose(request: HttpRequest, plan: str) -> HttpResponse:
     chosen = request.GET.get("with", "")
     if chosen in {book.id for book in others}:
         return HttpResponseRedirect(reverse("compare", args=[plan, chosen]))
-    return render(request, "review/compare.html", {"here": shelf()[plan], "others": others})
+    return render(request, "review/compare.html", {"mine": shelf()[plan], "others": others})
 
 
 def compare_plans(request: HttpRequest, plan: str, other: str) -> HttpResponse:
@@ -71,7 +71,7 @@ def compare_plans(request: HttpRequest, plan: str, other: str) -> HttpResponse:
     shown = narrowed(lines, wanted)
     found = counts(line.row for line in lines)
     context = {
-        "here": here,
+        "mine": here,
         "there": there,
         "others": [book for book in visible(viewer_here(request)) if book.id != plan],
         "lines": shown,
