@@ -9,7 +9,7 @@ import pytest
 from qingmiao.catalogue import load as load_catalogue
 from qingmiao.plans import catalogue_of, proposed_departments
 from qingmiao.plans.draft import draft_packages
-from qingmiao.plans.indicators import multiplier, same_unit
+from qingmiao.plans.indicators import drafted_definition, multiplier, same_unit
 from qingmiao.plans.model import Package, PlanIndicator
 from tests.plans.readings import head, level, promise, reading
 
@@ -222,3 +222,17 @@ def test_an_element_of_another_ending_keeps_the_name() -> None:
     row = PlanIndicator(code="p.C001", name="漂流", unit="%", formula="p.C001.boys / p.C001.d * 100 + live_births * 0", adds="sum")
     known = catalogue_of(package.model_copy(update={"indicators": (row,)}))
     assert (known.elements["p.C001.boys"].name, known.elements["p.C001.d"].name) == ("漂流", "漂流：分母")
+
+
+@pytest.mark.parametrize(
+    ("unit", "formula", "said"),
+    [
+        ("done", "x.C1@", "记为 1"),
+        ("%", "x.C1.n / x.C1.d * 100", "占应有数量的比例"),
+        ("名/千名儿童", "x.C1.n / x.C1.d * 1000", "以名/千名儿童计"),
+        ("所", "x.C1.n", "年末的数量"),
+        ("年", "x.C1@", "实测"),
+    ],
+)
+def test_an_undefined_local_indicator_gets_a_drafted_definition(unit: str, formula: str, said: str) -> None:
+    assert said in drafted_definition(PlanIndicator(code="x.C1", name="某项", unit=unit, formula=formula))

@@ -201,9 +201,22 @@ def _indicator(row: PlanIndicator, department: str | None) -> Indicator:
         formula=row.formula or f"{row.code}@",
         direction=row.direction,
         department=department,
-        definition=row.definition,
+        definition=row.definition or drafted_definition(row),
         limits=limits,
     )
+
+
+def drafted_definition(row: PlanIndicator) -> str:
+    """A definition in words for a local indicator that nobody has defined yet, from the shape of its formula; pages mark it as drafted."""
+    formula = row.formula or ""
+    if row.unit == DONE:
+        return "完成并经责任单位确认的，自当年起记为 1。"
+    if "/" in formula:
+        share = "符合要求的数量占应有数量的比例" if row.unit == "%" else f"分子与分母之比，以{row.unit}计"
+        return f"{share}；分子、分母按文件字面理解。"
+    if formula.endswith(".n"):
+        return "截至当年年末的数量；规划要求新增的，自规划期起累计。"
+    return "按文件字面所指的量实测，直接填报；各地之间不相加。"
 
 
 _ENDINGS: Final = {".n": "{}：分子", ".d": "{}：分母", "@": "{}（直接填报）"}
