@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,7 +21,7 @@ _UNIT_LINE = re.compile(r"\(?(?:牵头|责任|配合|主办|协办|负责)(?:单
 
 
 def _plan_of(parts: list[Part], at: int) -> int:
-    return max(0, sum(part.start <= at for part in parts) - 1)
+    return max(0, bisect_right(parts, at, key=lambda part: part.start) - 1)
 
 
 def _path(node: Node) -> tuple[str, ...]:
@@ -28,6 +30,18 @@ def _path(node: Node) -> tuple[str, ...]:
 
 def _number(node: Node) -> str | None:
     return (node.number or "").rstrip(".、．") or None
+
+
+def overlaps(tables: list[Table], start: int, end: int) -> bool:
+    """Whether a table, of a list in the order of the text, overlaps a run."""
+    index = bisect_left(tables, end, key=lambda table: table.start) - 1
+    return index >= 0 and start < tables[index].end
+
+
+def _holds_table(tables: list[Table], node: Node) -> bool:
+    """Whether a table begins inside a node."""
+    index = bisect_left(tables, node.start, key=lambda table: table.start)
+    return index < len(tables) and tables[index].start < node.end
 
 
 def _end_of_text(view: View, start: int, end: int) -> int:
@@ -63,7 +77,7 @@ def _objective_spans(view: View, node: Node, lines: Lines, tables: list[Table]) 
     if span is None or node.kind in ITEMS:
         return [span] if span else []
     edges = [span[0], *(i for i in range(span[0] + 1, span[1]) if i in lines.breaks and view.gap[i] == NEWLINE), span[1]]
-    runs = [(a, b) for a, b in pairwise(edges) if b - a >= 20 and not any(t.start < b and a < t.end for t in tables)]
+    runs = [(a, b) for a, b in pairwise(edges) if b - a >= 20 and not overlaps(tables, a, b)]
     return [(a, b) for a, b in runs if view.text[b - 1] in "。;"] or ([span] if len(edges) == 2 else runs[:1])
 
 
@@ -91,11 +105,7 @@ def _is_heading(view: View, node: Node) -> bool:
 
 def measures_of(view: View, root: Node, parts: list[Part], tables: list[Table]) -> list[Measure]:
     """Every lowest numbered item with a lead sentence outside goals, principles and reviews, with its units; and rows of tables of tasks."""
-    nodes = [
-        node
-        for node in walk(root)[1:]
-        if _is_measure(view, node) and not (node.rank <= 1 and any(node.start <= t.start < node.end for t in tables))
-    ]
+    nodes = [node for node in walk(root)[1:] if _is_measure(view, node) and not (node.rank <= 1 and _holds_table(tables, node))]
     deep = {id(head) for node in nodes for head in node.heads()}
     nodes = [
         node for node in nodes if node.rank > 1 or not any(id(sibling) in deep for sibling in (node.parent.children if node.parent else []))
@@ -138,6 +148,8 @@ def _rows_of_tasks(view: View, root: Node, parts: list[Part], tables: list[Table
 def _is_measure(view: View, node: Node) -> bool:
     if node.body >= len(view):
         return False
+    if node.kind == "dash" and node.parent is not None and node.parent.kind == "label":
+        return node.context == "measure" and node.own_end - node.body > 8
     if (
         node.context in ("objective", "guide", "background")
         or node.kind in ("label", "chapter", "dash", "intro")
@@ -188,11 +200,13 @@ def _with_units(view: View, nodes: list[Node], items: list[Measure]) -> list[Mea
     flat = [line for found in lines for line in found]
     homes = [index for index, found in enumerate(lines) for _ in found]
     result = list(items)
+    sections = _sections(nodes)
+    ends_sections = _end_sections(sections, homes)
     for line, owner, home in zip(flat, owners, homes, strict=True):
         if owner is None:
             continue
-        if line.for_all:
-            result = _for_all(nodes, result, home, line)
+        if line.for_all or ends_sections:
+            _for_all(result, sections[id(nodes[home].parent)], line)
             continue
         item = result[owner]
         plain = replace(
@@ -204,10 +218,22 @@ def _with_units(view: View, nodes: list[Node], items: list[Measure]) -> list[Mea
     return result
 
 
-def _for_all(nodes: list[Node], items: list[Measure], home: int, line: InCharge) -> list[Measure]:
-    """The measures with a line that holds for all items of its section (以上各项责任单位)."""
-    section = nodes[home].parent
-    return [
-        replace(item, lead=item.lead + line.lead, support=item.support + line.support) if node.parent is section else item
-        for node, item in zip(nodes, items, strict=True)
-    ]
+def _sections(nodes: list[Node]) -> dict[int, list[int]]:
+    """The indices of the nodes of each section, by the section's identity."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for index, node in enumerate(nodes):
+        found[id(node.parent)].append(index)
+    return dict(found)
+
+
+def _end_sections(sections: dict[int, list[int]], homes: list[int]) -> bool:
+    """Whether lines of units only ever stand at the end of sections of several items, once in each: then each holds for its section."""
+    several = [members for members in sections.values() if len(members) > 1]
+    return len(several) > 1 and homes == sorted(members[-1] for members in sections.values()) and len(several) * 2 > len(sections)
+
+
+def _for_all(items: list[Measure], members: list[int], line: InCharge) -> None:
+    """Give the units of a line that holds for a section (以上各项责任单位) to all its items."""
+    for index in members:
+        item = items[index]
+        items[index] = replace(item, lead=item.lead + line.lead, support=item.support + line.support)

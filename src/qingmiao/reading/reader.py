@@ -16,7 +16,7 @@ from qingmiao.reading.decode import decode, read_bytes
 from qingmiao.reading.document import View, view_of
 from qingmiao.reading.draft import Draft
 from qingmiao.reading.formats import Extracted, source_of, text_of
-from qingmiao.reading.items import measures_of, objectives_of
+from qingmiao.reading.items import measures_of, objectives_of, overlaps
 from qingmiao.reading.model import Commitment, Measure, PlanHead, Reading, Source, Unsure
 from qingmiao.reading.structure import Lines, Node, node_at, tree_of
 from qingmiao.reading.tables import Table, find_tables, read_row
@@ -105,7 +105,7 @@ def _sentence_drafts(
     reported = last_reported(text)
     tenses = [Tense(_now(plan_head, reported)) for plan_head in heads]
     for sentence in found:
-        if any(table.start <= sentence.start < table.end for table in tables):
+        if overlaps(tables, sentence.start, sentence.start + 1):
             continue
         drafts, previous = _drafts(sentence, previous)
         past = tenses[plan_of(sentence.start)].spans(sentence)
