@@ -66,6 +66,9 @@ def test_values(value: float | None, unit: str | None, zh: str, en: str) -> None
         (8.0 * 2 / 3, "‰", "5.3333‰"),
         (800, "元/生·年", "800元/生·年"),
         (None, "%", "—"),
+        (1 / 3, "fraction", "1/3"),
+        (0.3333, "fraction", "1/3"),
+        (0.4, "fraction", "40%"),
     ],
 )
 def test_targets_have_the_decimals_they_need(value: float | None, unit: str, written: str) -> None:

@@ -62,9 +62,12 @@ def format_value(value: float | None, unit: str | None, lang: Lang = "zh", *, de
 
 
 def format_target(value: float | None, unit: str | None, lang: Lang = "zh") -> str:
-    """A target as a plan would write it: with as many decimals as it needs, `95%`, `3.17张/千名儿童`; at most two more than its unit's."""
+    """A target as a plan would write it: with as many decimals as it needs, `95%`, `3.17张/千名儿童`, `1/3`; at most two more than its unit's."""
     if value is None:
         return ABSENT
+    if unit == "fraction":
+        parts = next((part for part in range(2, 11) if abs(value * part - 1) < 0.01), None)
+        return f"1/{parts}" if parts else format_target(value * 100, "%", lang)
     return format_value(value, unit, lang, decimals=min(decimals_in(value), decimals_of(unit) + 2), trim=True)
 
 

@@ -299,8 +299,7 @@ def _amount_words(item: Commitment) -> str:
     if item.value is None:
         return "（未写明数值）"
     if item.unit == "fraction":
-        parts = next((part for part in range(2, 11) if abs(item.value * part - 1) < 0.01), None)
-        return f"1/{parts}" if parts else format_target(item.value * 100, "%")
+        return format_target(item.value, item.unit)
     if item.unit and item.unit.endswith("点"):
         return _number(item.value, "个" + item.unit.removeprefix("个"))
     return _number(item.value, item.unit)
