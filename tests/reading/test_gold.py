@@ -26,7 +26,9 @@ def test_gold_plans(shared: Path, tmp_path: Path, document: str, gold: str, span
 @pytest.mark.shared
 def test_invented_documents(shared: Path, tmp_path: Path) -> None:
     """Documents in other styles: each is read well, and all of them better than the floor for documents not seen."""
-    found = {name: scores(shared, HERE / "invented" / f"{name}.txt", HERE / "invented" / name, tmp_path / f"{name}.json") for name in INVENTED}
+    found = {
+        name: scores(shared, HERE / "invented" / f"{name}.txt", HERE / "invented" / name, tmp_path / f"{name}.json") for name in INVENTED
+    }
     assert min(figures["numeric"] for figures in found.values()) >= 0.88
     assert mean(figures["numeric"] for figures in found.values()) >= 0.95
     assert mean(figures["numeric_right"] for figures in found.values()) >= 0.90

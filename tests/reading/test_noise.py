@@ -32,7 +32,9 @@ def test_stray_characters_inside_words(what: str, every: int) -> None:
 
 def test_full_width_and_variant_characters() -> None:
     wide = TEXT.translate({ord(ch): ord(ch) + 0xFEE0 for ch in "0123456789.%"})
-    assert [(c.value, c.unit) for c in read_text(wide, name="x").commitments] == [(c.value, c.unit) for c in read_text(TEXT, name="x").commitments]
+    assert [(c.value, c.unit) for c in read_text(wide, name="x").commitments] == [
+        (c.value, c.unit) for c in read_text(TEXT, name="x").commitments
+    ]
 
 
 def test_page_furniture_is_left_out() -> None:
@@ -96,7 +98,10 @@ def test_no_document_is_in_the_reader(shared: Path) -> None:
 
 def test_traditional_characters() -> None:
     text = "到2025年，嬰兒死亡率控制在4‰以下，每個鄉鎮至少配備1名專職人員。"
-    assert [(c.indicator, c.value, c.deadline) for c in read_text(text, name="x").commitments] == [("嬰兒死亡率", 4, 2025), ("專職人員配備數", 1, 2025)]
+    assert [(c.indicator, c.value, c.deadline) for c in read_text(text, name="x").commitments] == [
+        ("嬰兒死亡率", 4, 2025),
+        ("專職人員配備數", 1, 2025),
+    ]
 
 
 def test_a_range_that_runs_backwards_is_no_range() -> None:

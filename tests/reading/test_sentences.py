@@ -80,7 +80,9 @@ CHANGES = (
 @pytest.mark.parametrize(("text", "indicator", "value", "unit", "direction", "per", "base"), CHANGES)
 def test_changes(text: str, indicator: str, value: float, unit: str, direction: str, per: str, base: int | None) -> None:
     found = [c for c in read(text) if c.kind == "change"]
-    assert [(c.indicator, c.value, c.unit, c.direction, c.per, c.base_year) for c in found] == [(indicator, value, unit, direction, per, base)]
+    assert [(c.indicator, c.value, c.unit, c.direction, c.per, c.base_year) for c in found] == [
+        (indicator, value, unit, direction, per, base)
+    ]
 
 
 def test_a_change_against_others_has_a_reference() -> None:

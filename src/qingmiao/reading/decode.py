@@ -31,7 +31,11 @@ EXPORT_TEXT = (
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "压缩格式的办公文件（.docx、.ofd、.xlsx、.zip 等） / a zipped office file", SAVE_AS_TEXT),
     (b"%PDF", "PDF 文件 / a PDF file", EXPORT_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Word、Excel 或 WPS 文件（.doc、.xls、.wps） / an old Word, Excel or WPS file", SAVE_AS_TEXT),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "旧版 Word、Excel 或 WPS 文件（.doc、.xls、.wps） / an old Word, Excel or WPS file",
+        SAVE_AS_TEXT,
+    ),
     (b"{\\rtf", "RTF 文件 / an RTF file", SAVE_AS_TEXT),
     (b"\x89PNG", "图片 / an image", EXPORT_TEXT),
     (b"\xff\xd8\xff", "图片 / an image", EXPORT_TEXT),

@@ -16,7 +16,9 @@ _COMPARATORS: dict[str, Comparator] = {"at_least": ">=", "at_most": "<=", "over"
 _DIRECTIONS: dict[str, Direction] = {"up_to": "up", "rise": "up", "down_to": "down", "drop": "down"}
 _SUFFIXES: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "上下": "~"}
 # Longer words that only end like a predicate.
-_PART_OF = re.compile(r"(?:拥有|所有|享有|持有|具有|行为|认为|作为|人为|发达|附近|最近|但是|增减|加减|升降|文达|到达|专有|公有|国有|特有|没有|还有|只有|教育达|平均增|就是|而是|不达)$")
+_PART_OF = re.compile(
+    r"(?:拥有|所有|享有|持有|具有|行为|认为|作为|人为|发达|附近|最近|但是|增减|加减|升降|文达|到达|专有|公有|国有|特有|没有|还有|只有|教育达|平均增|就是|而是|不达)$"
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ def _longest() -> int:
     return max(map(len, _vocabulary()))
 
 
-_OF_BASE = re.compile(r".*(?P<verb>达到|保持在|稳定在|控制在|不低于|不少于|不超过|不高于|高于|低于|占|占到|达|为|超过)(?P<base>[^,。;0-9%]{2,18})的$")
+_OF_BASE = re.compile(
+    r".*(?P<verb>达到|保持在|稳定在|控制在|不低于|不少于|不超过|不高于|高于|低于|占|占到|达|为|超过)(?P<base>[^,。;0-9%]{2,18})的$"
+)
 _UNIT = re.compile(r",?以[^,。;:]{1,16}?为(?:基本)?单位[,，]?$")
 
 
@@ -120,7 +124,10 @@ def _basis_at_end(rest: str) -> int:
     since = re.search(r"(?:以|比|较|在|与|同)(?:19|20)\d\d年[^,。;]{1,80}?(?:基础上|相比|水平|为基数)$", rest)
     if since:
         return len(since.group())
-    match = re.search(r"(?:(?:(?<!占)(?<!对)比(?!例|重|率)|较|与|同|以(?![上下内外及为])|在)[^,。;、比较]{1,30}?(?:相比|为基数|为基准|为基线|(?:的)?基础上|水平|年|底|末|期|率|例)),?$", rest)
+    match = re.search(
+        r"(?:(?:(?<!占)(?<!对)比(?!例|重|率)|较|与|同|以(?![上下内外及为])|在)[^,。;、比较]{1,30}?(?:相比|为基数|为基准|为基线|(?:的)?基础上|水平|年|底|末|期|率|例)),?$",
+        rest,
+    )
     return len(match.group()) if match else 0
 
 

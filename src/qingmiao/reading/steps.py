@@ -11,7 +11,9 @@ from qingmiao.reading.context import clause_start
 from qingmiao.reading.draft import Draft
 
 LONGEST_NAME = 40
-_WITHIN = re.compile(r"(?P<since>(?:颁布|印发|发布|公布|实施|下发)(?:之日起|后))(?P<n>\d{1,2}|[一二两三四五六七八九十])个?(?P<unit>月|工作日|日|天|年)(?:以)?内(?P<what>[^。;]{2,40})")
+_WITHIN = re.compile(
+    r"(?P<since>(?:颁布|印发|发布|公布|实施|下发)(?:之日起|后))(?P<n>\d{1,2}|[一二两三四五六七八九十])个?(?P<unit>月|工作日|日|天|年)(?:以)?内(?P<what>[^。;]{2,40})"
+)
 _PHASE = re.compile(r"第[一二三四五]阶段:?(?P<name>[^。:;\d(]{2,20})[。:(]")
 
 
