@@ -128,6 +128,11 @@ def _go_to(page: Any, words: str) -> None:
         page.keyboard.press("Delete")
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
+        # A goal whose text says the words too may stand before the row that is named by them.
+        for _ in range(page.locator(".it:not([hidden])", has_text=words).count() if typed else 0):
+            if page.inner_text(".it.cur .n").startswith(words):
+                break
+            page.keyboard.press("j")
     assert words in page.inner_text(".it.cur")
 
 
@@ -162,9 +167,10 @@ def _closed(page: Any) -> None:
 
 def _reject_and_take_back(page: Any) -> None:
     _go_to(page, "儿童肥胖率")
+    item = page.get_attribute(".it.cur", "data-key")
     for key, state in (("x", "rejected"), ("z", "open")):
         _press(page, key)
-        assert page.locator(".it", has_text="儿童肥胖率").first.get_attribute("data-state") == state
+        assert page.get_attribute(f"#i-{item}", "data-state") == state
 
 
 def _split_and_merge(page: Any, total: int) -> None:
@@ -227,6 +233,40 @@ def test_a_whole_plan_with_the_keyboard_alone(browser: Any, office: Office) -> N
     told = {item.name: item.value for item in plans.load(folder).commitments}
     assert told["新生儿死亡率"] == 2.5
     assert "办好家长学校" in told
+
+
+def test_enter_sends_from_a_choice_and_the_end_of_a_filter_is_told(browser: Any, office: Office) -> None:
+    """Enter in a list of choices sends the form; after the last item listed the page says how many are outside the filter."""
+    page = _signed_in(browser, office, viewport={"width": 1366, "height": 768})
+    _hand_in(page, office, "choices")
+    _go_to(page, "婴儿死亡率")
+    page.keyboard.press("e")
+    page.wait_for_selector("#box[open] select[name=comparator]")
+    page.focus("#box select[name=comparator]")
+    page.keyboard.press("Enter")
+    _closed(page)
+    done, total = _progress(page)
+    assert done == 1
+    page.keyboard.press("/")
+    page.keyboard.type("家长学校")
+    page.keyboard.press("Enter")
+    for _ in range(page.locator(".it:not([hidden])").count()):
+        _press(page, "Enter")
+    done, total = _progress(page)
+    assert done < total
+    assert str(total - done) in page.inner_text("#said")
+
+
+def test_an_id_in_use_is_told_from_the_start(browser: Any, office: Office) -> None:
+    page = _signed_in(browser, office, viewport={"width": 1366, "height": 768})
+    _hand_in(page, office, "twice")
+    assert page.locator(".it.told").count() == 0
+    _accept_the_rest(page, _progress(page)[1])
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/plans/twice/")
+    _hand_in(page, office, "twice")
+    assert "twice" in page.inner_text(".it.told .bad")
+    assert page.locator(".it").first.get_attribute("data-part") == "plan"
 
 
 def test_help_and_filters_by_keys(browser: Any, office: Office) -> None:

@@ -25,6 +25,11 @@ def prepared(found: Standing, plan: int, viewer: Viewer) -> tuple[Packed | None,
     return packed, [*told, *_empty(packed, head), *_elsewhere(packed, head, viewer)]
 
 
+def already_told(found: Standing, plan: int) -> list[Told]:
+    """What would keep a plan from becoming a package however its items are reviewed; said from the start, not after the last item."""
+    return _taken(found, found.heads[plan])
+
+
 def _impossible(items: Sequence[Item]) -> list[Told]:
     """Items whose fields cannot go together; they came so from two readings laid over each other."""
     told = []

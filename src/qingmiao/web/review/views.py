@@ -19,7 +19,7 @@ from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning.queries import visible
 from qingmiao.web.review import actions, packing, reading, rows, wording
 from qingmiao.web.review.answers import by_whom, plan_number, told_in_words
-from qingmiao.web.review.approving import prepared
+from qingmiao.web.review.approving import already_told, prepared
 from qingmiao.web.review.models import Review
 from qingmiao.web.review.packing import Told
 from qingmiao.web.review.queries import Standing, last_of_plan, review_here, reviews_for, standing
@@ -76,7 +76,7 @@ def review(request: HttpRequest, review: int) -> HttpResponse:
     """The document on the left, what was read on the right; with `check` in the address, what keeps it from becoming a package at its item."""
     found = review_here(review)
     plan = plan_number(request, found)
-    told = _by_key(prepared(found, plan, viewer_here(request))[1]) if "check" in request.GET else {}
+    told = _by_key(prepared(found, plan, viewer_here(request))[1] if "check" in request.GET else already_told(found, plan))
     return render(request, "review/review.html", _context(request, found, plan, told))
 
 

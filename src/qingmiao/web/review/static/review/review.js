@@ -59,7 +59,8 @@
     if (next) { select(next); return; }
     // Nothing shown is open: stay, so that a key held down never approves a plan.
     select(current);
-    if (!all('.it[data-state="open"]', list).length) queue.then(function () { tell(words.complete); });
+    var left = all('.it[data-state="open"]', list).length;
+    queue.then(function () { tell(left ? words.listed.replace("{}", left) : words.complete); });
   }
 
   // ---------------------------------------------------------------- acts
@@ -212,6 +213,12 @@
       close();
       if (answer && answer.rows && Object.keys(answer.rows).length) nextOpen();
     });
+  });
+  // Enter sends the form from a list of choices as it does from a line of text.
+  box.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || event.target.tagName !== "SELECT" || event.isComposing) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
   });
   box.addEventListener("click", function (event) {
     if (event.target.closest("[data-close]")) { event.preventDefault(); close(); }
