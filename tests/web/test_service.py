@@ -281,3 +281,28 @@ def test_a_person_is_made_by_command(
     done = run("person", "add", *words)
     assert done.returncode == code, done.stderr
     assert said in done.stdout + done.stderr
+
+
+def test_one_own_plan_puts_the_shipped_ones_away_but_not_in_a_demonstration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import shutil
+
+    from qingmiao import shipped
+    from qingmiao.web.home import DEMONSTRATION
+    from qingmiao.web.planning.shelf import shelf
+
+    monkeypatch.setattr("qingmiao.web.planning.shelf.plans_dir", shipped.plans_dir)
+    monkeypatch.setenv("QINGMIAO_HOME", str(tmp_path))
+    assert "qinghe2021" in shelf().books
+    shutil.copytree(Path(__file__).parents[1] / "plans" / "good", tmp_path / "plans" / "yunxi")
+    assert list(shelf().books) == ["yunxi"]
+    (tmp_path / DEMONSTRATION).write_text("{}", encoding="utf-8")
+    assert {"yunxi", "qinghe2021"} <= set(shelf().books)
+
+
+@pytest.mark.parametrize(("words", "said"), [(("--year", "1800", "--out", "x.docx"), "1800"), (("--out", "x.txt"), ".docx")])
+def test_a_report_that_cannot_be_is_refused(
+    run: Callable[..., subprocess.CompletedProcess[str]], words: tuple[str, ...], said: str
+) -> None:
+    done = run("report", "wanzhou2018", *words)
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr

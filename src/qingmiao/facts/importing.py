@@ -225,6 +225,11 @@ class _Reader:
                 f"负数 {value:g} / a negative number",
                 "核对数值；没有开展的工作留空，状态写“未开展” / check it; for work not done leave it empty with a status",
             )
+        if measure is not None and measure.kind == "count" and element.adds == "sum" and value != int(value):
+            raise Unreadable(
+                f"{value:g} 不是整数 / not a whole number",
+                f"人数、个数不能有小数，核对数值和单位（{element.unit}） / counts are whole: check value and unit",
+            )
         if element.unit == "done" and value not in (0.0, 1.0):
             raise Unreadable(
                 "完成情况只能是 1 或 0 / done is 1 or 0", "已完成并确认写 1，否则写 0 / write 1 when done and confirmed, else 0"

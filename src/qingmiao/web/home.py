@@ -12,6 +12,9 @@ from pathlib import Path
 DEFAULT_HOME = Path("~/.qingmiao")
 """A real site. The demonstration lives in a folder of its own (`service.DEMO_HOME`), so that the two never mix."""
 
+DEMONSTRATION = "demo-people.json"
+"""The file that makes a home a demonstration: it holds the passwords of its people."""
+
 
 def home() -> Path:
     """The folder of this site, made when it is not there."""

@@ -273,14 +273,25 @@ def publish(name: str, *, by: str) -> int:
 
 
 def make_report(plan: str, *, year: int | None, out: Path) -> Path:
-    """Write the Word report of a plan."""
+    """Write the Word report of a plan. Raises UserError for an unknown plan, a year that it cannot speak of, a file that is not .docx."""
     from qingmiao.web import clock
     from qingmiao.web.planning.shelf import shelf
     from qingmiao.web.reporting import write_report
 
+    if out.suffix.lower() != ".docx":
+        raise UserError(
+            what="报告是 Word 文件 / the report is a Word file", where=str(out), cure="文件名以 .docx 结尾 / end the name in .docx"
+        )
     book = shelf().get(plan)
     if book is None:
         raise UserError(what=f"没有规划 {plan} / no such plan", where=plan, cure=f"已有的规划 / plans at hand: {', '.join(shelf().books)}")
+    first, last = book.plan.period[0] or 1949, clock.today().year
+    if year is not None and not first <= year <= last:
+        raise UserError(
+            what=f"没有 {year} 年的报告 / no report of that year",
+            where=f"--year {year}",
+            cure=f"写 {first} 到 {last} 之间的年份，或省略 / a year from {first} to {last}, or leave it out",
+        )
     refresh(by="qingmiao report", say=lambda _: None, wanted=[one for one in stale() if one == plan])
     return write_report(book, out, year=year, made_on=clock.today())
 
@@ -408,9 +419,9 @@ def _health(book: Any) -> str:
 def _passwords(names: Sequence[str]) -> dict[str, str]:
     import json
 
-    from qingmiao.web.home import home
+    from qingmiao.web.home import DEMONSTRATION, home
 
-    path = home() / "demo-people.json"
+    path = home() / DEMONSTRATION
     known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     known |= {name: f"{name}-{secrets.token_hex(4)}" for name in names if name not in known}
     path.write_text(json.dumps(known, indent=1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The plan packages at hand: those that came with the product and those of this home, read once and kept while their files stay as they are."""
+"""The plan packages at hand: those of this home, or those that came with the product; read once and kept while their files stay as they are."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qingmiao.errors import UserError
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Area, Commitment, Measure, Objective, Package, Plan, Unit
 from qingmiao.shipped import plans_dir
-from qingmiao.web.home import subfolder
+from qingmiao.web.home import DEMONSTRATION, home, subfolder
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,13 @@ def shelf() -> Shelf:
 
 
 def _folders() -> list[Path]:
-    roots = (plans_dir(), subfolder("plans"))
-    return [path.parent for root in roots for path in sorted(root.glob("*/plan.yaml"))]
+    """Packages of this home; those that came with the product beside them only in a demonstration, or as long as there are no own ones."""
+    own = _packages(subfolder("plans"))
+    return [*_packages(plans_dir()), *own] if not own or (home() / DEMONSTRATION).exists() else own
+
+
+def _packages(root: Path) -> list[Path]:
+    return [path.parent for path in sorted(root.glob("*/plan.yaml"))]
 
 
 def _stamp(folder: Path) -> str:
