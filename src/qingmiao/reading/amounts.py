@@ -65,7 +65,7 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     words = re.sub(rf"^(?:每一?(?:名|{SHARERS})|每(?:半年|月|年|天|日|学期|学年|季度|周))+", "", words)
     if given := _GIVER.fullmatch(words):
         return given.group("who") + "安排资金", at
-    words = re.sub(r"^(?:安排|落实|发放|给予|补助)(?=[^,]{4,})", "", words)
+    words = re.sub(r"^(?:给予|(?:安排|落实|发放|补助)(?=[^,]{4,}))", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
     if len(words) < 2 and context.amount:

@@ -326,4 +326,17 @@ def first_year(head: PlanHead) -> int | None:
     return head.period[0] or (int(head.issued[:4]) if head.issued else None)
 
 
-__all__ = ["Part", "first_year", "head_of", "parts_of"]
+_REPORT = re.compile(r"(?:报告|总结|公报|简报|评价|情况(?:通报|说明|汇报)?)(?:\([^()]*\))?$")
+
+
+def is_report(title: str | None) -> bool:
+    """Whether a title is that of a report on how a plan goes."""
+    return bool(_REPORT.search(fold(title or "")))
+
+
+def year_of_report(title: str | None) -> int | None:
+    """The year of which a report's title says that it tells (…规划（2021—2030年）2025年度监测报告), or None."""
+    return year_in(re.sub(r"\([^()]*\)|《[^《》]*》", "", fold(title or ""))) if is_report(title) else None
+
+
+__all__ = ["Part", "first_year", "head_of", "is_report", "parts_of", "year_of_report"]

@@ -240,12 +240,9 @@ def head_and_group(name: str) -> tuple[str, str] | None:
 
 def without_group(name: str, like: str) -> str:
     """A name without the group with which it begins: people when `like` is a group of people, else a kind of place."""
-    people = bool(population_at_start().fullmatch(like))
-    for pattern in (population_at_start(), _place_words()) if people else (_place_words(), population_at_start()):
-        match = pattern.match(name)
-        if match and match.end() < len(name):
-            return name[match.end() :]
-    return name
+    pattern = population_at_start() if population_at_start().fullmatch(like) else _place_words()
+    match = pattern.match(name)
+    return name[match.end() :] if match and match.end() < len(name) else name
 
 
 def without_rate(name: str) -> str:
@@ -353,6 +350,10 @@ def narrowing(population: str | None) -> str | None:
 
 _EACH_THING = re.compile(r"^每一?(?:个|所|处|家|座|间)(?=[^,]{3,})")
 _EACH_WITHIN = re.compile(r"(?<=.)每一?(?:人|名|个|例|处|所|次)(?=次数|天数|课时|学时|时间|补助|补贴|奖励|资助|救助|给予|标准)")
+_EACH_PERSON = re.compile(
+    r"(?<=[\u4e00-\u9fff])每(?:人|生|名|户)?每(?:天|日|周|月|年|学期|学年|餐)|(?<=[\u4e00-\u9fff])每(?:年|月)(?=投入|补助|补贴|资助)"
+)
+_GIVEN = re.compile(r"(?<=.)(?:发放|给予)(?=[^,]{2,8}(?:补贴|补助|津贴|标准|金|费)$)|^给予(?=..)")
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2})\1(?=[率数]|次数|覆盖率|比例|标准)")
 
 
@@ -360,6 +361,7 @@ def tidy(name: str) -> str:
     """A name as it would stand in a table of indicators: without 每个 at its start, 将, and words said twice."""
     name = re.sub(r"^将(?!来)(?=..)", "", name)
     name = _EACH_WITHIN.sub("", _EACH_THING.sub("", name))
+    name = _GIVEN.sub("", _EACH_PERSON.sub("", name))
     return balanced(_TWICE.sub(r"\1", name)) or name
 
 

@@ -164,6 +164,9 @@ def _dated_phases(drafts: list[_Found], heads: tuple[PlanHead, ...], plan_of: _P
 def _now(plan_head: PlanHead, reported: int | None) -> int | None:
     """The year before which a year is past."""
     first = head.first_year(plan_head)
+    told = head.year_of_report(plan_head.title)
+    if told is not None or head.is_report(plan_head.title):
+        return max(year + 1 for year in (told, reported, (first or 1) - 1) if year is not None)
     return first if first is not None else (reported + 1 if reported is not None else None)
 
 

@@ -176,6 +176,7 @@ def _norm_of_time(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, period: str | None, after: str
 ) -> list[Draft]:
     """So many hours or lessons in a stretch of time."""
+    period = None if period == "餐" else period
     if "每次" in left:
         period = "次"
     inside = context.sentence.text[quantity.number_end : quantity.number_end + 1] == "内"
@@ -199,6 +200,7 @@ def _norm_of_time(
     if not period and not inside and not predicate.met:
         return []
     words, at = lead_of(whole[: predicate.start], start)
+    words = re.sub(r"在每(?:天|日|周|月|学期|学年|年)$", "", words) if after == "" else words
     words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次))", "", words)
     words = re.sub(
         r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words)
@@ -456,7 +458,7 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
         return context.nouns[unit], at
     whole = names.clean(re.sub(r"每(?:半年|半个?月|学年|学期|年|个?月|周|天|日|季度|[\d两三]+年|次)", "", words))
     whole = re.sub(r"至少|不少于|须|应", "", whole)
-    if len(whole) >= 3 and verb:
+    if len(whole) >= (2 if unit.endswith(_TIMES) else 3) and verb:
         return whole, start
     before = context.sentence.text[: max(0, start - 1)].rpartition(",")[2]
     before = "" if re.search(r"\d", before) else before
