@@ -78,6 +78,7 @@ def _await(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 def _signed_in(browser: Any, site: Demonstration, name: str, **options: Any) -> Any:
     page = browser.new_context(**options).new_page()
+    page.set_default_timeout(120_000)  # the first report of a plan may take long on a busy machine
     page.goto(site.address)
     page.fill("#id_username", name)
     page.fill("#id_password", site.passwords[name])

@@ -70,11 +70,12 @@ def _leading_if_head() -> re.Pattern[str]:
 
 
 def _strip_years(text: str) -> str:
-    found = mentions(text)
-    while found and found[0].start <= 1:
-        text = text[found[0].end :]
-        found = mentions(text)
-    return text
+    at = 0
+    for mention in mentions(text):
+        if mention.start - at > 1:
+            break
+        at = mention.end
+    return text[at:]
 
 
 @lru_cache(maxsize=1)
