@@ -44,14 +44,15 @@ def _is_fact(item: Commitment) -> bool:
 
 
 def _row(package: Package, item: Commitment, year: int, catalogue: Catalogue, recorded_at: datetime) -> dict[str, Any]:
-    basis = catalogue.indicators[item.indicator].basis
-    span = period(year, basis if basis in ("calendar_year", "statistical_year", "school_year") else "calendar_year")
+    own = catalogue.indicators[item.indicator].basis
+    basis = own if own in ("calendar_year", "statistical_year", "school_year") else "calendar_year"
+    span = period(year, basis)
     return {
         "element": measured_element(catalogue.indicators[item.indicator]),
         "place": package.plan.region,
         "period_from": span.start,
         "period_to": span.end,
-        "basis": basis if basis in ("calendar_year", "statistical_year", "school_year") else "calendar_year",
+        "basis": basis,
         "stream": "document",
         "value": item.value,
         "origin": "document",
