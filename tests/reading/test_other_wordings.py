@@ -131,6 +131,22 @@ def test_trends_of_subjects() -> None:
     assert found == [("儿童溺亡人数", "down"), ("托育收费价格", "down"), ("家长陪伴时间", "up"), ("预约等候时间", "down")]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("村医随访间隔进一步缩短。", [("村医随访间隔", "down")]),
+        ("校车事故逐年减少，家长投诉量较上年明显回落。", [("校车事故", "down"), ("家长投诉量", "down")]),
+        ("农家书屋儿童借书量要比上届有较大增多。", [("农家书屋儿童借书量", "up")]),
+        ("家长知晓度稳步攀升。", [("家长知晓度", "up")]),
+        ("教师育人能力不断增强，办学质量持续提高，安全意识有所增长。", []),
+        ("儿童事业经费随财力增长逐年增加。", [("儿童事业经费", "up")]),
+    ],
+)
+def test_verbs_and_nouns_of_no_list(text: str, wanted: list[tuple[str, str]]) -> None:
+    found = [c for c in read_text(text, name="x").commitments if c.kind == "trend"]
+    assert [(c.indicator, c.direction) for c in found] == wanted
+
+
 def test_objects_that_are_only_wished_are_no_trends() -> None:
     assert [c for c in read_text("提高儿童基本医疗保障水平，扩大资源总量。", name="x").commitments if c.kind == "trend"] == []
 

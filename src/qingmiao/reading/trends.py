@@ -16,8 +16,9 @@ from qingmiao.reading.numbers import quantities
 
 @lru_cache(maxsize=2)
 def _noun(*, subject: bool = False) -> str:
-    """A pattern of nouns that are measured; some only where they are the subject."""
-    return resources.pattern("trends", "measurable", "vague", *(["measurable_subjects"] if subject else []))
+    """A pattern of nouns that are measured; some only where they are the subject (扩大总量 is a wish)."""
+    listed = resources.pattern("trends", "measurable", "vague", *(["measurable_subjects"] if subject else []))
+    return f"(?:{'|'.join([listed, *resources.words('trends', 'quantity_endings')])})" if subject else listed
 
 
 @lru_cache(maxsize=1)
@@ -41,13 +42,38 @@ def _countable() -> re.Pattern[str]:
     return re.compile(resources.pattern("trends", "countable") + "$")
 
 
+@lru_cache(maxsize=2)
+def _after(way: str) -> str:
+    """A pattern of the verbs of one direction (`up`, `down`) that may follow a noun: the listed ones, and those built of two characters."""
+    first, second = resources.load("trends")[f"{way}_verb"]
+    return f"(?:{resources.pattern('trends', f'{way}_after')}|[{first}][{second}])"
+
+
+@lru_cache(maxsize=1)
+def _manner() -> str:
+    """A pattern of what may stand between a noun and its verb: how, when, against what."""
+    return rf"(?:在[^,。;:]{{1,20}}基础上|随[^,。;:]{{2,12}}(?:增长|提高|发展|变化))?(?:{resources.pattern('trends', 'adverbs')}|[{resources.load('trends')['adverb_characters']}])*"
+
+
 @lru_cache(maxsize=1)
 def _noun_first() -> re.Pattern[str]:
-    adverbs = resources.pattern("trends", "adverbs")
-    up, down = resources.pattern("trends", "up_after"), resources.pattern("trends", "down_after")
     return re.compile(
-        rf"(?P<name>[^,。;:]{{2,48}}?{_noun(subject=True)})(?:在[^,。;:]{{1,20}}基础上)?(?P<adverbs>{adverbs}*)(?:(?P<up>{up})|(?P<down>{down}))(?=[,。;:、和并]|$)"
+        rf"(?P<name>[^,。;:]{{2,48}}?{_noun(subject=True)}){_manner()}(?:(?P<up>{_after('up')})|(?P<down>{_after('down')}))(?=[,。;:、和并]|$)"
     )
+
+
+@lru_cache(maxsize=1)
+def _any_first() -> re.Pattern[str]:
+    """Any noun before a verb of counting: 溺水事故逐年减少."""
+    verbs = resources.words("trends", "counting_verbs")
+    up = resources.either([verb for verb in verbs if re.fullmatch(_after("up"), verb)])
+    down = resources.either([verb for verb in verbs if re.fullmatch(_after("down"), verb)])
+    return re.compile(rf"(?P<name>[^,。;:]{{2,30}}?){_manner()}(?:(?P<up>{up})|(?P<down>{down}))(?=[,。;]|$)")
+
+
+@lru_cache(maxsize=1)
+def _uncountable() -> re.Pattern[str]:
+    return re.compile(resources.pattern("trends", "uncountable") + "$")
 
 
 @lru_cache(maxsize=1)
@@ -63,11 +89,15 @@ def read_trends(sentence: Sentence, taken: list[tuple[int, int]]) -> list[Draft]
     drafts: list[Draft] = []
     spans: list[tuple[int, int]] = []
     for draft in [*_tendencies(sentence), *_objects(sentence), *_subjects(sentence)]:
-        inside = any(a < draft.end and draft.start < b for a, b in taken)
-        if not inside and not any(a < draft.end and draft.start < b and (a, b) != (draft.start, draft.end) for a, b in spans):
+        if not _touches(draft, taken) and not _touches(draft, [span for span in spans if span != (draft.start, draft.end)]):
             spans.append((draft.start, draft.end))
             drafts.append(draft)
+    drafts += [draft for draft in _counted(sentence) if not _touches(draft, [*taken, *spans])]
     return sorted(drafts, key=lambda d: d.start)
+
+
+def _touches(draft: Draft, spans: list[tuple[int, int]]) -> bool:
+    return any(start < draft.end and draft.start < end for start, end in spans)
 
 
 def _objects(sentence: Sentence) -> Iterator[Draft]:
@@ -125,6 +155,20 @@ def _subjects(sentence: Sentence) -> Iterator[Draft]:
             previous = name
             if len(name) >= 3 and not names.is_generic(name) and _measured(subject=True).search(name):
                 yield _draft(sentence, name, direction, match.start() + max(0, words.find(subject[:4])), match.end())
+
+
+def _counted(sentence: Sentence) -> Iterator[Draft]:
+    """Any noun that can be counted and a verb that says more or fewer (伤害案件逐年减少)."""
+    for match in _any_first().finditer(sentence.text):
+        words = match.group("name")
+        subject = names.clean(words)
+        if len(subject) < 3 or quantities(words) or _uncountable().search(subject) or names.is_generic(subject) or subject.startswith("随"):
+            continue
+        start = match.start() + max(0, words.find(subject[:4]))
+        draft = _draft(sentence, subject, "up" if match.group("up") else "down", start, match.end())
+        if not _measured(subject=True).search(subject):
+            draft.unsure.append("vague_quality")
+        yield draft
 
 
 def _tendencies(sentence: Sentence) -> Iterator[Draft]:
