@@ -205,3 +205,50 @@ def test_texts_that_were_unseen_once(shared: Path, tmp_path: Path) -> None:
     assert mean(figures["numeric"] for figures in found.values()) >= 0.95
     assert mean(figures["numeric_right"] for figures in found.values()) >= 0.90
     assert min(figures["numeric"] for figures in found.values()) >= 0.88
+
+
+BLOCKS = """丙省国民营养改善计划（2019—2030年）
+三、主要目标
+到2025年，工作体系基本健全。服务网络进一步完善，城乡学生体质明显改善。实现以下目标：
+——6岁以下儿童贫血率控制在9%以下。
+——0～6个月婴儿纯母乳喂养率达到52%以上。
+到2030年，服务网络更加完善。实现以下目标：
+——6岁以下儿童贫血率控制在7%以下。
+"""
+
+
+def test_a_paragraph_of_several_sentences_introduces_a_list_and_dashes_stand_before_figures() -> None:
+    assert promises(BLOCKS) == [
+        ("6岁以下儿童贫血率", 9, "%", 2025),
+        ("0~6个月婴儿纯母乳喂养率", 52, "%", 2025),
+        ("6岁以下儿童贫血率", 7, "%", 2030),
+    ]
+
+
+def test_a_year_from_which_something_moves_is_its_base() -> None:
+    (found,) = read_text("二、主要目标\n1.使1992年青少年龋齿患病率降低三分之一。\n", name="x").commitments
+    assert (found.role, found.indicator, found.base_year) == ("objective", "青少年龋齿患病率", 1992)
+
+
+def test_on_what_there_is_now_more_is_promised() -> None:
+    (found,) = read_text("主要目标：居民用盐知识知晓率在目前基础上提高8%。", name="x").commitments
+    assert (found.role, found.value) == ("objective", 8)
+
+
+def test_values_of_a_second_place_are_shared_out_like_those_of_the_first() -> None:
+    text = "产妇产后访视覆盖率、住院分娩率在县城分别达到96%、99%，在山区达到82%、70%。"
+    assert [(c.indicator, c.value) for c in read_text(text, name="x").commitments] == [
+        ("产妇产后访视覆盖率", 96), ("产妇住院分娩率", 99), ("产妇产后访视覆盖率", 82), ("产妇住院分娩率", 70),
+    ]  # fmt: skip
+
+
+def test_an_excerpt_may_leave_items_out() -> None:
+    text = "二、妇女与教育\n1.全面普及学前教育。\n3.控辍保学。\n4.普通高中毛入学率达到93%以上。\n7.青壮年文盲率控制在0.2%以内。\n"
+    assert [(c.indicator, c.value) for c in read_text(text, name="x").commitments if c.kind == "level" and not c.implied] == [
+        ("普通高中毛入学率", 93), ("青壮年文盲率", 0.2),
+    ]  # fmt: skip
+
+
+def test_a_share_of_a_group_that_is_explained_in_brackets() -> None:
+    (found,) = read_text("主要目标：85%儿童（12岁以下）的家长普遍掌握急救知识。", name="x").commitments
+    assert (found.value, found.indicator) == (85, "儿童(12岁以下)的家长掌握急救知识比例")

@@ -90,7 +90,7 @@ def clean(text: str) -> str:
     text = re.sub(r"\([A-Za-z][^()\u4e00-\u9fff]*\)", "", text.strip("、,;:和"))
     while text != previous:
         previous = text
-        text = _strip_years(text).lstrip("、,;:。)”")
+        text = _strip_years(text).lstrip("、,;:。)”.—·")
         if text.startswith(_OPEN[0]) and ")" in text:
             text = text[text.index(")") + 1 :]
         match = _leading().match(text)
@@ -232,9 +232,9 @@ def _kind_of_place() -> re.Pattern[str]:
 
 def head_and_group(name: str) -> tuple[str, str] | None:
     """The two parts of a name with its group behind it (婚检率城市), or None."""
-    among = re.fullmatch(rf"(?P<name>.*{resources.pattern('rates', 'heads')})在(?P<group>[^,]{{2,16}})中", name)
+    among = re.fullmatch(rf"(?P<name>.*{resources.pattern('rates', 'heads')})在(?P<group>[^,]{{2,16}}中|[^,率]{{2,6}})", name)
     if among:
-        return among.group("name"), among.group("group")
+        return among.group("name"), among.group("group").removesuffix("中")
     match = re.fullmatch(rf"(?P<name>.*{resources.pattern('rates', 'heads')})(?P<group>.+)", name)
     return (match.group("name"), match.group("group")) if match and is_group(match.group("group")) else None
 

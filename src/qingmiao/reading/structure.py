@@ -22,7 +22,7 @@ CHINESE_DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九")
 _N = "[一二三四五六七八九十]{1,3}"
 _MARKERS = re.compile(
     rf"(?P<annex>附(?:件|录|表)\d{{0,2}}(?=[:、.\u4e00-\u9fff]))|(?P<chapter>第{_N}(?:章|编|篇|部分))|(?P<section>第{_N}节)|(?P<one>{_N})[、.](?=[^、\d])|\((?P<two>{_N})\)、?|(?P<three>\d{{1,2}})[.、]|\((?P<four>\d{{1,2}})\)"
-    rf"|(?P<paren>\d{{1,2}})\)|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——|—|--?|[•●■◆▪★※])(?=[^\d—\-])|[•●■◆▪])"
+    rf"|(?P<paren>\d{{1,2}})\)|(?P<action>(?:行动|任务|项目|工程|措施|专项|举措|目标)(?:\d{{1,2}}|{_N}))[:、.]|(?P<article>第{_N}条)|(?P<circle>[①-⑳])|(?P<dash>(?:——(?=[^—\-])|(?:—|--?|[•●■◆▪★※])(?=[^\d—\-]))|[•●■◆▪])"
 )
 RANKS = {
     "annex": 0,
@@ -182,7 +182,7 @@ def _candidates(view: View) -> list[_Candidate]:
     return sorted(found, key=lambda c: (c.start, c.kind not in ("label", "decimal")))
 
 
-_INTRODUCTION = re.compile(r"(?:到|至)?(?:20|19)\d\d年[^。;:]{0,80}:")
+_INTRODUCTION = re.compile(r"(?:到|至)?(?:20|19)\d\d年(?:底|末|前)?[^:]{0,400}?:")
 
 
 _DECIMAL = re.compile(r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){0,2})(?=[\u4e00-\u9fff“](?<![岁个月年名所人倍日万亿元项次]))")
@@ -200,11 +200,17 @@ def _decimals(view: View) -> list[_Candidate]:
 def _introductions(view: View) -> list[_Candidate]:
     """Paragraphs such as 到2030年，实现以下目标： that open a new list of the same rank as the list before."""
     found = []
-    for match in _INTRODUCTION.finditer(view.text):
-        ends = match.end() < len(view) and view.gap[match.end()] == NEWLINE
-        if view.gap[match.start()] == NEWLINE and ends:
-            found.append(_Candidate("intro", 0, match.start(), match.start(), True))
+    for start in (at for at, gap in enumerate(view.gap[: len(view)]) if gap == NEWLINE):
+        match = _INTRODUCTION.match(view.text, start)
+        ends = match and match.end() < len(view) and view.gap[match.end()] == NEWLINE
+        if match and ends and not _paragraph_ends(view, start, match.end() - 1):
+            found.append(_Candidate("intro", 0, start, start, True))
     return found
+
+
+def _paragraph_ends(view: View, start: int, end: int) -> bool:
+    """Whether a paragraph ends inside a run: a line end after the end of a sentence."""
+    return any(view.gap[at] == NEWLINE and view.text[at - 1] in _SENTENCE_END for at in range(start + 1, end))
 
 
 def _loose(view: View, match: re.Match[str], kind: str) -> bool:
@@ -241,7 +247,9 @@ def _accept(view: View, c: _Candidate, last: dict[str, int]) -> bool:
         return c.strong or c.ordinal == expected or c.kind != "one" or last.get("one", 0) > 1
     if c.kind == "three" and not last.get("three"):
         return c.strong or bool(re.search(rf"[。;:]{c.ordinal + 1}[.、]", view.text[c.body : c.body + 800]))
-    return c.strong and c.kind != "three"
+    if c.kind == "three":  # an excerpt leaves items out: 1. 3. 4.
+        return c.strong and 0 < c.ordinal - expected <= 6 and view.text[c.start - 1] in _SENTENCE_END and "\u4e00" <= after <= "\u9fff"
+    return c.strong
 
 
 def _retyped(c: _Candidate, last: dict[str, int]) -> str:

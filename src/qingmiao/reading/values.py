@@ -112,7 +112,8 @@ def _read_ratio(context: Context, members: list[Quantity], left: str, start: int
     if not subject or not _may_hold(subject, members[0], predicate):
         return []
     full = names.split_name(subject, len(members)) if len(members) > 1 else _shared(subject, predicate)
-    if carried and predicate.each and len(full) == 1 < len(members) <= len(context.subjects):
+    one_year = len(set(_years_for(context, members[0].start, len(members)))) == 1
+    if carried and (predicate.each or (group and one_year)) and len(full) == 1 < len(members) <= len(context.subjects):
         full = context.subjects[-len(members) :]
     context.subjects += [name for name in full if name not in context.subjects]
     context.subject, context.subject_at = full[-1], at

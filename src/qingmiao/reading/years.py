@@ -28,12 +28,15 @@ _FIVE = "|".join(sorted(FIVE_YEAR, key=len, reverse=True))
 _CN_YEAR = "[一二][九〇零○][〇零○一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20)\d\d|{_CN_YEAR})"
 _MENTION = re.compile(
-    rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直高低少加大小长])到|至|自|从|以|与|较|(?<![占同对])比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
+    rf"(?P<before>截至|截止到?|自从|(?<![提达增降升减看直高低少加大小长])到|至|自|从|以|与|使|较|(?<![占同对])比|同|在|将|把|对照|相对于|相比|按)?(?:公元)?(?P<year>{_YEAR})(?:年)?(?:[—\-~至到](?P<last>{_YEAR})(?:年|学年)?|(?P<more>(?:[、和及与,]{_YEAR}年?)+))?年?(?P<month>\d{{1,2}}月)?(?P<after>底以?前|年?底|末|前|以前|之前|之后|以来|起|期末|时|期间)?"
     rf"|(?P<before5>到|至|截至|在|比|较|与|以)?[“\"']?(?P<five>{_FIVE})[”\"']?(?:规划)?(?P<after5>时?期?末|期间|时期|末期|以来)"
     rf"|(?P<century>(?:本|20|二十)世纪末)|(?P<decade>(?:[二本]十?世纪)?(?:九十|90)年代末)"
 )
 _SKIP = re.compile(r"《[^《》]{0,90}》|〔[^〔〕]{0,10}〕|\([^()]{0,6}(?:19|20)\d\d[—\-~至][^()]{0,12}\)|\[\d{4}\]")
 _BASE_BEFORE = frozenset({"以", "与", "较", "比", "同", "对照", "相对于", "相比"})
+_SET = frozenset({"将", "把", "使"})
+_MOVED_AFTER = re.compile(r"[^,。;]{2,30}(?:降低|下降|减少|减低|提高|增加)(?![到至为])")
+"""Before and after the year from which something is to move: 使1990年的患病率降低一半."""
 _BASE_AFTER = re.compile(
     r"(?:底|末|的)?(?:为|作为)?(?:基数|基线|基期|基准|相比|的?(?:水平|实际)?(?:的)?基础上|水平的|调查|的[^,。;]{2,24}(?:降低|下降|减少|提高|增加|基础上))"
 )
@@ -92,7 +95,8 @@ def _mention(text: str, match: re.Match[str]) -> Mention:
         return Mention(*match.span(), (2000,), "deadline")
     before, after = match.group("before") or "", match.group("after") or ""
     years = _years(match)
-    if before in _BASE_BEFORE or (_BASE_AFTER.match(text, match.end()) and before != "到"):
+    moved = before in _SET and _MOVED_AFTER.match(text, match.end())
+    if moved or before in _BASE_BEFORE or (_BASE_AFTER.match(text, match.end()) and before != "到"):
         return Mention(*match.span(), years[-1:], "base")
     if before.startswith("截") or after == "以来":
         return Mention(*match.span(), years, "past")
