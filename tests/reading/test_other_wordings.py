@@ -252,3 +252,8 @@ def test_an_excerpt_may_leave_items_out() -> None:
 def test_a_share_of_a_group_that_is_explained_in_brackets() -> None:
     (found,) = read_text("主要目标：85%儿童（12岁以下）的家长普遍掌握急救知识。", name="x").commitments
     assert (found.value, found.indicator) == (85, "儿童(12岁以下)的家长掌握急救知识比例")
+
+
+def test_a_counted_list_shares_out_its_values() -> None:
+    text = "到2028年，烧烫伤、跌落两类伤害发生率较2022年分别降低25%、15%，普惠园占比不低于七成二。"
+    assert promises(text) == [("烧烫伤伤害发生率", 25, "%", 2028), ("跌落伤害发生率", 15, "%", 2028), ("普惠园占比", 72, "%", 2028)]

@@ -178,6 +178,10 @@ def _rate_word() -> re.Pattern[str]:
 _BOTH_SEXES = re.compile(r"男女(?P<rest>(?:性|童|生|婴|孩|教师|学生|职工)[^、和]{2,})")
 
 
+_KINDS = re.compile(r"(?P<list>[^,]+?)等?(?:这|上述)?[两二三四五六七八九\d](?:个|大|种|项)?(?:类|种|项|者|病|方面)(?:的)?(?P<rest>[^、,]{2,}率)")
+"""A list that is counted before what its members share: 跌落、烧烫伤两类伤害发生率."""
+
+
 def split_name(text: str, wanted: int | None = None) -> list[str]:
     """The full names of the members of a list (婴儿和5岁以下儿童死亡率 → both 死亡率); the text itself when it is one name.
 
@@ -186,6 +190,9 @@ def split_name(text: str, wanted: int | None = None) -> list[str]:
     both = _BOTH_SEXES.match(text)
     if wanted == 2 and both:
         return [f"{sex}{both.group('rest')}" for sex in "男女"]
+    kinds = _KINDS.fullmatch(text)
+    if wanted is not None and kinds and len(members_of(kinds.group("list"))) == wanted:
+        return [f"{member}{kinds.group('rest')}" for member in members_of(kinds.group("list"))]
     members = members_of(text)
     if wanted is not None and len(members) > wanted:
         members = _joined(members, wanted)

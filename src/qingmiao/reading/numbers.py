@@ -71,14 +71,14 @@ def scanner() -> re.Pattern[str]:
     things = resources.pattern("units", "things", "length", "area", "time", "years", "mass", "rates")
     person = r"(?:/|每)(?:千人口|万人口|千名儿童|千人|万人|千名?[\u4e00-\u9fff]{2,4}|生|人|户|班|床|校|园|所|县|例|孩|月|年|天|日|次|名|个|张)(?:[·/每.](?:学期|学年|月|年|天|日|次))?"
     return re.compile(
-        rf"(?P<per10>(?P<per10n>{n})(?:{dash}(?P<per10h>{n}))?/(?P<per10u>1?0?万|10万|100000|十万|千))"
+        rf"(?P<per10>(?P<per10n>{n})(?:{dash}(?P<per10h>{n}))?/(?P<per10u>1?0?万|10万|100000|1?十万|千))"
         rf"|(?P<parts>(?P<partsu>百|千|十万|万)分之(?P<partsn>{n}|{c}(?:{dash}{c})?))"
         rf"|(?P<points>(?P<pointsn>{n}|{c})(?:{dash}(?P<pointsh>{n}|{c}))?(?:%)?个?(?P<pointsu>[百千])分点)"
         rf"|(?P<percent>(?P<percentn>{n})(?:[%‰]?{dash}(?P<percenth>{n}))?(?P<percentu>[%‰]))"
         rf"|(?P<slash>(?P<slashn>[1-9])/(?P<slashd>[2-9]|10)(?![\d万%]))"
         rf"|(?P<fraction>(?P<fractiond>{c})分之(?P<fractionn>{c}))"
         rf"|(?P<half>一半|1半|半数)"
-        rf"|(?P<tenths>(?P<tenthsn>[一二三四五六七八九两]|(?<!\d)\d)成(?P<tenthsh>半)?(?=以上|左右|以下|以内|[,。;、的和及]))"
+        rf"|(?P<tenths>(?P<tenthsn>[一二三四五六七八九两]|(?<!\d)\d)成(?P<tenthsh>[半一二三四五六七八九])?(?=以上|左右|以下|以内|[,。;、的和及]))"
         rf"|(?P<double>翻(?P<doublen>一|两|1|2)番)"
         rf"|(?P<times>(?P<timesn>{n}|{c})倍)"
         rf"|(?P<money>(?P<moneyn>{n}|{c})(?:{dash}(?P<moneyh>{n}))?(?P<moneyu>[万亿百千]{{0,2}}元(?:{person})?))"
@@ -95,6 +95,7 @@ _NOT_A_VALUE = re.compile(
     r"|为期[\d一二两三四五六七八九十]+(?:天|周|个?月|年|学时)|\d年(?=[^\d,。;、]{1,8}(?:率|比例))|\d{1,3}个?(?:小时|分钟|天|日|工作日|周|月|年)(?:以)?内(?=[^,。;\d、]{0,12}(?:率|比例|占比))|\d{1,3}(?:分钟|小时|天)(?=[^,。;\d、内外以]{1,8}(?:率|比例))|\((?![^()]*[%‰率达占])[^()]{0,40}\)"
     r"|(?<![\d每/两一二三四五六七八九十百])千(?:名儿童|人口)|每\d+[—\-~至]\d+(?:名|个)?(?:人口|人|户)"
     r"|每(?:一)?百(?:户|家|套|张)|每(?:一)?(?:千|万|百|十万|\d+万?|\d+千)(?:名|个)?(?:人口|人|名|儿童|常住|服务|老年|学生|婴|幼|育|妇|活产|产妇|孕产妇|\d+)"
+    r"|(?<=[\u4e00-\u9fff])[两二三四五六七八九](?:个|大|种|项)?(?:类|种|项)(?=[^,。;、\d]{2,12}率)"
     r"|\d+(?:\.\d+)?万(?:人口)?以上(?:人口)?的|(?:19|20)\d\d(?=年|[—\-])"
 )
 _AGE = re.compile(
@@ -161,7 +162,8 @@ def _half(m: re.Match[str]) -> _Built:
 
 
 def _tenths(m: re.Match[str]) -> _Built:
-    return number_value(m.group("tenthsn")) * 10 + (5 if m.group("tenthsh") else 0), None, "%", "ratio"
+    rest = m.group("tenthsh")
+    return number_value(m.group("tenthsn")) * 10 + (5 if rest == "半" else number_value(rest) if rest else 0), None, "%", "ratio"
 
 
 def _double(m: re.Match[str]) -> _Built:
