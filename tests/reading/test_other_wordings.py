@@ -257,3 +257,49 @@ def test_a_share_of_a_group_that_is_explained_in_brackets() -> None:
 def test_a_counted_list_shares_out_its_values() -> None:
     text = "到2028年，烧烫伤、跌落两类伤害发生率较2022年分别降低25%、15%，普惠园占比不低于七成二。"
     assert promises(text) == [("烧烫伤伤害发生率", 25, "%", 2028), ("跌落伤害发生率", 15, "%", 2028), ("普惠园占比", 72, "%", 2028)]
+
+
+SPACED = """附件 某省儿童发展主要指标
+序号 指标名称 单位 2020年基期值 2025年目标 2030年目标 责任部门
+1 5岁以下儿童死亡率 ‰ 6.1 ≤5.8 ≤5.2 卫生健康委
+2 学前三年毛入园率 % 89.5 92 95以上 教育厅
+3 少年儿童图书人均藏量 册 0.8 逐步提高 1.2 文化和旅游厅
+"""
+
+
+def test_a_table_whose_columns_are_parted_by_one_blank() -> None:
+    found = read_text(SPACED, name="x").commitments
+    assert [(c.indicator, c.value, c.unit, c.deadline) for c in found if c.role != "background"] == [
+        ("5岁以下儿童死亡率", 5.8, "‰", 2025), ("5岁以下儿童死亡率", 5.2, "‰", 2030),
+        ("学前三年毛入园率", 92, "%", 2025), ("学前三年毛入园率", 95, "%", 2030),
+        ("少年儿童图书人均藏量", None, None, 2025), ("少年儿童图书人均藏量", 1.2, "册", 2030),
+    ]  # fmt: skip
+    assert [c.value for c in found if c.role == "background"] == [6.1, 89.5, 0.8]
+
+
+def test_a_fall_to_a_year_of_is_a_level() -> None:
+    text = "五年来，全市围产儿死亡率从2016年的7.4‰降至2021年的5.2‰。"
+    assert [(c.kind, c.value, c.role) for c in read_text(text, name="x").commitments] == [
+        ("level", 7.4, "background"),
+        ("level", 5.2, "background"),
+    ]
+
+
+def test_words_of_a_speaker_are_no_part_of_a_name() -> None:
+    assert promises("我们将力争到2027年青少年肥胖率每年下降0.3个百分点。") == [("青少年肥胖率", 0.3, "百分点", 2027)]
+
+
+def test_a_number_that_says_which_schools_are_meant_is_no_count() -> None:
+    assert [c.kind for c in read_text("配备资源教师覆盖所有招收6名以上残疾幼儿的幼儿园。", name="x").commitments] == ["level"]
+
+
+def test_every_school_has_one_and_a_lesson_lasts() -> None:
+    found = read_text("每校至少配备2名专职校医，听能训练每人每月不少于16课时，每课时不少于40分钟。", name="x").commitments
+    assert [(c.kind, c.indicator, c.value, c.unit) for c in found] == [
+        ("norm", "专职校医配备数", 2, "名/校"), ("norm", "听能训练课时", 16, "课时/月"), ("norm", "听能训练时间", 40, "分钟/课时"),
+    ]  # fmt: skip
+
+
+def test_money_that_grows_each_year() -> None:
+    found = read_text("县财政每年安排妇女儿童经费不少于80万元，并逐年增长6%。", name="x").commitments
+    assert [(c.kind, c.value, c.unit, c.per) for c in found] == [("amount", 80, "万元/年", None), ("change", 6, "%", "year")]

@@ -117,6 +117,10 @@ _FUTURE = re.compile(
 )
 
 
+_OVER_YEARS = re.compile(r"[^,。;]{0,8}[一二两三四五六七八九十\d几近多]年来,")
+"""A sentence that tells what has come about over years: 五年来，…."""
+
+
 class Tense:
     """Tells past from promise, clause by clause; what a clause says holds to the full stop unless a later clause says otherwise.
 
@@ -149,6 +153,8 @@ class Tense:
         years = [y for m in named if m.kind != "base" for y in m.years]
         kinds = {m.kind for m in named}
         said = bool(_past_words().search(clause))
+        if _OVER_YEARS.match(sentence.text) and not _FUTURE.search(clause):
+            return True
         unheaded = sentence.node.parent is None and bool(sentence.node.children)
         if unheaded and years and (self._now is None or max(years) < self._now) and not _FUTURE.search(clause):
             return True

@@ -100,7 +100,9 @@ def clean(text: str) -> str:
         if verb and head_at_end().search(text) and len(text) - verb.end() > 3 and not _kept().match(text):
             text = text[verb.end() :]
     text = text.rpartition(":")[2] if ":" in text else text
-    text = re.sub(r"^[^,、率]{1,10}?(?:将|把)(?=[^,来]{4,})", "", text)
+    after = re.sub(r"^[^,、率]{1,10}?(?:将|把)(?=[^,来]{4,})", "", text)
+    if after != text:  # 我们将力争到2025年…
+        return clean(after)
     text = re.sub(r"(?:的)?(?:目标值?|指标值?)$", "", strip_level(text))
     return balanced(text).strip("、,;的")
 
@@ -178,7 +180,9 @@ def _rate_word() -> re.Pattern[str]:
 _BOTH_SEXES = re.compile(r"男女(?P<rest>(?:性|童|生|婴|孩|教师|学生|职工)[^、和]{2,})")
 
 
-_KINDS = re.compile(r"(?P<list>[^,]+?)等?(?:这|上述)?[两二三四五六七八九\d](?:个|大|种|项)?(?:类|种|项|者|病|方面)(?:的)?(?P<rest>[^、,]{2,}率)")
+_KINDS = re.compile(
+    r"(?P<list>[^,]+?)等?(?:这|上述)?[两二三四五六七八九\d](?:个|大|种|项)?(?:类|种|项|者|病|方面)(?:的)?(?P<rest>[^、,]{2,}率)"
+)
 """A list that is counted before what its members share: 跌落、烧烫伤两类伤害发生率."""
 
 

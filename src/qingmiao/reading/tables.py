@@ -105,7 +105,27 @@ def _cells(view: View) -> list[Cell]:
         if i < len(view) and view.text[i] == "|":
             start = i + 1
         line += new_line
+    return _respaced(view, found)
+
+
+def _respaced(view: View, cells: list[Cell]) -> list[Cell]:
+    """The cells, with lines divided at single spaces from a line on that so gives heads of columns, as long as lines have several pieces."""
+    found: list[Cell] = []
+    spaced = False
+    for cell in cells:
+        pieces = _pieces(view, cell)
+        kinds = {_column(piece.text) for piece in pieces}
+        if len(pieces) >= 3 and None not in kinds and {"name", "value"} <= kinds:
+            spaced = True
+        elif len(pieces) < 3 or cell.text.endswith(("。", ";")):
+            spaced = False
+        found += pieces if spaced else [cell]
     return found
+
+
+def _pieces(view: View, cell: Cell) -> list[Cell]:
+    edges = [cell.start, *(at for at in range(cell.start + 1, cell.end) if view.gap[at]), cell.end]
+    return [Cell(a, b, view.text[a:b], cell.line) for a, b in zip(edges, edges[1:], strict=False)]
 
 
 def _lone(view: View, start: int, at: int) -> bool:

@@ -143,7 +143,7 @@ def _noun_after(text: str, quantity: Quantity, until: int) -> str:
 
 @lru_cache(maxsize=1)
 def _places() -> re.Pattern[str]:
-    levels = resources.pattern("people", "levels")
+    levels = rf"(?:{resources.pattern('people', 'levels')}|(?<=每)[校园])"
     one = rf"{levels}(?:\([^()]*\))?"
     listed = rf"{one}(?:(?:、|和|及|或|与)[^,。;每\d、和(]{{0,6}}{one})*"
     return re.compile(
@@ -201,7 +201,7 @@ def _norm_of_time(
         return []
     words, at = lead_of(whole[: predicate.start], start)
     words = re.sub(r"在每(?:天|日|周|月|学期|学年|年)$", "", words) if after == "" else words
-    words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次))", "", words)
+    words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次|课时|节课))", "", words)
     words = re.sub(
         r"^(?:支持|鼓励|组织|开展|安排|接受|参加)+", "", re.sub(r"(?:须|要|应|必须)?(?:接受|参加|进行|完成|开展|服务)?$", "", words)
     )
@@ -247,7 +247,15 @@ def _time_names(context: Context, words: str, noun: str, unit: str, predicate: P
     else:
         before = context.sentence.text[: max(0, context.last_end or at - 1)]
         topic = names.topic_of(before.rpartition(",")[2]) or (names.topic_of(context.before) if len(context.before) < 60 else "")
-        found = [context.noun + tail] if context.noun else [context.subject] if context.subject else [topic + tail] if topic else []
+        found = (
+            [context.noun + tail]
+            if context.noun
+            else [re.sub(r"(?:课时|学时)$", tail, context.subject)]
+            if context.subject
+            else [topic + tail]
+            if topic
+            else []
+        )
     if found:
         context.subject = found[-1]
     return found

@@ -92,10 +92,21 @@ _OF_GROUP = re.compile(
 )
 
 
+_OF_SUCH = re.compile(r"[\u4e00-\u9fff]{2,8}的(?:学校|幼儿园|机构|单位|社区|村|乡镇|县|家庭|班级|园|校)")
+"""What a number belongs to that only says which places are meant: 接收5名以上残疾学生的学校."""
+
+
 def _is_condition(text: str, last: Quantity, predicate: Predicate) -> bool:
     """Whether a number describes a group (600人以上的学校) and is promised by nobody."""
     after = text[last.end : last.end + 40]
     if last.category in ("thing", "years", "bare") and last.suffix and not predicate.met and after.startswith("的"):
+        return True
+    if (
+        last.category == "thing"
+        and last.suffix
+        and _OF_SUCH.match(after)
+        and re.search(r"(?:接收|招收|拥有|达到?|超过|有)$", text[: last.start])
+    ):
         return True
     if last.category in ("thing", "bare") and (last.suffix or after.startswith("万以上")) and _OF_GROUP.match(after.removeprefix("万以上")):
         return True
@@ -208,7 +219,7 @@ def _carried(context: Context, start: int) -> tuple[str, int, bool]:
         if name and names.head_at_end().search(name):
             return name, _place(words, name, begin), True
         end = begin - 1
-    return context.subject, context.subject_at, True
+    return context.subject or context.amount, context.subject_at, True
 
 
 def _specified(context: Context, name: str, start: int, words: str) -> tuple[str, int, bool]:
