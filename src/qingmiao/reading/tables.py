@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from qingmiao.reading import names, resources
 from qingmiao.reading.clauses import Sentence
@@ -125,7 +126,7 @@ def _respaced(view: View, cells: list[Cell]) -> list[Cell]:
 
 def _pieces(view: View, cell: Cell) -> list[Cell]:
     edges = [cell.start, *(at for at in range(cell.start + 1, cell.end) if view.gap[at]), cell.end]
-    return [Cell(a, b, view.text[a:b], cell.line) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Cell(a, b, view.text[a:b], cell.line) for a, b in pairwise(edges)]
 
 
 def _lone(view: View, start: int, at: int) -> bool:
