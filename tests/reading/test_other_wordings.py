@@ -303,3 +303,33 @@ def test_every_school_has_one_and_a_lesson_lasts() -> None:
 def test_money_that_grows_each_year() -> None:
     found = read_text("县财政每年安排妇女儿童经费不少于80万元，并逐年增长6%。", name="x").commitments
     assert [(c.kind, c.value, c.unit, c.per) for c in found] == [("amount", 80, "万元/年", None), ("change", 6, "%", "year")]
+
+
+def test_steps_of_goals_said_before() -> None:
+    text = (
+        "某区行动计划（2023—2026年）\n一、主要目标\n到2026年，毛入园率达到95%以上，普惠率达到92%，公办占比达到58%。"
+        "其中：2024年分别达到93%、89%、54%；2025年分别达到94%、90%、56%。\n"
+    )
+    assert promises(text)[3:] == [
+        ("毛入园率", 93, "%", 2024), ("普惠率", 89, "%", 2024), ("公办占比", 54, "%", 2024),
+        ("毛入园率", 94, "%", 2025), ("普惠率", 90, "%", 2025), ("公办占比", 56, "%", 2025),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("义务教育巩固率巩固在97%以上。", [("义务教育巩固率", 97, "%")]),
+        ("女职工占职工总数的比例由目前的三成提高到35%。", [("女职工占职工总数的比例", 30, "%"), ("女职工占职工总数的比例", 35, "%")]),
+        ("儿童视力检查率每两年一次达到85%。", [("儿童视力检查率", 85, "%")]),
+        ("生均公用经费小学不低于700元、初中不低于900元。", [("小学生均公用经费", 700, "元/生·年"), ("初中生均公用经费", 900, "元/生·年")]),
+        ("市级示范托育机构达到9家。", [("市级示范托育机构数", 9, "家")]),
+    ],
+)
+def test_names_are_neither_cut_nor_lent_too_much(text: str, wanted: list[tuple[str, float, str]]) -> None:
+    assert [(c.indicator, c.value, c.unit) for c in read_text(text, name="x").commitments] == wanted
+
+
+def test_the_level_of_one_clause_is_not_that_of_the_next() -> None:
+    found = read_text("每所幼儿园配备1名保健员，食品安全检查覆盖率达100%。", name="x").commitments
+    assert [c.level_of for c in found] == ["幼儿园", None]

@@ -39,6 +39,7 @@ class Context:
         """Take over the subject and the rest from the sentence before, when only a semicolon stood between."""
         for name in ("subject", "verb", "noun", "amount", "unit", "period", "level", "nouns"):
             setattr(self, name, getattr(other, name))
+        self.subjects = list(other.subjects)
 
 
 def clause_start(text: str, at: int) -> int:

@@ -44,7 +44,7 @@ def level_in(text: str) -> str | None:
     """The level at which a target must hold: 以乡镇为单位 → 乡镇; 每个县 → 县."""
     if match := _unit_of().search(text):
         return match.group("level")
-    match = _each().search(text)
+    match = _each().search(text, max(text.rfind(mark) for mark in ",;。") + 1)
     return match.group("level") if match else None
 
 

@@ -69,9 +69,10 @@ def _longest() -> int:
 
 
 _OF_BASE = re.compile(
-    r".*(?P<verb>达到|保持在|稳定在|控制在|不低于|不少于|不超过|不高于|高于|低于|占|占到|达|为|超过)(?P<base>[^,。;0-9%]{2,18})的$"
+    r".*(?P<verb>达到|保持在|稳定在|控制在|不低于|不少于|不超过|不高于|高于|低于|占|占到|达|为|超过)(?P<base>(?:(?!比例|比重|[由从率])[^,。;0-9%]){2,18})的$"
 )
 _UNIT = re.compile(r",?以[^,。;:]{1,16}?为(?:基本)?单位[,，]?$")
+_EVERY = re.compile(r"每[一两三四五\d]年一次$")
 
 
 def predicate_before(left: str) -> Predicate:
@@ -97,7 +98,7 @@ def _step(rest: str, found: Predicate) -> int:
         if name != _ADVERB:
             found.classes.append(name)
         return len(word)
-    for pattern in (_UNIT,):
+    for pattern in (_UNIT, _EVERY):
         if match := pattern.search(rest):
             return len(match.group())
     return _year_at_end(rest) or (_basis_at_end(rest) if found.changes else 0)

@@ -106,6 +106,8 @@ def _read_one(
         after = after or _noun_after(text, context.members[-1], len(text)) if place[1] > 1 else after
         return _one(read_amount(context, whole, start, quantity, predicate, after, place))
     period, level = period_of(clause), _place_level(text[: quantity.start], clause)
+    if level and not after and names.clean(clause[: predicate.start]) == level:  # 省级示范园达到6所: the thing itself
+        level = None
     if quantity.category == "time":
         return _norm_of_time(context, left, start, quantity, predicate, period, after)
     if quantity.category == "measure":

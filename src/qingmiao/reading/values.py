@@ -42,8 +42,9 @@ def read_values(sentence: Sentence, previous: Context | None = None) -> tuple[li
 
 def _predicate(left: str, last: Quantity) -> Predicate:
     """The predicate before a list of values; 在 before a value with a suffix is one (均在95%以上)."""
-    if not (last.suffix and left.endswith(("在", "于"))):
-        return predicate_before(left)
+    known = predicate_before(left)
+    if known.met or not (last.suffix and left.endswith(("在", "于"))):
+        return known
     found = predicate_before(left[:-1])
     found.classes.append("hold")
     return found
@@ -194,6 +195,9 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
         return denominator_of(context.subject) + name, at, True, None
     if "其中" in words and context.noun and names.is_group(name):
         return f"{context.noun}中{name}比例", at, True, name
+    before = context.sentence.text[:start]
+    if before.endswith(":") and names.head_at_end().search(headed := names.clean(before[:-1].rpartition(",")[2])):
+        return headed, at, True, name
     old, _, _ = _carried(context, start)
     if not old or not names.is_group(name):
         return name, at, False, None
