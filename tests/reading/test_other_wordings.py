@@ -333,3 +333,20 @@ def test_names_are_neither_cut_nor_lent_too_much(text: str, wanted: list[tuple[s
 def test_the_level_of_one_clause_is_not_that_of_the_next() -> None:
     found = read_text("每所幼儿园配备1名保健员，食品安全检查覆盖率达100%。", name="x").commitments
     assert [c.level_of for c in found] == ["幼儿园", None]
+
+
+SPEECH = """去年全区孕产妇死亡率降到了8.1/10万，但初中生肥胖率还高达19%，还有4个镇没有建成标准化托育园。
+今年底前，婴儿死亡率要压到4.1‰以内，听力筛查率必须达到97%，小学生近视率每年要降1个点以上。把孤儿生活费从每月1200元提到1400元。
+作业时间小学不超过50分钟、初中不超过80分钟，每名困境儿童每学期至少探访1次。女性发展党员占比稳中有升。
+"""
+
+
+def test_a_speech() -> None:
+    reading = read_text(SPEECH, name="x")
+    assert [(c.indicator, c.value) for c in reading.commitments if c.role == "background"] == [
+        ("孕产妇死亡率", 8.1), ("初中生肥胖率", 19), ("镇没有建成标准化托育园数", 4), ("孤儿生活费", 1200),
+    ]  # fmt: skip
+    assert [(name, value, unit) for name, value, unit, _ in promises(SPEECH)] == [
+        ("婴儿死亡率", 4.1, "‰"), ("听力筛查率", 97, "%"), ("小学生近视率", 1, "百分点"), ("孤儿生活费", 1400, "元/月"),
+        ("小学作业时间", 50, "分钟"), ("初中作业时间", 80, "分钟"), ("困境儿童探访次数", 1, "次/学期"), ("女性发展党员占比", None, None),
+    ]  # fmt: skip

@@ -68,8 +68,7 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     words = re.sub(r"^(?:给予|(?:安排|落实|发放|补助)(?=[^,]{4,}))", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
-    if behind := _STAGE_BEHIND.fullmatch(words):  # 生均公用经费小学…、初中…
-        words = behind.group("who") + behind.group("what")
+    words = names.stage_first(words)
     if len(words) < 2 and context.amount:
         return context.amount, at
     if context.amount and names.is_group(words):
@@ -87,9 +86,6 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
 
 
-_STAGE_BEHIND = re.compile(
-    r"(?P<what>.*(?:经费|标准|补助|补贴|津贴|定额))(?P<who>幼儿园|小学|初中|普通高中|高中|中职|大学|城市|农村|城镇|县城)"
-)
 _GIVER = re.compile(r"(?P<who>[^,]{0,8}(?:财政|政府|中央|[省市县区州]级))(?:每年|预算|专项)?(?:安排|投入|列支|拿出|筹措|出资)?")
 
 

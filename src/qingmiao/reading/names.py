@@ -250,6 +250,17 @@ def head_and_group(name: str) -> tuple[str, str] | None:
     return (match.group("name"), match.group("group")) if match and is_group(match.group("group")) else None
 
 
+_STAGE_BEHIND = re.compile(
+    r"(?P<what>.*(?:经费|标准|补助|补贴|津贴|定额|时间|时长|次数|课时))(?P<who>幼儿园|小学|初中|普通高中|高中|中职|大学|城市|农村|城镇|县城)"
+)
+
+
+def stage_first(name: str) -> str:
+    """A name with the stage or place that stands behind it put before it (生均公用经费小学 → 小学生均公用经费)."""
+    match = _STAGE_BEHIND.fullmatch(name)
+    return match.group("who") + match.group("what") if match else name
+
+
 def without_group(name: str, like: str) -> str:
     """A name without the group with which it begins: people when `like` is a group of people, else a kind of place."""
     pattern = population_at_start() if population_at_start().fullmatch(like) else _place_words()
@@ -360,7 +371,7 @@ def narrowing(population: str | None) -> str | None:
     return None if population is None or _everyone().fullmatch(population) else population
 
 
-_EACH_THING = re.compile(r"^每一?(?:个|所|处|家|座|间)(?=[^,]{3,})")
+_EACH_THING = re.compile(r"^每一?(?:个|名|所|处|家|座|间)(?=[^,]{3,})")
 _EACH_WITHIN = re.compile(r"(?<=.)每一?(?:人|名|个|例|处|所|次)(?=次数|天数|课时|学时|时间|补助|补贴|奖励|资助|救助|给予|标准)")
 _EACH_PERSON = re.compile(
     r"(?<=[\u4e00-\u9fff])每(?:人|生|名|户)?每(?:天|日|周|月|年|学期|学年|餐)|(?<=[\u4e00-\u9fff])每(?:年|月)(?=投入|补助|补贴|资助)"

@@ -73,7 +73,7 @@ def scanner() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<per10>(?P<per10n>{n})(?:{dash}(?P<per10h>{n}))?/(?P<per10u>1?0?万|10万|100000|1?十万|千))"
         rf"|(?P<parts>(?P<partsu>百|千|十万|万)分之(?P<partsn>{n}|{c}(?:{dash}{c})?))"
-        rf"|(?P<points>(?P<pointsn>{n}|{c})(?:{dash}(?P<pointsh>{n}|{c}))?(?:%)?个?(?P<pointsu>[百千])分点)"
+        rf"|(?P<points>(?P<pointsn>{n}|{c})(?:{dash}(?P<pointsh>{n}|{c}))?(?:%)?(?:个?(?P<pointsu>[百千])分点|个点(?=以上|以内|左右|[,。;、])))"
         rf"|(?P<percent>(?P<percentn>{n})(?:[%‰]?{dash}(?P<percenth>{n}))?(?P<percentu>[%‰]))"
         rf"|(?P<slash>(?P<slashn>[1-9])/(?P<slashd>[2-9]|10)(?![\d万%]))"
         rf"|(?P<fraction>(?P<fractiond>{c})分之(?P<fractionn>{c}))"
@@ -141,7 +141,7 @@ def _parts(m: re.Match[str]) -> _Built:
 
 
 def _points(m: re.Match[str]) -> _Built:
-    return number_value(m.group("pointsn")), _high(m, "pointsh"), f"{m.group('pointsu')}分点", "points"
+    return number_value(m.group("pointsn")), _high(m, "pointsh"), f"{m.group('pointsu') or '百'}分点", "points"
 
 
 def _percent(m: re.Match[str]) -> _Built:

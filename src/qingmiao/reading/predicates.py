@@ -56,11 +56,20 @@ class Predicate:
         return bool(self.classes)
 
 
+_MOVED = {"up_to": "moved_up", "down_to": "moved_down"}
+
+
 @lru_cache(maxsize=1)
 def _vocabulary() -> dict[str, str]:
     classes: dict[str, list[str]] = resources.load("verbs")["predicates"]
     known = {str(word): _ADVERB for word in resources.words("verbs", "adverbs")}
-    return known | {str(word): name for name, members in classes.items() for word in members}
+    moved = {
+        f"{verb}{end}": way
+        for way, verbs in _MOVED.items()
+        for verb in resources.words("verbs", verbs)
+        for end in resources.words("verbs", "endings")
+    }
+    return known | moved | {str(word): name for name, members in classes.items() for word in members}
 
 
 @lru_cache(maxsize=1)

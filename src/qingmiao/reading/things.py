@@ -202,6 +202,7 @@ def _norm_of_time(
     if not period and not inside and not predicate.met:
         return []
     words, at = lead_of(whole[: predicate.start], start)
+    words = names.stage_first(words)
     words = re.sub(r"在每(?:天|日|周|月|学期|学年|年)$", "", words) if after == "" else words
     words = re.sub(r"(?:每[\d两二三四五]+年|[\d两三四五]+年一个?周期|每(?:学年|学期|年|次|课时|节课))", "", words)
     words = re.sub(
@@ -459,7 +460,7 @@ def _thing_named(context: Context, words: str, start: int, after: str, verb: re.
     noun = re.sub(r"^(?:以上|左右)?的?", "", after)
     if len(noun) < 2 and thing in _PLAIN_THINGS:
         before = context.sentence.text[: max(0, start - 1)].rpartition(",")[2]
-        return (names.topic_of(before) + thing if before else thing), at
+        return (names.topic_of(before) + thing if before and not re.search(r"\d", before) else thing), at
     if len(noun) >= 2 and not re.match(r"(?:以上|左右|任务|标准(?!化)|目标|提供给)", noun):
         return _turned(noun), at
     if len(thing) >= 2:
