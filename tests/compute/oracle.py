@@ -17,14 +17,96 @@ MISSING = ["not_carried_out", "not_collected", "not_applicable", "withheld"]
 STREAMS = ["health", "education", "civil_affairs", "statistics", "justice", "department", "register", "survey", "document", "publication"]
 
 
+Need = tuple[str, tuple[str, ...], int]
+"""An element, the groups that it is counted for, and the year."""
+
+
 @dataclass
 class Formula:
-    """An indicator for the oracle: its elements and how to work it out; `ratio`: numerator and denominator are shown."""
+    """An indicator for the oracle: what it needs for a year, and how it is worked out; `ratio`: numerator and denominator are shown.
+
+    It is either some elements of the year with a function over their values, or a tree of tuples (see `worth`).
+    """
 
     code: str
     elements: list[str]
     work: Callable[..., float]
     ratio: bool = False
+    tree: Any = None
+
+    def needs(self, year: int) -> list[Need]:
+        if self.tree is None:
+            return [(element, (), year) for element in self.elements]
+        found: list[Need] = []
+        worth(self.tree, year, (), lambda need: found.append(need) or 1.0, dry=True)
+        return list(dict.fromkeys(found))
+
+    def value(self, year: int, values: list[float]) -> float:
+        if self.tree is None:
+            return self.work(*values)
+        known = dict(zip(self.needs(year), values, strict=True))
+        return worth(self.tree, year, (), known.__getitem__)
+
+
+def of_tree(code: str, tree: Any) -> Formula:
+    return Formula(code, [], lambda: 0.0, tree=tree)
+
+
+def worth(tree: Any, year: int, groups: tuple[str, ...], look: Callable[[Need], float], dry: bool = False) -> float:
+    """The value of a tree of tuples for a year, as its words say; `dry`: only to see what is looked up."""
+
+    def of(part: Any, when: int = year, who: tuple[str, ...] = groups) -> float:
+        return worth(part, when, who, look, dry)
+
+    def divided(above: float, below: float) -> float:
+        return 1.0 if dry else above / below
+
+    match tree:
+        case ("number", number):
+            return number
+        case ("value", element, who):
+            return look((element, tuple(sorted({*groups, *who})), year))
+        case ("+", left, right):
+            return of(left) + of(right)
+        case ("-", left, right):
+            return of(left) - of(right)
+        case ("*", left, right):
+            return of(left) * of(right)
+        case ("/", left, right):
+            return divided(of(left), of(right))
+        case ("lag", part, years):
+            return of(part, year - years)
+        case ("at", part, fixed):
+            return of(part, fixed)
+        case ("sum", part, years):
+            return sum(of(part, year - back) for back in range(years))
+        case ("mean", part, years):
+            return sum(of(part, year - back) for back in range(years)) / years
+        case ("change", part, base):
+            return of(part) - of(part, base)
+        case ("growth", part, base):
+            return divided(of(part) - of(part, base), of(part, base)) * 100
+        case ("among", part, who):
+            return of(part, year, (*groups, who))
+        case ("ratio", part, one, other):
+            return divided(of(part, year, (*groups, one)), of(part, year, (*groups, other)))
+        case ("gap", part, one, other):
+            return of(part, year, (*groups, one)) - of(part, year, (*groups, other))
+    raise AssertionError(tree)
+
+
+def text(tree: Any) -> str:
+    """A tree of tuples as a formula is written, with more brackets than it needs."""
+    match tree:
+        case ("number", number):
+            return f"{number:g}"
+        case ("value", element, who):
+            return f"{element}[{', '.join(who)}]" if who else element
+        case (("+" | "-" | "*" | "/") as sign, left, right):
+            return f"({text(left)} {sign} {text(right)})"
+        case (name, part, *more):
+            return f"{name}({', '.join([text(part), *map(str, more)])})"
+    raise AssertionError(tree)
 
 
 @dataclass
@@ -41,6 +123,7 @@ class Told:
 
 
 Key = tuple[str, str, int]
+Best = Mapping[tuple[str, tuple[str, ...], str, int], Mapping[str, Any]]
 
 
 def figures(
@@ -53,7 +136,9 @@ def figures(
     threshold: float,
 ) -> dict[Key, dict[str, Any]]:
     best = best_facts(facts, measured, bases)
-    years = sorted({year for _, _, year in best})
+    asked = {need[:2] for formula in formulas for year in (2020, 2021) for need in formula.needs(year)}
+    asked |= {(formula.code + "@", ()) for formula in formulas}
+    years = sorted({year for element, groups, _, year in best if (element, groups) in asked})
     under = [place.id for place in gazetteer.below(region)]
     above = [place.id for place in gazetteer.above(region)]
     found: dict[Key, dict[str, Any]] = {}
@@ -66,14 +151,13 @@ def figures(
     return found
 
 
-def best_facts(facts: Sequence[Mapping[str, Any]], measured: set[str], bases: Mapping[str, str]) -> dict[Key, Mapping[str, Any]]:
-    best: dict[Key, Mapping[str, Any]] = {}
+def best_facts(facts: Sequence[Mapping[str, Any]], measured: set[str], bases: Mapping[str, str]) -> Best:
+    best: dict[tuple[str, tuple[str, ...], str, int], Mapping[str, Any]] = {}
     for fact in facts:
-        if any(fact[group] != "all" for group in ("sex", "residence", "age", "other")):
-            continue
+        groups = tuple(sorted(fact[group] for group in ("sex", "residence", "age", "other") if fact[group] != "all"))
         if fact["basis"] == "quarter" or (fact["basis"] == "several_years" and not fact["element"].endswith("@")):
             continue
-        key = fact["element"], fact["place"], (fact["period_to"] - timedelta(days=1)).year
+        key = fact["element"], groups, fact["place"], (fact["period_to"] - timedelta(days=1)).year
         if key not in best or goodness(fact, bases) < goodness(best[key], bases):
             best[key] = fact
     return best
@@ -95,34 +179,35 @@ def one(
     formula: Formula,
     place: str,
     year: int,
-    best: Mapping[Key, Any],
+    best: Best,
     measured: set[str],
     gazetteer: Gazetteer,
     region: str,
     threshold: float,
 ) -> dict[str, Any] | None:
     """Counts and measured, the better of the two."""
-    sums = not any(element in measured or element.endswith("@") for element in formula.elements)
+    needs, alone = formula.needs(year), [(formula.code + "@", (), year)]
+    sums = not any(element in measured or element.endswith("@") for element, _, _ in needs)
     offers = []
     if sums:
         told = counted(formula, place, year, best, gazetteer, region)
         parts = leaves(gazetteer, place, year) if place in [p.id for p in gazetteer.below(region)] else 1
         if told:
-            offers.append(row_of(told, formula.work, "counts", parts, threshold, formula.ratio))
-    elif (told := own(formula.elements, place, year, best, 1)) is not None:
-        offers.append(row_of(told, formula.work, "measured", 1, threshold, ratio=False))
-    if formula.elements != [formula.code + "@"] and (told := own([formula.code + "@"], place, year, best, 1)) is not None:
-        offers.append(row_of(told, lambda value: value, "measured", 1, threshold, ratio=False))
+            offers.append(row_of(told, lambda values: formula.value(year, values), "counts", parts, threshold, formula.ratio))
+    elif (told := own(needs, place, best, 1)) is not None:
+        offers.append(row_of(told, lambda values: formula.value(year, values), "measured", 1, threshold, ratio=False))
+    if needs != alone and (told := own(alone, place, best, 1)) is not None:
+        offers.append(row_of(told, lambda values: values[0], "measured", 1, threshold, ratio=False))
     if not offers:
         return None
     return min(offers, key=lambda row: (row["simulated"], row["value"] is None, row["way"] == "measured"))
 
 
-def row_of(told: Told, work: Callable[..., float], way: str, parts: int, threshold: float, ratio: bool) -> dict[str, Any]:
+def row_of(told: Told, work: Callable[[list[float]], float], way: str, parts: int, threshold: float, ratio: bool) -> dict[str, Any]:
     expected, value, status = parts - told.apart, None, told.status
     if told.values is not None:
         try:
-            value = work(*told.values)
+            value = work(told.values)
         except ZeroDivisionError:
             status = "not_applicable"
         if told.reporting / expected < threshold:
@@ -143,12 +228,12 @@ def row_of(told: Told, work: Callable[..., float], way: str, parts: int, thresho
     }
 
 
-def own(elements: list[str], place: str, year: int, best: Mapping[Key, Any], parts: int) -> Told | None:
+def own(needs: Sequence[Need], place: str, best: Best, parts: int) -> Told | None:
     """What the place itself says."""
-    facts = [best[element, place, year] for element in elements if (element, place, year) in best]
+    facts = [best[element, groups, place, year] for element, groups, year in needs if (element, groups, place, year) in best]
     missing = [fact["status"] for fact in facts if fact["status"] in MISSING]
     simulated = any(fact["simulated"] for fact in facts)
-    if len(facts) == len(elements) and not missing:
+    if len(facts) == len(needs) and not missing:
         status = max((fact["status"] for fact in facts), key=VALUED.index)
         return Told([fact["value"] for fact in facts], status, weakest(facts), simulated, parts, 0, own=True)
     if not missing:
@@ -161,10 +246,10 @@ def weakest(facts: Sequence[Mapping[str, Any]]) -> str:
     return max((fact["stream"] for fact in facts), key=STREAMS.index)
 
 
-def counted(formula: Formula, place: str, year: int, best: Mapping[Key, Any], gazetteer: Gazetteer, region: str) -> Told | None:
+def counted(formula: Formula, place: str, year: int, best: Best, gazetteer: Gazetteer, region: str) -> Told | None:
     """A place's own counts, or the sum over its parts."""
     inside = place in [p.id for p in gazetteer.below(region)]
-    mine = own(formula.elements, place, year, best, leaves(gazetteer, place, year) if inside else 1)
+    mine = own(formula.needs(year), place, best, leaves(gazetteer, place, year) if inside else 1)
     theirs = summed(formula, place, year, best, gazetteer, region) if inside else None
     offers = [told for told in (mine, theirs) if told is not None]
     if not offers:
@@ -172,7 +257,7 @@ def counted(formula: Formula, place: str, year: int, best: Mapping[Key, Any], ga
     return min(offers, key=lambda told: (told.simulated, told.values is None, not told.own))
 
 
-def summed(formula: Formula, place: str, year: int, best: Mapping[Key, Any], gazetteer: Gazetteer, region: str) -> Told | None:
+def summed(formula: Formula, place: str, year: int, best: Best, gazetteer: Gazetteer, region: str) -> Told | None:
     children = [child for child in gazetteer.children(place) if is_part(child, year)]
     told = [one for child in children if (one := counted(formula, child.id, year, best, gazetteer, region)) is not None]
     good = [one for one in told if one.values is not None]

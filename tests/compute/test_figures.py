@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -42,6 +44,8 @@ FORMULAS = [
     oracle.Formula("survey", ["m"], lambda m: m),
     oracle.Formula("mixed", ["a", "m"], lambda a, m: a / m),
     oracle.Formula("seen", ["seen@"], lambda seen: seen),
+    oracle.of_tree("girls", ("*", ("/", ("value", "a", ("female",)), ("value", "a", ())), ("number", 100.0))),
+    oracle.of_tree("later", ("/", ("value", "a", ()), ("lag", ("value", "b", ()), 1))),
 ]
 INDICATORS = [
     Indicator("count", "数", "人", "a"),
@@ -52,7 +56,10 @@ INDICATORS = [
     Indicator("survey", "调查", "%", "m"),
     Indicator("mixed", "混合", "", "a / m"),
     Indicator("seen", "所见", "%", "seen@"),
+    Indicator("girls", "女童占比", "%", "a[female] / a * 100"),
+    Indicator("later", "巩固率", "", "a / lag(b, 1)"),
 ]
+FORMULAS[-2].ratio = FORMULAS[-1].ratio = True
 
 
 def computed(
@@ -208,6 +215,67 @@ def test_a_silent_place_speaks_through_its_one_part() -> None:
     assert (row["value"], row["parts_reporting"]) == (50.0, 1)
 
 
+# ------------------------------------------------------------------------------------------------ lags, windows, base years, groups
+
+
+def of(formula: str, facts: list[dict[str, Any]], year: int, place: str = "r") -> tuple[float | None, int, str] | None:
+    """Value, reporting parts and status of a formula."""
+    row = computed(facts, 0.0, [Indicator("x", "某", "", formula)], VILLAGES).get(("x", place, year))
+    return row and (row["value"], row["parts_reporting"], row["status"])
+
+
+def test_retention_is_leavers_over_entrants_of_nine_years_before() -> None:
+    """Two villages: 90 + 45 leave in 2023 of 100 + 50 who came in 2014; a third village has no record of 2014 and stays outside."""
+    came = [fact(1, "b", "v11", 2014, 100), fact(2, "b", "v12", 2014, 50), fact(3, "b", "v11", 2023, 7)]
+    left = [fact(4, "a", "v11", 2023, 90), fact(5, "a", "v12", 2023, 45), fact(6, "a", "v13", 2023, 40)]
+    assert of("a / lag(b, 9) * 100", came + left, 2023) == (90.0, 2, "observed")
+
+
+def test_a_window_adds_years_and_is_empty_where_one_is_missing() -> None:
+    facts = [fact(n, "a", "r", 2019 + n, value) for n, value in enumerate([5.0, 6.0, 10.0])]
+    assert of("sum(a, 3)", facts, 2021) == (21.0, 10, "observed")
+    assert of("mean(a, 3)", facts, 2021) == (7.0, 10, "observed")
+    assert of("mean(a, 2)", facts, 2020) == (5.5, 10, "observed")
+    assert of("sum(a, 3)", facts, 2020) is None
+    told = [*facts[:2], fact(9, "a", "r", 2021, None, status="not_collected")]
+    assert of("sum(a, 3)", told, 2021) == (None, 0, "not_collected")
+
+
+def test_a_mean_of_rates_is_of_the_years_and_a_rate_of_sums_of_the_counts() -> None:
+    facts = [*both("r", 1, 10, 0, 2020), *both("r", 30, 100, 1, 2021)]
+    assert of("mean(a / b * 100, 2)", facts, 2021) == (20.0, 10, "observed")
+    assert of("sum(a, 2) / sum(b, 2) * 110", facts, 2021) == (pytest.approx(31.0), 10, "observed")
+
+
+def test_a_change_is_counted_from_its_base_year() -> None:
+    facts = [fact(1, "a", "v11", 2020, 40), fact(2, "a", "v12", 2020, 60), fact(3, "a", "v11", 2023, 30), fact(4, "a", "v12", 2023, 45)]
+    assert of("change(a, 2020)", facts, 2023) == (-25.0, 2, "observed")
+    assert of("growth(a, 2020)", facts, 2023) == (-25.0, 2, "observed")
+    assert of("at(a, 2020)", facts, 2023) == (100.0, 2, "observed")
+    assert of("growth(a, 2020)", [fact(1, "a", "r", 2020, 0), fact(2, "a", "r", 2021, 3)], 2021) == (None, 10, "not_applicable")
+
+
+def test_girls_over_boys_comes_of_sums_not_of_rates() -> None:
+    """v11: 8 of 10 girls, 9 of 10 boys; v12: 90 of 90 girls, 45 of 90 boys: 98 % over 54 %."""
+    cells = {("v11", "female"): (8, 10), ("v11", "male"): (9, 10), ("v12", "female"): (90, 90), ("v12", "male"): (45, 90)}
+    facts = [one for n, ((place, sex), (a, b)) in enumerate(cells.items()) for one in both(place, a, b, n, sex=sex)]
+    assert of("gap(a / b * 100, female, male)", facts, 2023) == (pytest.approx(44.0), 2, "observed")
+    assert of("ratio(a / b, female, male)", facts, 2023) == (pytest.approx(98 / 54), 2, "observed")
+    assert of("a[female] + a[male]", facts, 2023) == (152.0, 2, "observed")
+    assert of("a / b", facts, 2023) is None
+
+
+def test_groups_meet_all_their_columns() -> None:
+    facts = [
+        fact(1, "a", "r", 2023, 3, sex="female", residence="rural", age="3_5", other="poor"),
+        fact(2, "a", "r", 2023, 9, sex="female", residence="rural", age="3_5"),
+        fact(3, "a", "r", 2023, 20),
+    ]
+    assert of("a[female, rural, 3_5, poor]", facts, 2023) == (3.0, 10, "observed")
+    assert of("among(a[3_5], female, rural)", facts, 2023) == (9.0, 10, "observed")
+    assert of("a", facts, 2023) == (20.0, 10, "observed")
+
+
 def test_no_facts_no_figures() -> None:
     assert figures(table([]), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6).equals(
         FIGURES.empty_table()
@@ -291,3 +359,62 @@ def test_equals_plain_python(facts: list[dict[str, Any]], threshold: float) -> N
         key: {name: pytest.approx(value) if isinstance(value, float) else value for name, value in row.items()}
         for key, row in expected.items()
     }
+
+
+# ------------------------------------------------------------------------------------------------ random formulas on dense facts
+
+LEAF = st.one_of(
+    st.sampled_from([("value", code, groups) for code in "abc" for groups in ((), ("rural",))]),
+    st.sampled_from([("number", 2.0), ("number", 100.0)]),
+)
+TREES = st.recursive(
+    LEAF,
+    lambda part: st.one_of(
+        st.tuples(st.sampled_from("+-*/"), part, part),
+        st.tuples(st.just("lag"), part, st.integers(1, 2)),
+        st.tuples(st.sampled_from(["sum", "mean"]), part, st.integers(2, 3)),
+        st.tuples(st.sampled_from(["at", "change", "growth"]), part, st.sampled_from([2020, 2021])),
+    ),
+    max_leaves=4,
+)
+SEXED = st.one_of(
+    TREES,
+    st.tuples(st.just("among"), TREES, st.just("female")),
+    st.tuples(st.sampled_from(["ratio", "gap"]), TREES, st.just("female"), st.just("male")),
+    st.tuples(st.just("mean"), st.tuples(st.just("ratio"), TREES, st.just("male"), st.just("female")), st.just(2)),
+).filter(lambda tree: oracle.of_tree("x", tree).needs(2020))
+
+
+def dense(seed: int) -> list[dict[str, Any]]:
+    """Nearly every element, group, place and year is told; some parts are missing, zero, estimated or simulated."""
+    draw = random.Random(seed)
+    groups = [{"sex": sex, "residence": residence} for sex in ("all", "female", "male") for residence in ("all", "rural")]
+    facts = []
+    for place in ("v1", "v2", "v3", "v4", "t3", *draw.sample(["t1", "t2", "r"], draw.randint(0, 1))):
+        for code, year, group in product("abc", (2020, 2021, 2022), groups):
+            status = draw.choices(["observed", "estimated", *oracle.MISSING, None], [90, 4, 1, 1, 1, 1, 2])[0]
+            if status is not None:
+                value = draw.choice([0.0, 1.0, 2.0, 3.0, 7.5, 100.0]) if status in oracle.VALUED else None
+                facts.append(fact(len(facts), code, place, year, value, status=status, simulated=draw.random() < 0.02, **group))
+    return facts
+
+
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the two counts that stand beside a ratio."""
+    kept = {name: value for name, value in row.items() if name not in {"numerator", "denominator"}}
+    return {name: pytest.approx(value) if isinstance(value, float) else value for name, value in kept.items()}
+
+
+@settings(max_examples=25, deadline=None)
+@given(trees=st.lists(SEXED, min_size=1, max_size=6), seed=st.integers(0, 10**6), threshold=st.sampled_from([0.0, 0.6]))
+def test_random_formulas_equal_plain_python(trees: list[Any], seed: int, threshold: float) -> None:
+    facts = dense(seed)
+    formulas = [oracle.of_tree(f"f{number}", tree) for number, tree in enumerate(trees)]
+    indicators = [Indicator(f"f{number}", f"式{number}", "", oracle.text(tree)) for number, tree in enumerate(trees)]
+    bases = {code: element.basis for code, element in ELEMENTS.items()}
+    expected = oracle.figures(facts, formulas, MEASURED, bases, PLACES, "r", threshold)
+    found = computed(facts, threshold, indicators)
+    assert found.keys() == expected.keys()
+    assert [{**found[key], **dict.fromkeys(("numerator", "denominator"))} for key in expected] == [
+        {**told(row), **dict.fromkeys(("numerator", "denominator"))} for row in expected.values()
+    ]

@@ -6,7 +6,7 @@ import ibis
 import pytest
 
 import qingmiao.compute
-from qingmiao.catalogue import Number, Operation, Value, parse
+from qingmiao.catalogue import Number, Operation, Term, Value, parse
 from qingmiao.compute.shapes import is_ratio, shape_of
 from qingmiao.compute.to_ibis import expression
 
@@ -28,6 +28,18 @@ def test_expression(formula: str, value: float | None) -> None:
     connection.raw_sql("create table t as select 6.0::double as a, 3.0::double as b, null::double as none")
     query = ibis.to_sql(connection.table("t").select(x=expression(parse(formula), connection.table("t"))), dialect="duckdb")
     assert connection.raw_sql(query).fetchone() == (value,)
+
+
+def test_what_is_no_arithmetic_is_no_expression() -> None:
+    with pytest.raises(TypeError, match="only terms"):
+        expression(parse("lag(a, 1)"), None)
+
+
+def test_lags_and_groups_are_slots_of_their_own() -> None:
+    shape = shape_of(parse("a / lag(a, 9) * a[female] + a"))
+    assert shape.terms == (Term("a"), Term("a", lag=9), Term("a", ("female",)))
+    assert shape.elements == ("a",)
+    assert shape.tree == parse("s0 / s1 * s2 + s0")
 
 
 def test_shapes_forget_names_and_constants() -> None:

@@ -1,31 +1,43 @@
 """What the nation has agreed on: indicators, elements, units of measure, departments, and the formula tree."""
 
-from qingmiao.catalogue.formula import Formula, Number, Operation, Value, elements_of, parse, show
+from qingmiao.catalogue.explaining import explain
+from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window, elements_of, show
 from qingmiao.catalogue.loader import Catalogue, join, load, read_catalogue
 from qingmiao.catalogue.matching import Match
 from qingmiao.catalogue.model import MEASURED, Adds, Department, Direction, Element, Indicator
+from qingmiao.catalogue.parsing import parse
+from qingmiao.catalogue.terms import Term, terms_of
 from qingmiao.catalogue.units import UnitOfMeasure, unit, units
 
 __all__ = [
     "MEASURED",
     "Adds",
+    "Among",
+    "At",
     "Catalogue",
+    "Change",
+    "Contrast",
     "Department",
     "Direction",
     "Element",
     "Formula",
     "Indicator",
+    "Lag",
     "Match",
     "Number",
     "Operation",
+    "Term",
     "UnitOfMeasure",
     "Value",
+    "Window",
     "elements_of",
+    "explain",
     "join",
     "load",
     "parse",
     "read_catalogue",
     "show",
+    "terms_of",
     "unit",
     "units",
 ]

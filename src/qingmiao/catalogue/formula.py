@@ -1,17 +1,32 @@
-"""The formula tree: a small frozen language over elements, with its parser and printer.
+"""The formula tree: a small frozen language over elements, with its printer; `parsing` reads it, `terms` takes it apart.
 
-`infant_deaths / live_births * 1000` is read by Python's own expression grammar and turned into frozen nodes; anything
-but names, numbers and + - * / is refused. Null wherever an operand is null; a division by zero is null; nothing is rounded here.
+    infant_deaths / live_births * 1000              arithmetic
+    pupils[female, rural]                           an element of a group (the words of `groups`)
+    graduates / lag(entrants, 9) * 100              the value of nine years before
+    sum(deaths, 3)  mean(deaths / births, 3)        the last three years, this one with them
+    at(deaths, 2020)                                the value of one year
+    change(rate@, 2020)  growth(deaths, 2020)       difference from a base year; the same in per cent of the base
+    among(enrolled / children * 100, female)        all of it for one group
+    ratio(…, female, male)  gap(…, urban, rural)    one group's over, or less, the other's
+
+Null wherever an operand is null: a window is null where one of its years is missing. A division by zero is null; nothing is rounded here.
 An element code is written with letters, digits, `_`, `.` and a final `@` (as measured): it stands in the text as it is.
+A node that cannot be is refused with ValueError where it is built.
 """
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final, Literal
+
+from qingmiao.catalogue.groups import COLUMN_OF, ordered
+
+FURTHEST: Final = 40
+"""Years that a lag or a window may span."""
+
+BASE_YEARS: Final = (1949, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +38,13 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of an element, summed over the parts of a place."""
+    """The value of an element, of everybody or of those in all of `groups`, summed over the parts of a place."""
 
     element: str
+    groups: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _in_order(self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +56,92 @@ class Operation:
     right: Formula
 
 
-Formula = Number | Value | Operation
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """What the formula gave some years before."""
 
-_TOKEN = re.compile(r"(?P<code>[A-Za-z_][A-Za-z0-9_.]*@?(?![\w.@]))|(?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?(?![\w.@]))|[+\-*/() \t]")
-_SIGNS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-LONGEST = 600
-"""Characters that a formula may have; a tree that is deeper than Python's stack cannot come of so few."""
+    inner: Formula
+    years: int
 
-_FIRST_NAME = 0x4E00
-"""Each code is read as one ideograph and as many `_` as keep its length, so that places in the text stay what they are."""
-
-
-def parse(text: str) -> Formula:
-    """The tree of a formula; raises ValueError with the place of what cannot be read."""
-    text = text.strip()
-    if len(text) > LONGEST:
-        raise _unreadable(text, LONGEST + 1)
-    codes: list[str] = []
-    disguised = _disguised(text, codes)
-    try:
-        return _node(ast.parse(disguised, mode="eval").body, codes, disguised)
-    except SyntaxError as error:
-        raise _unreadable(text, max(1, error.offset or 1)) from error
+    def __post_init__(self) -> None:
+        _between(self.years, 1, FURTHEST, "a lag")
 
 
-def _unreadable(text: str, character: int) -> ValueError:
-    return ValueError(f"formula may hold only elements, numbers and + - * /; it cannot be read at character {character}: {text!r}")
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The sum or the mean over the last years, this one with them; null where one of them is missing."""
+
+    way: Literal["sum", "mean"]
+    inner: Formula
+    years: int
+
+    def __post_init__(self) -> None:
+        _between(self.years, 2, FURTHEST, "a window")
 
 
-def _disguised(text: str, codes: list[str]) -> str:
-    """The text with every code as a name that Python reads; the codes are noted in the order in which they stand."""
-    parts: list[str] = []
-    position = 0
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        if token is None:
-            raise _unreadable(text, position + 1)
-        if token["code"]:
-            codes.append(token["code"])
-            parts.append(chr(_FIRST_NAME + len(codes) - 1) + "_" * (len(token["code"]) - 1))
-        else:
-            parts.append(token.group())
-        position = token.end()
-    return "".join(parts)
+@dataclass(frozen=True, slots=True)
+class At:
+    """What the formula gives in one year, whichever is asked for."""
+
+    inner: Formula
+    year: int
+
+    def __post_init__(self) -> None:
+        _between(self.year, *BASE_YEARS, "a year")
 
 
-def _node(expression: ast.expr, codes: list[str], disguised: str) -> Formula:
-    match expression:
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _SIGNS:
-            return Operation(_SIGNS[type(operator)], _node(left, codes, disguised), _node(right, codes, disguised))
-        case ast.Name(id=key):
-            return Value(codes[ord(key[0]) - _FIRST_NAME])
-        case ast.Constant(value=int() | float() as number):
-            return Number(float(number))
-    # Python counts bytes here and characters in its own errors.
-    before = disguised.encode("utf-8")[: expression.col_offset].decode("utf-8")
-    raise SyntaxError("not of the formula language", (None, 1, len(before) + 1, None))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference from a base year: “change” as it is, “growth” in per cent of the base."""
+
+    way: Literal["change", "growth"]
+    inner: Formula
+    base: int
+
+    def __post_init__(self) -> None:
+        _between(self.base, *BASE_YEARS, "a base year")
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The formula with every element of it taken for some groups."""
+
+    inner: Formula
+    groups: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _in_order(self.groups)
+        if not self.groups:
+            raise ValueError("among needs a group")
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One group against another: “ratio” the first over the second, “gap” the first less the second."""
+
+    way: Literal["ratio", "gap"]
+    inner: Formula
+    one: str
+    other: str
+
+    def __post_init__(self) -> None:
+        _in_order((self.one,))
+        _in_order((self.other,))
+        if self.one == self.other or COLUMN_OF[self.one] != COLUMN_OF[self.other]:
+            raise ValueError(f"“{self.one}” and “{self.other}” cannot be set against each other")
+
+
+Formula = Number | Value | Operation | Lag | Window | At | Change | Among | Contrast
+
+
+def _between(number: int, low: int, high: int, what: str) -> None:
+    if not low <= number <= high:
+        raise ValueError(f"{what} is a whole number from {low} to {high}, not {number}")
+
+
+def _in_order(groups: tuple[str, ...]) -> None:
+    if ordered(groups) != groups:
+        raise ValueError(f"groups are named in the order sex, residence, age, other: {', '.join(ordered(groups))}")
 
 
 def elements_of(tree: Formula) -> tuple[str, ...]:
@@ -102,11 +151,15 @@ def elements_of(tree: Formula) -> tuple[str, ...]:
 
 def _walk(tree: Formula) -> Iterator[str]:
     match tree:
+        case Number():
+            return
         case Value(element):
             yield element
         case Operation(_, left, right):
             yield from _walk(left)
             yield from _walk(right)
+        case _:
+            yield from _walk(tree.inner)
 
 
 def show(tree: Formula) -> str:
@@ -114,18 +167,35 @@ def show(tree: Formula) -> str:
     match tree:
         case Number(value):
             return format(Decimal(repr(value)).normalize(), "f")
-        case Value(element):
-            return element
+        case Value(element, groups):
+            return f"{element}[{', '.join(groups)}]" if groups else element
         case Operation(sign, left, right):
             return f"{_side(left, sign, right=False)} {sign} {_side(right, sign, right=True)}"
+        case Lag(inner, years):
+            return _call("lag", inner, years)
+        case Window(way, inner, years):
+            return _call(way, inner, years)
+        case At(inner, year):
+            return _call("at", inner, year)
+        case Change(way, inner, base):
+            return _call(way, inner, base)
+        case Among(inner, groups):
+            return _call("among", inner, *groups)
+        case Contrast(way, inner, one, other):
+            return _call(way, inner, one, other)
+
+
+def _call(name: str, inner: Formula, *more: object) -> str:
+    return f"{name}({', '.join([show(inner), *map(str, more)])})"
 
 
 _RANK = {"+": 0, "-": 0, "*": 1, "/": 1}
 
 
+def weaker(tree: Formula, sign: str, *, right: bool) -> bool:
+    """Whether an operand needs brackets beside a sign."""
+    return isinstance(tree, Operation) and (_RANK[tree.sign] < _RANK[sign] or (right and _RANK[tree.sign] == _RANK[sign]))
+
+
 def _side(tree: Formula, sign: str, *, right: bool) -> str:
-    text = show(tree)
-    if not isinstance(tree, Operation):
-        return text
-    weaker = _RANK[tree.sign] < _RANK[sign] or (right and _RANK[tree.sign] == _RANK[sign])
-    return f"({text})" if weaker else text
+    return f"({show(tree)})" if weaker(tree, sign, right=right) else show(tree)

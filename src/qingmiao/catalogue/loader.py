@@ -162,7 +162,7 @@ def _check_indicator(row: Record, elements: Mapping[str, Element], departments: 
     try:
         used = Indicator(code="x", name="x", unit="x", formula=str(row.values["formula"])).elements
     except ValueError as error:
-        cure = "只用数据元、数字和 + - * /，如 deaths / births * 1000 / use elements, numbers and + - * / only"
+        cure = "写法见 docs/figures.md，如 deaths / births * 1000 / docs/figures.md tells what a formula may hold"
         raise row.error("formula", f"公式读不懂 / the formula cannot be read: {error}", cure) from error
     for code in used:
         if code != f"{row.values['code']}{MEASURED}":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qingmiao.catalogue.formula import Formula, elements_of, parse
+from qingmiao.catalogue.formula import Formula, elements_of
+from qingmiao.catalogue.parsing import parse
 
 Direction = Literal["up", "down"]
 Adds = Literal["sum", "measured"]

@@ -1,21 +1,22 @@
-"""Facts to figures with Ibis on DuckDB: the only module that knows the engine.
+"""Facts to figures with Ibis, the same expressions on DuckDB and on Spark.
 
-The way: of each element, place and year the best fact → the own counts of each indicator, place and year → level by level up the tree
-of places, deepest first → one expression a shape of formula → of each indicator, place and year the best figure.
-Heavy imports stay in here, so that whoever only needs the schema does not pay for them.
+The way: of each slice (an element of some groups), place and year the best fact → the own counts of each indicator, place and year, every
+term from its own year → level by level up the tree of places, deepest first → one expression a shape of formula → of each indicator, place
+and year the best figure. Heavy imports stay in here, so that whoever only needs the schema does not pay for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qingmiao.catalogue.model import Element, Indicator
+from qingmiao.catalogue.groups import GROUPS, columns
+from qingmiao.catalogue.model import MEASURED, Element, Indicator
+from qingmiao.compute.backends import Backend, DuckDB
 from qingmiao.compute.parts import parts
 from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.shapes import Variant, is_ratio, variants_of
@@ -23,36 +24,14 @@ from qingmiao.compute.to_ibis import expression
 from qingmiao.facts.schema import STATUSES, STREAMS, VALUED
 from qingmiao.places.model import Gazetteer
 
-_NEEDED = ("id", "element", "place", "period_to", "basis", "stream", "value", "status", "simulated")
-_GROUPS = ("sex", "residence", "age", "other")
+_NEEDED = ("id", "element", "place", "period_to", "basis", *GROUPS, "stream", "value", "status", "simulated")
 _KEY = ("variant", "place", "year")
 _MISSING = len(VALUED)  # ranks of statuses: 0, 1, 2 have a value, from 3 on there is none (the order of facts.STATUSES)
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _WITHHELD = STATUSES.index("withheld")
-
-
-@dataclass
-class _Engine:
-    """A DuckDB in memory and the names of its tables."""
-
-    connection: Any
-    tables: int = 0
-
-    def put(self, table: pa.Table) -> Any:
-        """An Arrow table as an Ibis table, without a copy."""
-        self.tables += 1
-        name = f"t{self.tables}"
-        self.connection.con.register(name, table)
-        return self.connection.table(name)
-
-    def keep(self, table: Any) -> Any:
-        """The rows of an expression, worked out once and kept."""
-        self.tables += 1
-        return self.connection.create_table(f"t{self.tables}", table, temp=True)
-
-    def arrow(self, table: Any) -> pa.Table:
-        """The rows of an expression as Arrow."""
-        return self.connection.raw_sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_table()
+_SLICE_COLUMNS = pa.schema(
+    [("slice", pa.int32()), ("element", pa.string()), *((name, pa.string()) for name in GROUPS), ("usual", pa.string())]
+)
 
 
 def figures(
@@ -67,60 +46,87 @@ def figures(
     """The figures (schema FIGURES) of every indicator, place and year for which anything is known, ordered by these three.
 
     `facts` are current ones (schema facts.SCHEMA). Places: the region, all under it by roll-up, and those above it where they were
-    measured or counted themselves. Only facts on everybody (all groups `all`) are used; a quarter is no year, and what was counted over
-    several years is no year's count. `threshold` (0..1) is the share of leaf parts below which a value is withheld.
-    Rules are told in docs/figures.md and held by tests against an evaluation in plain Python.
+    measured or counted themselves. A term is worked out from the facts on its groups, and on everybody where it names none; a quarter is
+    no year, and what was counted over several years is no year's count. `threshold` (0..1) is the share of leaf parts below which a value
+    is withheld. Rules are told in docs/figures.md and held by tests against an evaluation in plain Python.
     """
-    variants = variants_of(indicators, elements)
-    chosen = _whole(facts, {code for variant in variants for code in variant.shape.elements})
-    if not variants or not chosen.num_rows:
+    if not facts.num_rows:
         return FIGURES.empty_table()
-    # One thread: sums of fractions then always run in one order, and a figure comes out the same to the last digit.
-    engine = _Engine(ibis.duckdb.connect(threads=1))
-    tree = engine.put(parts(gazetteer, region, pc.unique(_years(chosen)).to_pylist()))
-    slots = max(len(variant.shape.elements) for variant in variants)
-    best = _best_facts(engine.put(chosen), engine.put(_bases(elements)))
-    own = engine.keep(_own(best, engine.put(_slot_table(variants)), tree, slots))
+    engine = DuckDB()
+    try:
+        told = engine.put(facts.select(list(_NEEDED)))
+        return figures_on(engine, told, indicators=indicators, elements=elements, gazetteer=gazetteer, region=region, threshold=threshold)
+    finally:
+        engine.close()
+
+
+def figures_on(
+    engine: Backend,
+    facts: Any,
+    *,
+    indicators: Sequence[Indicator],
+    elements: Mapping[str, Element],
+    gazetteer: Gazetteer,
+    region: str,
+    threshold: float,
+) -> pa.Table:
+    """The same on an engine, from facts that are a table of it."""
+    variants = variants_of(indicators, elements)
+    if not variants:
+        return FIGURES.empty_table()
+    slices = _slices(variants)
+    best = engine.keep(_best_facts(_asked(facts, engine.put(_slice_table(slices, elements)))))
+    years = sorted(engine.arrow(best.select("from_year").distinct())["from_year"].to_pylist())
+    if not years:
+        return FIGURES.empty_table()
+    tree = engine.put(parts(gazetteer, region, years))
+    slots = max(len(variant.shape.terms) for variant in variants)
+    own = engine.keep(_own(best, engine.put(_slot_table(variants, slices, years)), tree, slots))
     depth = pc.max(engine.arrow(tree.select("depth"))["depth"]).as_py()
     counted = _rolled_up(engine, own, tree, depth, slots)
-    return engine.arrow(_judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold)).cast(FIGURES)
+    judged = engine.arrow(_judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold))
+    return judged.select(FIGURES.names).cast(FIGURES)
 
 
 # ------------------------------------------------------------------------------------------------ from facts to one value each
 
-
-def _whole(facts: pa.Table, codes: set[str]) -> pa.Table:
-    """The facts that can become figures: on everybody, of an element that is asked for, of a year."""
-    keep = pc.is_in(facts["element"], value_set=pa.array(sorted(codes), pa.string()))
-    for group in _GROUPS:
-        keep = pc.and_(keep, pc.equal(facts[group], "all"))
-    measured = pc.ends_with(facts["element"], "@")
-    yearly = pc.invert(pc.is_in(facts["basis"], value_set=pa.array(["quarter", "several_years"])))
-    keep = pc.and_(keep, pc.or_(yearly, pc.and_(measured, pc.equal(facts["basis"], "several_years"))))
-    chosen = facts.filter(keep)
-    return chosen.select(list(_NEEDED)).append_column("year", _years(chosen))
+Slice = tuple[str, tuple[str, ...]]
+"""An element and the groups that it is counted for."""
 
 
-def _years(facts: pa.Table) -> pa.ChunkedArray:
-    """The year in which each period ends: that of its last day, as periods are half-open."""
-    last_day = pc.cast(pc.subtract(pc.cast(facts["period_to"], pa.int32()), pa.scalar(1, pa.int32())), pa.date32())
-    return pc.cast(pc.year(last_day), pa.int32())
+def _slices(variants: Sequence[Variant]) -> dict[Slice, int]:
+    """The slices that formulas ask for, numbered."""
+    asked = dict.fromkeys((term.element, term.groups) for variant in variants for term in variant.shape.terms)
+    return {one: number for number, one in enumerate(asked)}
 
 
-def _bases(elements: Mapping[str, Element]) -> pa.Table:
-    return pa.table({"element": list(elements), "usual": [element.basis for element in elements.values()]})
+def _slice_table(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
+    rows = [
+        {"slice": number, "element": code, "usual": elements[code].basis if code in elements else None, **columns(groups)}
+        for (code, groups), number in slices.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=_SLICE_COLUMNS)
+
+
+def _asked(facts: Any, slice_table: Any) -> Any:
+    """The facts that can become figures: of a slice that is asked for, of a year; with the year in which each period ends."""
+    yearly = facts.basis.notin(["quarter", "several_years"])
+    measured = (facts.basis == "several_years") & facts.element.endswith(MEASURED)
+    kept = facts.filter(yearly | measured).join(slice_table, ["element", *GROUPS])
+    # That of its last day, as periods are half-open.
+    return kept.mutate(from_year=(kept.period_to - ibis.interval(days=1)).year().cast("int32"))
 
 
 def _rank(column: Any, order: Sequence[str]) -> Any:
     return ibis.cases(*((column == word, number) for number, word in enumerate(order)), else_=len(order)).cast("int32")
 
 
-def _best_facts(facts: Any, bases: Any) -> Any:
-    """Of each element, place and year one fact: not simulated before simulated, a value before none, the element's own basis before others,
+def _best_facts(facts: Any) -> Any:
+    """Of each slice, place and year one fact: not simulated before simulated, a value before none, the element's own basis before others,
     then the streams in their order, the latest period, the latest fact."""
-    status = _rank(facts.status, STATUSES)
-    ranked = facts.mutate(status=status, stream=_rank(facts.stream, STREAMS)).left_join(bases, "element")
-    ranked = ranked.mutate(odd=(ranked.basis != ranked.usual).fill_null(False))
+    ranked = facts.mutate(
+        status=_rank(facts.status, STATUSES), stream=_rank(facts.stream, STREAMS), odd=(facts.basis != facts.usual).fill_null(False)
+    )
     order = [
         ranked.simulated,
         ranked.status >= _MISSING,
@@ -129,24 +135,27 @@ def _best_facts(facts: Any, bases: Any) -> Any:
         ranked.period_to.desc(),
         ranked.id.desc(),
     ]
-    place = ibis.row_number().over(group_by=["element", "place", "year"], order_by=order)
-    return (
-        ranked.mutate(nth=place).filter(lambda t: t.nth == 0).select("element", "place", "year", "value", "status", "stream", "simulated")
-    )
+    nth = ibis.row_number().over(group_by=["slice", "place", "from_year"], order_by=order)
+    best = ranked.mutate(nth=nth).filter(lambda t: t.nth == 0)
+    return best.select("slice", "place", "from_year", "value", "status", "stream", "simulated")
 
 
-def _slot_table(variants: Sequence[Variant]) -> pa.Table:
+def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years: Sequence[int]) -> pa.Table:
+    """One row for each term of each formula and each year asked for: which slice of which year it takes."""
     rows = [
-        {"variant": number, "slot": slot, "element": code, "slots": len(variant.shape.elements), "rolls": variant.rolls}
+        (number, slot, slices[term.element, term.groups], term.year_for(year), year, len(variant.shape.terms), variant.rolls)
         for number, variant in enumerate(variants)
-        for slot, code in enumerate(variant.shape.elements)
+        for slot, term in enumerate(variant.shape.terms)
+        for year in years
     ]
-    return pa.Table.from_pylist(rows)
+    types = (pa.int64(), pa.int64(), pa.int32(), pa.int32(), pa.int32(), pa.int64(), pa.bool_())
+    names = ("variant", "slot", "slice", "from_year", "year", "slots", "rolls")
+    return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names=list(names))
 
 
 def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
     """What a place itself says on each variant: all values of the formula, or the status that says why not; half-told sets are nothing."""
-    joined = best.join(slot_table, "element")
+    joined = best.join(slot_table, ["slice", "from_year"])
     told = joined.group_by(*_KEY).agg(
         rolls=joined.rolls.any(),
         complete=(joined.status < _MISSING).sum() == joined.slots.max(),
@@ -176,7 +185,7 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
 # ------------------------------------------------------------------------------------------------ up the tree
 
 
-def _rolled_up(engine: _Engine, own: Any, tree: Any, depth: int, slots: int) -> Any:
+def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int) -> Any:
     """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is."""
     columns = _columns(slots)
     levels = [own.filter(~own.rolls | (own.depth < 0)).select(*columns)]

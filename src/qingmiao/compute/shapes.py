@@ -1,7 +1,8 @@
 """Formulas that differ only in their elements and constants have one shape, so that few expressions serve hundreds of indicators.
 
-The elements of a formula are numbered into slots `s0, s1, …` in order of first appearance, its constants into `k0, k1, …`; the tree over
-slots and constants is the shape: both `infant_deaths / live_births * 1000` and `enrolled / of_age * 100` are `s0 / s1 * k0`.
+The terms of a formula (an element of some groups in this, an earlier or a fixed year) are numbered into slots `s0, s1, …` in order of
+first appearance, its constants into `k0, k1, …`; the tree over slots and constants is the shape: both
+`infant_deaths / live_births * 1000` and `graduates / lag(entrants, 9) * 100` are `s0 / s1 * k0`.
 """
 
 from __future__ import annotations
@@ -10,19 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qingmiao.catalogue.formula import Formula, Number, Operation, Value, elements_of, parse
+from qingmiao.catalogue.formula import Formula, Number, Operation, Value
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
+from qingmiao.catalogue.terms import Term, plain
 
 Way = Literal["counts", "measured"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A formula taken apart: the tree over slots and constants, the element of each slot, the value of each constant."""
+    """A formula taken apart: the tree over slots and constants, the term of each slot, the value of each constant."""
 
     tree: Formula
-    elements: tuple[str, ...]
+    terms: tuple[Term, ...]
     constants: tuple[float, ...]
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The elements of the terms, each once."""
+        return tuple(dict.fromkeys(term.element for term in self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +44,22 @@ class Variant:
 
 def shape_of(tree: Formula) -> Shape:
     """Take a formula apart."""
-    elements = elements_of(tree)
+    slots: dict[Term, Formula] = {}
+    arithmetic = plain(tree, lambda term: slots.setdefault(term, Value(f"s{len(slots)}")))
     constants: list[float] = []
+    return Shape(_numbered(arithmetic, constants), tuple(slots), tuple(constants))
 
-    def numbered(node: Formula) -> Formula:
-        match node:
-            case Value(element):
-                return Value(f"s{elements.index(element)}")
-            case Number(value):
-                constants.append(value)
-                return Value(f"k{len(constants) - 1}")
-            case Operation(sign, left, right):
-                # The left side first, so that constants are numbered as they are read.
-                first = numbered(left)
-                return Operation(sign, first, numbered(right))
 
-    return Shape(numbered(tree), elements, tuple(constants))
+def _numbered(tree: Formula, constants: list[float]) -> Formula:
+    """The tree with `k0, k1, …` for its constants, which are put to the list as they are read."""
+    match tree:
+        case Number(value):
+            constants.append(value)
+            return Value(f"k{len(constants) - 1}")
+        case Operation(sign, left, right):
+            first = _numbered(left, constants)
+            return Operation(sign, first, _numbered(right, constants))
+    return tree
 
 
 def is_ratio(tree: Formula) -> bool:
@@ -77,7 +84,7 @@ def _ways(indicator: Indicator, elements: Mapping[str, Element]) -> tuple[Varian
     shape = shape_of(indicator.tree)
     sums = all(_adds(code, elements) for code in shape.elements)
     formula = Variant(indicator.code, "counts" if sums else "measured", shape, rolls=sums)
-    measured = shape_of(parse(indicator.code + MEASURED))
+    measured = shape_of(Value(indicator.code + MEASURED))
     return (formula,) if shape == measured else (formula, Variant(indicator.code, "measured", measured, rolls=False))
 
 

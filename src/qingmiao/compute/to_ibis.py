@@ -1,4 +1,4 @@
-"""A formula's tree as an Ibis expression: the only place where formulas meet an engine."""
+"""A formula's shape as an Ibis expression: the only place where formulas meet an engine."""
 
 from __future__ import annotations
 
@@ -28,3 +28,4 @@ def expression(tree: Formula, table: Any) -> Any:
             return ibis.literal(value, type="float64")
         case Operation(sign, left, right):
             return _SIGNS[sign](expression(left, table), expression(right, table))
+    raise TypeError(f"a shape holds only terms, numbers and operations, not {tree!r}")

@@ -42,7 +42,7 @@ def ratios_of(indicators: Iterable[Indicator]) -> tuple[Ratio, ...]:
 def _pairs(indicator: Indicator) -> Iterator[Ratio]:
     tree, multiplier = _unscaled(indicator.tree)
     match tree:
-        case Value(element):
+        case Value(element, ()):
             yield Ratio(element, None, 1.0, indicator.direction, indicator.limits)
         case Operation("/", left, right):
             above, below = _summands(left), _summands(right)
@@ -59,7 +59,7 @@ def _unscaled(tree: Formula) -> tuple[Formula, float]:
 
 def _summands(tree: Formula) -> tuple[str, ...]:
     match tree:
-        case Value(element):
+        case Value(element, ()):
             return (element,)
         case Operation("+", left, right):
             return _summands(left) + _summands(right)

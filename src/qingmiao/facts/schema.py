@@ -6,6 +6,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from qingmiao.catalogue.groups import AGES, OTHERS, RESIDENCES, SEXES
+
 STATUSES: Final = ("observed", "estimated", "provisional", "not_carried_out", "not_collected", "not_applicable", "withheld")
 """A fact with one of the last four has no value: missing is not zero."""
 
@@ -28,16 +30,6 @@ STREAMS: Final = (
 BASES: Final = ("calendar_year", "statistical_year", "school_year", "quarter", "point", "several_years")
 
 ORIGINS: Final = ("submission", "document", "register", "survey", "import", "publication", "demonstration")
-
-SEXES: Final = ("all", "male", "female")
-
-RESIDENCES: Final = ("all", "urban", "rural")
-
-AGES: Final = ("all", "under_1", "under_3", "under_5", "under_7", "under_15", "under_18", "3_5", "6_11", "12_14", "15_17", "15_49", "35_64")
-"""Completed years; `3_5` holds both ends."""
-
-OTHERS: Final = ("all", "disabled", "left_behind", "floating", "in_difficulty", "orphan", "poor")
-"""残疾, 留守, 流动, 困境, 孤儿, 贫困."""
 
 CLOSED: Final = {
     "status": STATUSES,

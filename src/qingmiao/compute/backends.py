@@ -1,0 +1,146 @@
+"""The engines that work out Ibis expressions: DuckDB in this process, or Spark; both take and give Arrow.
+
+Their libraries are imported when one is made, so that whoever uses the one need not have the other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import ibis
+import pyarrow as pa
+
+from qingmiao.errors import UserError
+
+ENGINES: Final = ("duckdb", "spark")
+
+
+class Backend(Protocol):
+    """Where expressions are worked out."""
+
+    def put(self, table: pa.Table) -> Any:
+        """An Arrow table as an Ibis table."""
+
+    def parquet(self, path: Path) -> Any:
+        """The rows of a Parquet file, or of a folder of them, as an Ibis table."""
+
+    def keep(self, table: Any) -> Any:
+        """The rows of an expression, worked out once and kept."""
+
+    def arrow(self, table: Any) -> pa.Table:
+        """The rows of an expression as Arrow."""
+
+    def close(self) -> None:
+        """Let go of everything that was put and kept."""
+
+
+class DuckDB:
+    """A DuckDB in memory.
+
+    One thread: sums of fractions then always run in one order, and a figure comes out the same to the last digit.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        self.connection = ibis.duckdb.connect(threads=threads)
+        self.tables = 0
+
+    def _name(self) -> str:
+        self.tables += 1
+        return f"t{self.tables}"
+
+    def put(self, table: pa.Table) -> Any:
+        """An Arrow table as an Ibis table, without a copy."""
+        name = self._name()
+        self.connection.con.register(name, table)
+        return self.connection.table(name)
+
+    def parquet(self, path: Path) -> Any:
+        """The rows of a Parquet file or folder, read when they are asked for."""
+        return self.connection.read_parquet(str(path / "*.parquet") if path.is_dir() else str(path), table_name=self._name())
+
+    def keep(self, table: Any) -> Any:
+        """The rows of an expression as a temporary table."""
+        return self.connection.create_table(self._name(), table, temp=True)
+
+    def arrow(self, table: Any) -> pa.Table:
+        """The rows of an expression."""
+        return self.connection.raw_sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_table()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.connection.disconnect()
+
+
+class Spark:
+    """A Spark session: the one that SPARK_REMOTE names, else one on this machine (SPARK_MASTER, two threads when unset)."""
+
+    def __init__(self) -> None:
+        self.session = _session()
+        self.connection = ibis.pyspark.connect(self.session)
+        self.names: list[str] = []
+
+    def _view(self, frame: Any) -> Any:
+        name = f"qingmiao_{id(self):x}_{len(self.names) + 1}"
+        frame.createOrReplaceTempView(name)
+        self.names.append(name)
+        return self.connection.table(name)
+
+    def put(self, table: pa.Table) -> Any:
+        """An Arrow table as a view."""
+        return self._view(self.session.createDataFrame(table))
+
+    def parquet(self, path: Path) -> Any:
+        """The rows of a Parquet file or folder, read by Spark itself."""
+        return self._view(self.session.read.parquet(str(path)))
+
+    def _frame(self, table: Any) -> Any:
+        return self.session.sql(self.connection.compile(table))
+
+    def keep(self, table: Any) -> Any:
+        """The rows of an expression, cut off from the plan that made them."""
+        return self._view(self._frame(table).localCheckpoint())
+
+    def arrow(self, table: Any) -> pa.Table:
+        """The rows of an expression."""
+        return self._frame(table).toArrow()
+
+    def close(self) -> None:
+        """Drop the views; the session is left to whoever shares it."""
+        for name in self.names:
+            self.session.catalog.dropTempView(name)
+        self.names.clear()
+
+
+_SETTINGS: Final[Sequence[tuple[str, str]]] = (
+    ("spark.sql.session.timeZone", "UTC"),
+    ("spark.sql.shuffle.partitions", "4"),
+    ("spark.ui.enabled", "false"),
+)
+
+
+def _session() -> Any:
+    """A session with our settings; raises UserError where PySpark, or the Java that it needs, is not there."""
+    try:
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.appName("qingmiao")
+        if not os.environ.get("SPARK_REMOTE"):
+            builder = builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
+        for name, value in _SETTINGS:
+            builder = builder.config(name, value)
+        return builder.getOrCreate()
+    except (ImportError, RuntimeError, OSError) as error:
+        raise UserError(
+            what=f"Spark 用不起来 / Spark cannot be started: {error}",
+            where="--engine spark",
+            cure="安装 qingmiao[spark] 并设 SPARK_REMOTE；本机运行需 pyspark 和 Java 17；也可改用 --engine duckdb"
+            " / install qingmiao[spark] and set SPARK_REMOTE; on one machine pyspark and Java 17; or use --engine duckdb",
+        ) from error
+
+
+def backend(engine: str) -> Backend:
+    """The engine of a name in ENGINES, new and empty."""
+    return Spark() if engine == "spark" else DuckDB()
