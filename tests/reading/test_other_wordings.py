@@ -350,3 +350,10 @@ def test_a_speech() -> None:
         ("婴儿死亡率", 4.1, "‰"), ("听力筛查率", 97, "%"), ("小学生近视率", 1, "百分点"), ("孤儿生活费", 1400, "元/月"),
         ("小学作业时间", 50, "分钟"), ("初中作业时间", 80, "分钟"), ("困境儿童探访次数", 1, "次/学期"), ("女性发展党员占比", None, None),
     ]  # fmt: skip
+
+
+def test_excerpts_without_a_heading() -> None:
+    steps = read_text("机构备案率2026年达到82%、2027年达到96%。", name="x").commitments
+    assert [(c.role, c.value, c.deadline) for c in steps] == [("measure", 82, 2026), ("measure", 96, 2027)]
+    told = read_text("全市普惠园覆盖率、示范园覆盖率分别达91.37%、88.05%，食品抽检合格率达98%以上。", name="x").commitments
+    assert [c.role for c in told] == ["background"] * 3

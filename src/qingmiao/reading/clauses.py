@@ -157,6 +157,8 @@ class Tense:
             return True
         unheaded = sentence.node.parent is None and bool(sentence.node.children)
         if unheaded and years and (self._now is None or max(years) < self._now) and not _FUTURE.search(clause):
+            return self._now is not None or not _is_path(sentence)
+        if self._now is None and sentence.node.context in ("none", "neutral") and _MEASURED.search(clause) and not _FUTURE.search(clause):
             return True
         if years and self._now is not None and max(years) >= self._now and not (said and "past" in kinds):
             return False
@@ -167,6 +169,16 @@ class Tense:
         if _FUTURE.search(clause) or (years and self._now is None):
             return False
         return before
+
+
+_MEASURED = re.compile(r"(?<![\d.])\d{2,3}\.\d{2}%")
+"""A share to two decimals is a measured one: nobody promises 90.19%."""
+
+
+def _is_path(sentence: Sentence) -> bool:
+    """Whether a sentence names several years to come one after another (2026年达到80%、2027年达到95%)."""
+    years = [mention.years[-1] for mention in sentence.years if mention.kind == "deadline"]
+    return len(years) >= 2 and years == sorted(set(years)) and not _past_words().search(sentence.text)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
