@@ -63,8 +63,9 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     words = re.sub(r"(?:参照|按照?|依据)[^,]{0,30}(?:标准|人数)?$", "", words) or ("" if re.search(r"人数$", words) else words)
     words = re.sub(r"^.{0,8}?(?:每年)?安排(?=[^,]{2,12}(?:经费|资金|投入)$)", "", words)
     words = re.sub(rf"^(?:每一?(?:名|{SHARERS})|每(?:半年|月|年|天|日|学期|学年|季度|周))+", "", words)
+    bought = _BOUGHT.match(after)
     if given := _GIVER.fullmatch(words):
-        return given.group("who") + "安排资金", at
+        return bought.group("what") if bought else given.group("who") + "安排资金", at
     words = re.sub(r"^(?:给予|(?:安排|落实|发放|补助)(?=[^,]{4,}))", "", words)
     tail = re.match(r"(?:的)?[^,。;]{0,12}?(?:补助|补贴|津贴|经费|资金|资助|奖励|救助|生活费)[^,。;、]{0,4}", after)
     kind = r"(?:标准|经费|费|金|投入|补助|补贴|津贴|资金|收入|资助|工资|额度|投资)$"
@@ -86,7 +87,13 @@ def _amount_name(context: Context, left: str, start: int, after: str) -> tuple[s
     return (words if re.search(kind.replace("补助|补贴|津贴|资助|", ""), words) else words + "标准"), at
 
 
-_GIVER = re.compile(r"(?P<who>[^,]{0,8}(?:财政|政府|中央|[省市县区州]级))(?:每年|预算|专项)?(?:安排|投入|列支|拿出|筹措|出资)?")
+_GIVER = re.compile(
+    r"(?P<who>[^,]{0,8}(?:财政|政府|中央|[省市县区州]级))(?:每年|预算|专项)?(?:按照?[^,]{2,10}?)?(?:安排|投入|列支|拿出|筹措|出资)?"
+)
+
+
+_BOUGHT = re.compile(r"(?:的标准)?(?:安排|列支|设立|预算|落实)(?P<what>[^,。;]{2,16}?(?:(?:专项)?(?:经费|资金)|专项))")
+"""What the money of a giver is called when it stands after the sum: 按人均2元安排妇幼健康经费."""
 
 
 _PLAIN_AMOUNT = re.compile(r"(?:补助|资助|补贴|救助|奖励|救助金|保障)?(?:标准|金额|额度)?")

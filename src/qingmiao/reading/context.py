@@ -27,6 +27,7 @@ class Context:
     level: str | None = None
     comparator: Comparator | None = None
     subjects: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
     nouns: dict[str, str] = field(default_factory=dict)
     members: list[Quantity] = field(default_factory=list)
     bases: list[tuple[int, int]] = field(default_factory=list)

@@ -199,7 +199,7 @@ def _norm_of_time(
         return [draft]
     if not period and not inside and "时" not in quantity.unit[-1:] and not re.search(r"时间|时长|期(?:限|间)?[^,]{0,6}$|间隔|年限", whole):
         return []
-    if not period and not inside and not predicate.met:
+    if not period and not inside and not predicate.met and quantity.suffix not in ("以上", "以内"):
         return []
     words, at = lead_of(whole[: predicate.start], start)
     words = names.stage_first(words)
@@ -264,11 +264,16 @@ def _time_names(context: Context, words: str, noun: str, unit: str, predicate: P
     return found
 
 
+_EACH_KIND = re.compile(r"(?<=..)每个?(?P<of>品种|种类|批次|份|餐|样品)$")
+
+
 def _norm_of_measure(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None
 ) -> Draft | None:
     """A length, an area, a weight, a bandwidth."""
     words, at = lead_of(left[: predicate.start], start)
+    if each := _EACH_KIND.search(words):  # 食品留样每个品种不少于125克
+        words, period = words[: each.start()], each.group("of")
     outside = context.sentence.text[quantity.end : quantity.end + 2] == "以外"
     verbs = list(build_verbs().finditer(left))
     if not words and not after:
@@ -320,6 +325,9 @@ def _count_or_norm(
     alone = (
         context.sentence.node.kind in _ITEM_KINDS and not after and start == 0 and context.sentence.text[quantity.end :] in ("", "。", ";")
     )
+    staffed = not after and not quantity.suffix and quantity.unit in ("名", "人", "位") and names.level_at_start().match(names.clean(words))
+    if staffed and not (verb or level or grown or predicate.comparator):  # 乡卫生院妇幼医生1至2名
+        level, noun = staffed.group(), names.clean(words)[staffed.end() :]
     if not noun or not (
         alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or PERSON.search(left)
     ):

@@ -58,7 +58,7 @@ def _manner() -> str:
 @lru_cache(maxsize=1)
 def _noun_first() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<name>[^,。;:]{{2,48}}?{_noun(subject=True)}){_manner()}(?:(?P<up>{_after('up')})|(?P<down>{_after('down')}))(?=[,。;:、和并]|$)"
+        rf"(?P<name>[^,。;:]{{0,48}}?{_noun(subject=True)}){_manner()}(?:(?P<up>{_after('up')})|(?P<down>{_after('down')}))(?=[,。;:、和并]|$)"
     )
 
 

@@ -127,6 +127,10 @@ def _read_ratio(context: Context, members: list[Quantity], left: str, start: int
     one_year = len(set(_years_for(context, members[0].start, len(members)))) == 1
     if carried and (predicate.each or (group and one_year)) and len(full) == 1 < len(members) <= len(context.subjects):
         full = context.subjects[-len(members) :]
+    if carried and len(members) == 1 and context.subject in context.shared and not group:  # 均在2025年达到75%、2030年达到85%
+        full = context.shared
+    elif not carried:
+        context.shared = full if len(members) == 1 < len(full) else []
     context.subjects += [name for name in full if name not in context.subjects]
     context.subject, context.subject_at = full[-1], at
     drafts = list(_records(context, members, full, at, predicate, carried, left))
