@@ -28,7 +28,7 @@ setup: .venv/.ready
 demo: setup
 	@exec .venv/bin/qingmiao demo --port $(PORT)
 
-test: .venv-test/.ready
+test: .venv-test/.ready $(if $(findstring --core,$(ARGS)),,.venv-spark/.ready)
 	@exec .venv-test/bin/python tools/run_tests.py $(ARGS)
 
 check: .venv-test/.ready
@@ -70,4 +70,12 @@ $(UV_BIN):
 	@test -x .venv-test/bin/python || $(UV_BIN) venv --quiet --allow-existing --python $(PYTHON) .venv-test
 	@$(UV) pip sync --quiet --python .venv-test/bin/python requirements-test.lock
 	@$(UV) pip install --quiet --python .venv-test/bin/python $(EDITABLE)
+	@touch $@
+
+# Spark has an environment of its own: its libraries and those of the other tests never meet.
+.venv-spark/.ready: requirements-spark-test.lock requirements-build.lock pyproject.toml | $(UV_BIN)
+	@echo '按锁文件安装 Spark 测试环境 .venv-spark / installing .venv-spark from the locks'
+	@test -x .venv-spark/bin/python || $(UV_BIN) venv --quiet --allow-existing --python $(PYTHON) .venv-spark
+	@$(UV) pip sync --quiet --python .venv-spark/bin/python requirements-spark-test.lock
+	@$(UV) pip install --quiet --python .venv-spark/bin/python $(EDITABLE)
 	@touch $@

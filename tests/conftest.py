@@ -1,9 +1,9 @@
 """What every test may use: markers, the shared material, the real parts, and their count at the end.
 
 Markers (``pytest --markers``): a test says which real part it needs, ``postgres``, ``sqlite``, ``chromium``,
-``libreoffice`` or ``shared``, and ``slow`` when it takes more than some seconds. Two are put on by this file:
+``libreoffice``, ``spark`` or ``shared``, and ``slow`` when it takes more than some seconds. Two are put on by this file:
 ``database`` on each test that touches the Django database, ``core`` on each that needs neither a browser nor an
-office and is not slow. ``make test`` runs all on SQLite, then the database and PostgreSQL tests on PostgreSQL.
+office and is not slow. ``make test`` runs all on SQLite, then the database and PostgreSQL tests on PostgreSQL, then those of Spark.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tools import real_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server", "admin_client"}
-PARTS = ("SQLite", "PostgreSQL", "Chromium", "LibreOffice", "shared")
+PARTS = ("SQLite", "PostgreSQL", "Chromium", "LibreOffice", "Spark", "shared")
 OUTCOMES = {"passed": "passed", "failed": "failed", "error": "failed", "skipped": "skipped", "xfailed": "skipped", "xpassed": "failed"}
 
 if (ROOT / "src/qingmiao/web/settings.py").exists():
@@ -122,6 +122,7 @@ def parts_of(keywords: Mapping[str, Any]) -> list[str]:
         "PostgreSQL": "postgres" in keywords or ("database" in keywords and database == "PostgreSQL"),
         "Chromium": "chromium" in keywords,
         "LibreOffice": "libreoffice" in keywords,
+        "Spark": "spark" in keywords,
         "shared": "shared" in keywords,
     }
     return [part for part in PARTS if used[part]]

@@ -1,4 +1,4 @@
-"""Find, install or start the real parts that the tests use: PostgreSQL, Chromium, LibreOffice, fonts, poppler.
+"""Find, install or start the real parts that the tests use: PostgreSQL, Chromium, LibreOffice, Java, fonts, poppler.
 
 Run by hand it prints where each part is (``python tools/real_parts.py``), and with ``--install`` it puts in place
 what is missing where it may: on a machine with apt-get, as root or with sudo that asks for no password.
@@ -35,6 +35,12 @@ def find_chromium() -> str | None:
 def find_libreoffice() -> str | None:
     """Return the path of LibreOffice; the environment's SOFFICE wins."""
     return os.environ.get("SOFFICE") or find_command("soffice", "libreoffice")
+
+
+def find_java() -> str | None:
+    """Return the path of Java, which Spark needs; the environment's JAVA_HOME wins."""
+    home = os.environ.get("JAVA_HOME")
+    return find_command(str(Path(home) / "bin" / "java")) if home else find_command("java")
 
 
 def find_font() -> str | None:
@@ -87,6 +93,7 @@ PARTS = (
     Part("PostgreSQL", find_postgres, ("postgresql",), "https://www.postgresql.org/download/ , DATABASE_URL_TEST=postgresql://…"),
     Part("Chromium", find_chromium, ("chromium",), "Chrome / Chromium, CHROMIUM=…"),
     Part("LibreOffice", find_libreoffice, ("libreoffice-writer-nogui",), "https://www.libreoffice.org/ , SOFFICE=…"),
+    Part("Java", find_java, ("openjdk-17-jre-headless",), "https://adoptium.net/ , JAVA_HOME=…"),
     Part("Noto CJK", find_font, ("fontconfig", "fonts-noto-cjk"), "https://github.com/notofonts/noto-cjk"),
     Part("poppler", lambda: find_command("pdftoppm"), ("poppler-utils",), "https://poppler.freedesktop.org/"),
 )

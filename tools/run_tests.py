@@ -1,8 +1,9 @@
-"""Run the tests on both databases and end with the count per real part: the door ``make test``.
+"""Run the tests on both databases and on Spark, and end with the count per real part: the door ``make test``.
 
-First every test on SQLite, then those that touch the database, or need PostgreSQL, on PostgreSQL. A skipped test of a
-real part is a failure; only tests of the shared material may be skipped, and only outside CI.
-``--core`` keeps to the core tier: no browser, no office, nothing slow. Other arguments go to pytest.
+First every test on SQLite, then those that touch the database, or need PostgreSQL, on PostgreSQL, then those of Spark in an
+environment of their own. A skipped test of a real part is a failure, and so is a run that finds no test; only tests of the shared
+material may be skipped, and only outside CI. ``--core`` keeps to the core tier: no browser, no office, no Spark, nothing slow. Other
+arguments go to pytest; where they name tests, Spark is left out unless its folder is named.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 import real_parts
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("SQLite", "PostgreSQL", "Chromium", "LibreOffice", "shared", "all")
+PARTS = ("SQLite", "PostgreSQL", "Chromium", "LibreOffice", "Spark", "shared", "all")
 MAY_SKIP = {"shared", "all"}
 WORKERS = os.environ.get("TEST_WORKERS", "2")
 NOTHING_COLLECTED = 5
@@ -29,16 +30,24 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True)
 class Run:
-    """One run of pytest: its title, the markers it selects, and the flags of its coverage."""
+    """One run of pytest: its title, the markers it selects, the flags of its coverage, the Python that runs it, how many workers."""
 
     title: str
     select: str
     coverage: tuple[str, ...]
+    python: str = sys.executable
+    workers: str = WORKERS
 
+
+SPARK_TESTS = "tests/compute/spark"
+SPARK_PYTHON = str(ROOT / ".venv-spark" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+MORE = ("--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0")
 
 RUNS = (
-    Run("SQLite", "not postgres", ("--cov", "--cov-report=", "--cov-fail-under=0")),
-    Run("PostgreSQL", "(database or postgres) and not sqlite", ("--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0")),
+    Run("SQLite", "not postgres and not spark", ("--cov", "--cov-report=", "--cov-fail-under=0")),
+    Run("PostgreSQL", "(database or postgres) and not sqlite", MORE),
+    # One worker: all its tests share one Spark.
+    Run("Spark", "spark", MORE, SPARK_PYTHON, "0"),
 )
 
 
@@ -49,14 +58,20 @@ def environment(run: Run, url: str) -> dict[str, str]:
     return kept | server | ({"DATABASE_URL": url} if run.title == "PostgreSQL" else {})
 
 
+def named(extra: Sequence[str]) -> list[str]:
+    """Return the tests that are named among the arguments for pytest."""
+    return [word for word in extra if word.startswith("tests")]
+
+
 def run_pytest(run: Run, url: str, core: bool, extra: Sequence[str]) -> tuple[bool, Counts]:
     """Run pytest once and return whether it was content, and its counts."""
     print(f"\n== {run.title} ==", flush=True)
     select = f"({run.select}) and core" if core else run.select
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "parts.json"
-        command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile", "-m", select]
+        command = [run.python, "-m", "pytest", "-q", "-n", run.workers, "--dist", "loadfile", "-m", select]
         command += ["--parts-json", str(target), *run.coverage, *extra]
+        command += [SPARK_TESTS] if run.title == "Spark" and not named(extra) else []
         code = subprocess.run(command, cwd=ROOT, env=environment(run, url), check=False).returncode
         counts = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
     return code in (0, NOTHING_COLLECTED), counts
@@ -72,6 +87,17 @@ def silent_skips(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
     """Return the real parts of which a test was skipped and may not be."""
     strict = os.environ.get("CI") == "true"
     return [part for part in PARTS if counts[part]["skipped"] and (part not in MAY_SKIP or (strict and part == "shared"))]
+
+
+def runs_of(core: bool, extra: Sequence[str]) -> list[Run]:
+    """Return the runs that are due: Spark's is left out of the core tier, and where other tests are named."""
+    spark = not core and (not named(extra) or any(word.startswith(SPARK_TESTS) for word in named(extra)))
+    return [run for run in RUNS if spark or run.title != "Spark"]
+
+
+def silent_part(runs: Sequence[Run], counts: Mapping[str, Mapping[str, int]], extra: Sequence[str]) -> bool:
+    """Tell whether Spark was due in a full run and none of its tests ran: its tests are not even seen where PySpark is missing."""
+    return not extra and any(run.title == "Spark" for run in runs) and not counts["Spark"]["passed"] + counts["Spark"]["failed"]
 
 
 def report_coverage(complete: bool) -> bool:
@@ -95,17 +121,22 @@ def report_counts(counts: Mapping[str, Mapping[str, int]], content: bool) -> boo
 
 
 def main(argv: Sequence[str]) -> int:
-    """Put the real parts in place, run both runs, and report."""
+    """Put the real parts in place, run every run that is due, and report."""
     core, extra = "--core" in argv, [word for word in argv if word != "--core"]
     if not real_parts.ensure():
         return 2
     with real_parts.postgres() as url:
-        results = [run_pytest(run, url, core, extra) for run in RUNS]
+        runs = runs_of(core, extra)
+        results = [run_pytest(run, url, core, extra) for run in runs]
+    counts = add([one for _, one in results])
+    silent = silent_part(runs, counts, extra)
+    if silent:
+        print("没有一个测试在 Spark 上运行 / no test ran on Spark")
     covered = report_coverage(complete=not extra and not core)
     if not covered:
         print("分支覆盖率低于底线 / the branch coverage is below its floor")
-    content = covered and all(good for good, _ in results)
-    return 0 if report_counts(add([counts for _, counts in results]), content) else 1
+    content = covered and not silent and all(good for good, _ in results)
+    return 0 if report_counts(counts, content) else 1
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -202,16 +203,79 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "plans", nargs="*", metavar="规划/PLAN", help="规划编号，省略为需要更新的全部 / plan ids; all that need it when left out"
     )
+    parser.add_argument(
+        "--facts",
+        type=Path,
+        metavar="文件/F.parquet",
+        help="不用网站的数据，而用这个数据文件 / compute from this file of facts, without a site",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="文件/R.parquet", help="与 --facts 同用：指标值写到哪里 / with --facts: where figures go"
+    )
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎 / engine")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--release", metavar="名称/R", help="--facts 所在文件夹中的一次发布 / a release in the folder of --facts")
+    which.add_argument(
+        "--as-of",
+        type=_moment,
+        metavar="时刻/T",
+        help="按当时所知计算，如 2024-12-31（当日终，北京时间）或 2024-12-31T08:00+08:00 / as known then; a date is its end in China",
+    )
     parser.set_defaults(run=_compute)
 
 
+def _moment(text: str) -> datetime:
+    """A moment with its time zone: China's where none is said; a date alone is the last moment of that day."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            "时刻写作 2024-12-31 或 2024-12-31T08:00+08:00 / write 2024-12-31 or 2024-12-31T08:00+08:00"
+        ) from error
+    if len(text) == len("2024-12-31"):
+        moment = datetime.combine(moment, time.max)
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone(timedelta(hours=8)))
+
+
 def _compute(options: argparse.Namespace) -> int:
+    if options.facts is not None or options.out is not None:
+        return _compute_file(options)
+    if options.engine != "duckdb" or options.release or options.as_of:
+        raise UserError(
+            what="--engine、--release、--as-of 要和 --facts 一起用 / --engine, --release and --as-of need --facts",
+            where="qingmiao compute",
+            cure="加上 --facts 数据.parquet --out 结果.parquet / add --facts F.parquet --out R.parquet",
+        )
     from qingmiao.web import service
 
     _start(options)
     done = service.refresh(by=_whoami(), say=print, wanted=options.plans or None)
     print(f"已计算 {len(done)} 个规划 / computed {len(done)} plans")
     return 0
+
+
+def _compute_file(options: argparse.Namespace) -> int:
+    if options.facts is None or options.out is None or len(options.plans) != 1:
+        raise UserError(
+            what="由文件计算要有一个规划、--facts 和 --out / computing from a file needs one plan, --facts and --out",
+            where="qingmiao compute",
+            cure="如 / such as: qingmiao compute qinghe2021 --facts F.parquet --out R.parquet",
+        )
+    from qingmiao.compute import running
+    from qingmiao.plans import load
+
+    facts = running.released(options.release, options.facts) if options.release else options.facts
+    figures = running.figures_of(load(_package_named(options.plans[0])), facts, engine=options.engine, moment=options.as_of)
+    running.write(figures, options.out)
+    print(f"{figures.num_rows} 个指标值 → {options.out} / {figures.num_rows} figures")
+    return 0
+
+
+def _package_named(plan: str) -> Path:
+    """The folder of a plan: a path, or the id of a plan that comes with the product."""
+    from qingmiao.shipped import plans_dir
+
+    return Path(plan) if (Path(plan) / "plan.yaml").exists() else plans_dir() / plan
 
 
 def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
-from itertools import product
 from typing import Any
 
 import duckdb
@@ -12,29 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qingmiao.catalogue import Element, Indicator
+from qingmiao.catalogue import Indicator
 from qingmiao.compute import FIGURES, figures
 from qingmiao.places import Gazetteer, Place
 from tests.compute import oracle
+from tests.compute.drawn import ELEMENTS, MEASURED, PLACES, SEXED, dense
 from tests.compute.facts import fact, table
 
-PLACES = Gazetteer(
-    (
-        Place("cn", "国", "nation"),
-        Place("r", "县", "county", "cn"),
-        Place("t1", "一镇", "township", "r"),
-        Place("t2", "二镇", "township", "r", valid_to=2022),
-        Place("t3", "三镇", "township", "r"),
-        Place("v1", "一村", "village", "t1"),
-        Place("v2", "二村", "village", "t1"),
-        Place("v3", "三村", "village", "t1", valid_from=2022),
-        Place("v4", "四村", "village", "t2"),
-        Place("s1", "一校", "institution", "t1"),
-        Place("s3", "三校", "institution", "t3"),
-    )
-)
-ELEMENTS = {code: Element(code, code, "人") for code in "abc"} | {"m": Element("m", "m", "%", adds="measured", basis="point")}
-MEASURED = {"m"}
 FORMULAS = [
     oracle.Formula("count", ["a"], lambda a: a),
     oracle.Formula("rate", ["a", "b"], lambda a, b: a / b * 100, ratio=True),
@@ -187,6 +169,13 @@ def test_counts_win_over_what_was_measured() -> None:
     assert (row["value"], row["way"]) == (50.0, "counts")
 
 
+def test_a_formula_over_what_was_measured_wins_over_the_published_rate() -> None:
+    told = [fact(1, "a", "r", 2023, 8), fact(2, "m", "r", 2023, 4), fact(3, "mixed@", "r", 2023, 7)]
+    for facts in (told, told[::-1]):
+        row = computed(facts, 0.6, [Indicator("mixed", "混合", "", "a / m")], VILLAGES)["mixed", "r", 2023]
+        assert (row["value"], row["way"]) == (2.0, "measured")
+
+
 def test_the_usual_basis_wins_then_the_stream_then_the_later_fact() -> None:
     point = both("r", 9, 9, 1, basis="point")
     for rivals in (
@@ -326,7 +315,7 @@ STATUS = st.sampled_from(["observed"] * 6 + [*oracle.VALUED, *oracle.MISSING])
 VALUE = st.sampled_from([0.0, 0.0, 1.0, 2.0, 3.0, 7.5, 100.0, 1e6])
 
 
-BUNDLES = ["a", "b", "c", "a b", "a b", "a b", "b c", "a b c", "m", "a m", "rate@", "a b rate@", "seen@", "count@", "nobody"]
+BUNDLES = ["a", "b", "c", "a b", "a b", "a b", "b c", "a b c", "m", "a m", "rate@", "a b rate@", "seen@", "count@", "nobody", "a m mixed@"]
 
 
 @st.composite
@@ -362,41 +351,6 @@ def test_equals_plain_python(facts: list[dict[str, Any]], threshold: float) -> N
 
 
 # ------------------------------------------------------------------------------------------------ random formulas on dense facts
-
-LEAF = st.one_of(
-    st.sampled_from([("value", code, groups) for code in "abc" for groups in ((), ("rural",))]),
-    st.sampled_from([("number", 2.0), ("number", 100.0)]),
-)
-TREES = st.recursive(
-    LEAF,
-    lambda part: st.one_of(
-        st.tuples(st.sampled_from("+-*/"), part, part),
-        st.tuples(st.just("lag"), part, st.integers(1, 2)),
-        st.tuples(st.sampled_from(["sum", "mean"]), part, st.integers(2, 3)),
-        st.tuples(st.sampled_from(["at", "change", "growth"]), part, st.sampled_from([2020, 2021])),
-    ),
-    max_leaves=4,
-)
-SEXED = st.one_of(
-    TREES,
-    st.tuples(st.just("among"), TREES, st.just("female")),
-    st.tuples(st.sampled_from(["ratio", "gap"]), TREES, st.just("female"), st.just("male")),
-    st.tuples(st.just("mean"), st.tuples(st.just("ratio"), TREES, st.just("male"), st.just("female")), st.just(2)),
-).filter(lambda tree: oracle.of_tree("x", tree).needs(2020))
-
-
-def dense(seed: int) -> list[dict[str, Any]]:
-    """Nearly every element, group, place and year is told; some parts are missing, zero, estimated or simulated."""
-    draw = random.Random(seed)
-    groups = [{"sex": sex, "residence": residence} for sex in ("all", "female", "male") for residence in ("all", "rural")]
-    facts = []
-    for place in ("v1", "v2", "v3", "v4", "t3", *draw.sample(["t1", "t2", "r"], draw.randint(0, 1))):
-        for code, year, group in product("abc", (2020, 2021, 2022), groups):
-            status = draw.choices(["observed", "estimated", *oracle.MISSING, None], [90, 4, 1, 1, 1, 1, 2])[0]
-            if status is not None:
-                value = draw.choice([0.0, 1.0, 2.0, 3.0, 7.5, 100.0]) if status in oracle.VALUED else None
-                facts.append(fact(len(facts), code, place, year, value, status=status, simulated=draw.random() < 0.02, **group))
-    return facts
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:

@@ -58,9 +58,40 @@ def test_a_run_that_broke_off_is_a_failure(capsys: pytest.CaptureFixture[str]) -
 
 def test_only_the_second_run_knows_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/x")
-    sqlite, postgres = (run_tests.environment(run, "postgresql://here/x") for run in run_tests.RUNS)
+    sqlite, postgres, spark = (run_tests.environment(run, "postgresql://here/x") for run in run_tests.RUNS)
     assert "DATABASE_URL" not in sqlite
+    assert "DATABASE_URL" not in spark
     assert postgres["DATABASE_URL"] == "postgresql://here/x"
+
+
+@pytest.mark.parametrize(
+    ("core", "extra", "due"),
+    [
+        (False, [], True),
+        (True, [], False),
+        (False, ["-x"], True),
+        (False, ["tests/web"], False),
+        (False, ["tests/compute/spark"], True),
+        (False, ["tests/compute/spark/test_spark.py"], True),
+    ],
+)
+def test_spark_is_left_out_of_the_core_tier_and_of_other_tests(core: bool, extra: list[str], due: bool) -> None:
+    titles = [run.title for run in run_tests.runs_of(core, extra)]
+    assert titles == ["SQLite", "PostgreSQL", *(["Spark"] if due else [])]
+
+
+def test_a_full_run_without_a_test_on_spark_is_a_failure() -> None:
+    nothing = {part: {"passed": 0, "failed": 0, "skipped": 0} for part in run_tests.PARTS}
+    assert run_tests.silent_part(run_tests.RUNS, nothing, [])
+    assert not run_tests.silent_part(run_tests.RUNS, counts(), [])
+    assert not run_tests.silent_part(run_tests.RUNS[:2], nothing, [])
+    assert not run_tests.silent_part(run_tests.RUNS, nothing, ["-k", "reading"])
+
+
+def test_spark_has_a_python_of_its_own() -> None:
+    pythons = [run.python for run in run_tests.RUNS]
+    assert pythons[0] == pythons[1] == sys.executable
+    assert Path(pythons[2]).parts[-3] == ".venv-spark"
 
 
 def test_a_missing_part_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,6 +118,7 @@ _SETTINGS: Final[Sequence[tuple[str, str]]] = (
     ("spark.sql.session.timeZone", "UTC"),
     ("spark.sql.shuffle.partitions", "4"),
     ("spark.ui.enabled", "false"),
+    ("spark.ui.showConsoleProgress", "false"),
 )
 
 

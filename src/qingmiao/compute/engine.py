@@ -270,7 +270,7 @@ def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Vari
     # Counts that are all there and still give no value (nothing to divide by): the figure does not apply.
     rank = ibis.cases((withheld, _WITHHELD), ((table.reporting > 0) & table.value.isnull(), _NOT_APPLICABLE), else_=table.status)
     table = table.mutate(value=ibis.ifelse(withheld, None, table.value), rank=rank)
-    order = [table.simulated, table.value.isnull(), table.way == "measured"]
+    order = [table.simulated, table.value.isnull(), table.way == "measured", table.variant]
     table = table.mutate(nth=ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)).filter(lambda t: t.nth == 0)
     counts = table.ratio & (table["rank"] < _MISSING)
     return table.select(

@@ -1,0 +1,81 @@
+"""A plan computed from a Parquet file of facts, on whichever engine, into a Parquet file of figures."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from qingmiao import plans
+from qingmiao.compute.backends import backend
+from qingmiao.compute.engine import figures_on
+from qingmiao.compute.standing import standing
+from qingmiao.errors import UserError
+from qingmiao.facts import SCHEMA, releases
+from qingmiao.plans import Package
+
+
+def figures_of(package: Package, facts: Path, *, engine: str = "duckdb", moment: datetime | None = None) -> pa.Table:
+    """The figures of a plan (schema FIGURES) from a Parquet file, or a folder of them, that holds all facts, superseded ones too.
+
+    `moment` (with time zone): what was recorded later is not seen. Raises UserError where the file does not hold facts.
+    """
+    _check_columns(facts)
+    catalogue = plans.catalogue_of(package)
+    codes = sorted({row.code for row in package.indicators})
+    worker = backend(engine)
+    try:
+        return figures_on(
+            worker,
+            standing(worker.parquet(facts), moment),
+            indicators=[catalogue.indicators[code] for code in codes],
+            elements=catalogue.elements,
+            gazetteer=plans.gazetteer(package),
+            region=package.plan.region,
+            threshold=package.plan.threshold,
+        )
+    finally:
+        worker.close()
+
+
+def _check_columns(facts: Path) -> None:
+    try:
+        held = ds.dataset(facts, format="parquet").schema
+    except (OSError, pa.ArrowException) as error:
+        raise _unfit(facts, f"读不了 / cannot be read: {error}") from error
+    if lacking := [name for name in SCHEMA.names if name not in held.names]:
+        raise _unfit(facts, f"缺少列 / lacks columns: {', '.join(lacking)}")
+
+
+def _unfit(facts: Path, why: str) -> UserError:
+    return UserError(
+        what=f"这不是数据表的 Parquet 文件，{why} / not a Parquet file of facts",
+        where=f"文件 / file: {facts}",
+        cure="用发布文件夹中的 .parquet，列见 docs/contracts.md 的 facts / take one of a release's folder; columns: facts in docs/contracts.md",
+    )
+
+
+def released(name: str, facts: Path) -> Path:
+    """The Parquet file of a release that lies in a folder (or beside a file), proved to be as it was frozen."""
+    folder = facts if facts.is_dir() else facts.parent
+    found = {one.name: one for one in releases.releases(folder)}
+    if name not in found:
+        raise UserError(
+            what=f"没有发布“{name}” / there is no release “{name}”",
+            where=f"文件夹 / folder: {folder}",
+            cure=f"已有的发布 / releases at hand: {'、'.join(found) or '—'}",
+        )
+    releases.facts_of(found[name], folder)
+    return folder / found[name].file
+
+
+def write(figures: pa.Table, out: Path) -> None:
+    """Write figures to a Parquet file by rename, so that a reader never sees half of one."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(out.name + ".part")
+    pq.write_table(figures, part, compression="zstd")
+    os.replace(part, out)
