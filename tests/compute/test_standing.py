@@ -18,7 +18,7 @@ DAYS = [datetime(2025, 1, day, tzinfo=UTC) for day in range(1, 6)]
 
 def ids(facts: list[dict[str, Any]], moment: datetime | None = None) -> list[int]:
     engine = DuckDB()
-    found = engine.arrow(standing(engine.put(table(facts)), moment))["id"].to_pylist()
+    found = engine.arrow(standing(engine, engine.put(table(facts)), moment))["id"].to_pylist()
     engine.close()
     return sorted(found)
 

@@ -31,7 +31,7 @@ def figures_of(package: Package, facts: Path, *, engine: str = "duckdb", moment:
     try:
         return figures_on(
             worker,
-            standing(worker.parquet(facts), moment),
+            standing(worker, worker.parquet(facts), moment),
             indicators=[catalogue.indicators[code] for code in codes],
             elements=catalogue.elements,
             gazetteer=plans.gazetteer(package),

@@ -7,13 +7,23 @@ from typing import Any
 
 import ibis
 
+from qingmiao.compute.backends import Backend
 from qingmiao.facts.schema import SERIES_KEY
 
 
-def standing(facts: Any, moment: datetime | None = None) -> Any:
-    """Of each series key the fact that no other supersedes, as seen at a moment (now when None); of several the one recorded last."""
+def standing(engine: Backend, facts: Any, moment: datetime | None = None) -> Any:
+    """Of each series key the fact that no other supersedes, as seen at a moment (now when None); of several the one recorded last.
+
+    Several facts of one key are rare; the engine is asked first whether there are any, since to look for the last is dear.
+    """
     seen = facts if moment is None else facts.filter(facts.recorded_at <= ibis.literal(moment))
     gone = seen.filter(seen.supersedes.notnull()).select(gone=seen.supersedes).distinct()
     left = seen.anti_join(gone, seen.id == gone.gone)
-    nth = ibis.row_number().over(group_by=list(SERIES_KEY), order_by=[left.recorded_at.desc(), left.id.desc()])
-    return left.mutate(nth=nth).filter(lambda t: t.nth == 0).drop("nth")
+    twice = left.group_by(list(SERIES_KEY)).agg(many=left.count()).filter(lambda t: t.many > 1)
+    return _last(left) if engine.arrow(twice.limit(1)).num_rows else left
+
+
+def _last(facts: Any) -> Any:
+    """Of each series key the fact that was recorded last."""
+    nth = ibis.row_number().over(group_by=list(SERIES_KEY), order_by=[facts.recorded_at.desc(), facts.id.desc()])
+    return facts.mutate(nth=nth).filter(lambda t: t.nth == 0).drop("nth")

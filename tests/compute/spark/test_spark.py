@@ -63,9 +63,9 @@ def near(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_both_engines_and_plain_python_agree(spark: Spark, seed: int, threshold: float) -> None:
     facts = dense(seed)
     past = table(revised(facts, seed))
-    on_spark = worked(spark, standing(spark.put(past)), threshold)
+    on_spark = worked(spark, standing(spark, spark.put(past)), threshold)
     duckdb = DuckDB()
-    on_duckdb = worked(duckdb, standing(duckdb.put(past)), threshold)
+    on_duckdb = worked(duckdb, standing(duckdb, duckdb.put(past)), threshold)
     assert on_spark.schema == on_duckdb.schema == FIGURES
     assert on_spark.to_pylist() == near(on_duckdb.to_pylist())
     bases = {code: element.basis for code, element in ELEMENTS.items()}
@@ -81,7 +81,7 @@ def test_a_past_moment_is_the_same_on_both(spark: Spark) -> None:
     past = table(revised(dense(4), 4))
     moment = datetime(2025, 1, 1, 3, 0, tzinfo=UTC)
     duckdb = DuckDB()
-    ids = [engine.arrow(standing(engine.put(past), moment))["id"].to_pylist() for engine in (spark, duckdb)]
+    ids = [engine.arrow(standing(engine, engine.put(past), moment))["id"].to_pylist() for engine in (spark, duckdb)]
     assert sorted(ids[0]) == sorted(ids[1])
     assert 0 < len(ids[0]) < past.num_rows
 
