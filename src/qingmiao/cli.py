@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"qingmiao {__version__}")
     commands = parser.add_subparsers(title="命令 / commands", metavar="")
-    for add in (_add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_report, _add_person, _add_demo, _add_serve):
+    for add in (_add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_explain, _add_report, _add_person, _add_demo, _add_serve):
         add(commands, site)
     return parser
 
@@ -222,6 +222,34 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
         help="按当时所知计算，如 2024-12-31（当日终，北京时间）或 2024-12-31T08:00+08:00 / as known then; a date is its end in China",
     )
     parser.set_defaults(run=_compute)
+
+
+def _add_explain(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("explain", help="一个数从哪里来：公式、每条数据、更正 / where a figure came from")
+    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
+    parser.add_argument("indicator", metavar="指标/INDICATOR", help="指标的名称或编号 / name or code")
+    parser.add_argument(
+        "--place", metavar="地区/P", help="地区的名称或编号，省略为规划的地区 / name or id; the plan's region when left out"
+    )
+    parser.add_argument("--year", type=int, required=True, metavar="年/Y", help="年份 / year")
+    parser.add_argument("--facts", type=Path, required=True, metavar="文件/F.parquet", help="数据文件 / file of facts")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--release", metavar="名称/R", help="--facts 所在文件夹中的一次发布 / a release in the folder of --facts")
+    which.add_argument("--as-of", type=_moment, metavar="时刻/T", help="按当时所知 / as known then")
+    parser.set_defaults(run=_explain)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from qingmiao import plans
+    from qingmiao.compute import ancestry, running
+
+    package = plans.load(_package_named(options.plan))
+    facts = running.released(options.release, options.facts) if options.release else options.facts
+    place = options.place or package.plan.region
+    found = ancestry.ancestry(package, facts, indicator=options.indicator, place=place, year=options.year, moment=options.as_of)
+    names = {code: element.name for code, element in plans.catalogue_of(package).elements.items()}
+    print(ancestry.told(found, names, {one.id: one.name for one in plans.gazetteer(package)}))
+    return 0
 
 
 def _moment(text: str) -> datetime:

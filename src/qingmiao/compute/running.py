@@ -24,7 +24,7 @@ def figures_of(package: Package, facts: Path, *, engine: str = "duckdb", moment:
 
     `moment` (with time zone): what was recorded later is not seen. Raises UserError where the file does not hold facts.
     """
-    _check_columns(facts)
+    check_columns(facts)
     catalogue = plans.catalogue_of(package)
     codes = sorted({row.code for row in package.indicators})
     worker = backend(engine)
@@ -42,7 +42,8 @@ def figures_of(package: Package, facts: Path, *, engine: str = "duckdb", moment:
         worker.close()
 
 
-def _check_columns(facts: Path) -> None:
+def check_columns(facts: Path) -> None:
+    """Raise UserError where a Parquet file, or a folder of them, does not hold facts."""
     try:
         held = ds.dataset(facts, format="parquet").schema
     except (OSError, pa.ArrowException) as error:
