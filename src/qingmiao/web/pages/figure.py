@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from qingmiao.catalogue import Element, Indicator
 from qingmiao.catalogue.model import MEASURED
+from qingmiao.catalogue.terms import terms_of
 from qingmiao.facts import published, revisions
 from qingmiao.places import Place
 from qingmiao.web.ledger import queries as ledger
@@ -77,9 +79,11 @@ def _sums(indicator: Indicator, number: Number) -> bool:
 
 
 def _lines(book: Book, indicator: Indicator, places: list[str], year: int) -> list[FactLine]:
-    """The facts of the formula's elements, and of the rate as measured, at the places: the place itself first, then those below."""
-    codes = {*indicator.elements, indicator.code + MEASURED}
-    table = ledger.facts_behind(codes, places, year)
+    """The facts of the formula's terms, each in its year, and of the rate as measured: the place itself first, then those below."""
+    asked: dict[int, set[str]] = {year: {indicator.code + MEASURED}}
+    for term in terms_of(indicator.tree):
+        asked.setdefault(term.year_for(year), set()).add(term.element)
+    table = pa.concat_tables(ledger.facts_behind(codes, places, of) for of, codes in asked.items())
     standing = set(revisions.current(table)["id"].to_pylist())
     order = {place: index for index, place in enumerate(places)}
     lines = [_line(book, fact, fact["id"] in standing) for fact in table.to_pylist()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from qingmiao.catalogue import Element, Indicator
+from qingmiao.catalogue import Element, Indicator, explain
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment, Plan
 from qingmiao.progress.model import SHOWN, Word
@@ -148,11 +147,9 @@ def day_before(day: date) -> date:
 
 
 @register.filter
-def spelled(formula: str, elements: Iterable[Element]) -> str:
-    """A formula with the names of its elements in the place of their codes."""
-    names = {element.code: element.name for element in elements}
-    text = re.sub(r"[A-Za-z_][A-Za-z0-9_.]*@?", lambda match: names.get(match.group(), match.group()), formula)
-    return text.replace("*", "×").replace("/", "÷")
+def spelled(indicator: Indicator, elements: Iterable[Element]) -> str:
+    """An indicator's formula in the names of its elements: 婴儿死亡数 ÷ 9年前的活产数 × 1000."""
+    return explain(indicator.tree, {element.code: element.name for element in elements})
 
 
 @register.filter
