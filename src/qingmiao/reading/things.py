@@ -297,6 +297,14 @@ def _norm_of_measure(
 _ITEM_KINDS = frozenset({"dash", "three", "four", "paren", "circle"})
 
 
+def _staff(words: str, quantity: Quantity, after: str) -> tuple[str, str] | None:
+    """The institution and its staff, where a number of people follows both without a verb (乡卫生院妇幼医生1至2名)."""
+    match = names.level_at_start().match(words)
+    if match is None or after or quantity.suffix or quantity.unit not in ("名", "人", "位"):
+        return None
+    return match.group(), words[match.end() :]
+
+
 def _count_or_norm(
     context: Context, left: str, start: int, quantity: Quantity, predicate: Predicate, after: str, period: str | None, level: str | None
 ) -> Draft | None:
@@ -325,9 +333,8 @@ def _count_or_norm(
     alone = (
         context.sentence.node.kind in _ITEM_KINDS and not after and start == 0 and context.sentence.text[quantity.end :] in ("", "。", ";")
     )
-    staffed = not after and not quantity.suffix and quantity.unit in ("名", "人", "位") and names.level_at_start().match(names.clean(words))
-    if staffed and not (verb or level or grown or predicate.comparator):  # 乡卫生院妇幼医生1至2名
-        level, noun = staffed.group(), names.clean(words)[staffed.end() :]
+    if not (verb or level or grown or predicate.comparator) and (staff := _staff(names.clean(words), quantity, after)):
+        level, noun = staff
     if not noun or not (
         alone or verb or level or (period and (times or predicate.met)) or predicate.comparator or grown or listed or PERSON.search(left)
     ):
