@@ -357,3 +357,27 @@ def test_excerpts_without_a_heading() -> None:
     assert [(c.role, c.value, c.deadline) for c in steps] == [("measure", 82, 2026), ("measure", 96, 2027)]
     told = read_text("全市普惠园覆盖率、示范园覆盖率分别达91.37%、88.05%，食品抽检合格率达98%以上。", name="x").commitments
     assert [c.role for c in told] == ["background"] * 3
+
+
+def test_among_whom_all_members_are_meant() -> None:
+    found = read_text("降低农村人口中婴儿和7岁以下儿童死亡率。", name="x").commitments
+    assert [c.indicator for c in found] == ["农村人口中婴儿死亡率", "农村人口中7岁以下儿童死亡率"]
+
+
+def test_a_ratio_without_a_unit_is_carried_over() -> None:
+    text = "到2027年，出生人口性别比升高势头得到遏制，出生人口性别比趋于均衡，控制在110以内。"
+    assert promises(text) == [("出生人口性别比", None, None, 2027), ("出生人口性别比", 110, "", 2027)]
+
+
+def test_each_year_is_no_yearly_change_where_a_base_is_named() -> None:
+    (found,) = read_text("每年新编儿童读物种类比2015年增加三成。", name="x").commitments
+    assert (found.value, found.per, found.base_year) == (30, "total", 2015)
+
+
+def test_a_section_that_begins_with_a_year_dates_its_items_where_the_plan_has_no_period() -> None:
+    text = (
+        "儿童关爱实施方案\n二、主要目标\n到2026年，儿童发展水平明显提高。\n——孕产妇死亡率下降到11/10万。\n三、任务\n1.住院分娩率达到99%。\n"
+    )
+    assert promises(text) == [("孕产妇死亡率", 11, "/10万", 2026), ("住院分娩率", 99, "%", None)]
+    dated = text.replace("实施方案", "规划（2021—2030年）", 1)
+    assert [year for _, _, _, year in promises(dated)] == [2030, 2030]

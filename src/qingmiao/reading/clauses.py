@@ -19,7 +19,10 @@ LONGEST = 1200
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A run of the view up to 。 or ； or a line end, with the node that holds it; `first` marks the first of its node."""
+    """A run of the view up to 。 or ； or a line end, with the node that holds it.
+
+    `section_year` is the year that its section states for all in it; `lead_year` one with which its section only begins (到2020年，…水平明显提高。),
+    good where the plan names no period."""
 
     start: int
     end: int
@@ -28,6 +31,7 @@ class Sentence:
     years: tuple[Mention, ...]
     past: bool = False
     section_year: int | None = None
+    lead_year: int | None = None
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +59,7 @@ def sentences(view: View, lines: Lines, root: Node) -> list[Sentence]:
     """All sentences of a document in order; headings belong to their nodes as first sentences."""
     found: list[Sentence] = []
     section: dict[int, int | None] = {id(root): None}
+    lead: dict[int, int | None] = {id(root): None}
     for node in walk(root):
         inherited = section[id(node)]
         own = list(_runs(view, lines, node.body, node.own_end))
@@ -62,16 +67,26 @@ def sentences(view: View, lines: Lines, root: Node) -> list[Sentence]:
         inherited = int(limit.group("year")) if limit else inherited
         title_year = _section_year(view.text[node.body : node.title_end]) if node.children else None
         inherited = title_year or inherited
+        led = _led_by(view.text[node.title_end or node.body : node.own_end], node) or lead[id(node)]
         for start, end in own:
             text = view.text[start:end]
-            found.append(Sentence(start, end, text, node, tuple(mentions(text)), section_year=inherited))
+            found.append(Sentence(start, end, text, node, tuple(mentions(text)), section_year=inherited, lead_year=led))
             if text.endswith(":"):
                 inherited = _section_year(text) or inherited
         for child in node.children:
             if child.kind == "intro":
                 inherited = _section_year(view.text[child.body : child.own_end]) or inherited
-            section[id(child)] = inherited
+            section[id(child)], lead[id(child)] = inherited, led
     return found
+
+
+_LED = re.compile(r"[。:;]?(?:到|至)(?P<year>(?:19|20)\d\d)年(?:底|末)?,")
+
+
+def _led_by(text: str, node: Node) -> int | None:
+    """The year with which the text between a heading and its items begins."""
+    match = _LED.match(text) if node.children else None
+    return int(match.group("year")) if match else None
 
 
 _TIME_LIMIT = re.compile(r"(?:完成|办理|工作)?(?:时限|时间|进度)(?:要求|安排)?:[^。;]{0,12}?(?P<year>(?:19|20)\d\d)年")

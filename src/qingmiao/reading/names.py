@@ -291,8 +291,15 @@ def _complete(members: list[str]) -> list[str]:
         donor = next(member for member in members[i + 1 :] if _ends_by_itself(member) or member is members[-1])
         if not _ends_by_itself(members[i]):
             full[i] = _with_tail(members[i], _tail_for(members[i], donor), donor)
+    among = _AMONG_WHOM.match(full[0])
+    if among and not any(among.group() in name for name in full[1:]) and all(population_at_start().match(name) for name in full[1:]):
+        return [full[0], *(among.group() + name for name in full[1:])]
     front = _front_of(full[0])
     return [full[0], *(_with_front(name, front, full[0]) for name in full[1:])]
+
+
+_AMONG_WHOM = re.compile(r"[^、,率]{2,8}(?<![高初其集])中的?(?=[^、,]{2,})")
+"""Among whom all members of a list are meant: 流动人口中婴儿和5岁以下儿童死亡率."""
 
 
 _QUALITY = re.compile(r"(?:程度|水平|质量|能力|意识|力度|效率)$")

@@ -215,7 +215,7 @@ def _commitment(
 ) -> Commitment:
     start, end = view.span(draft.start, max(draft.end, draft.start + 1))
     role = role_of(sentence.node, past)
-    deadline = None if role == "background" else (draft.year or sentence.section_year or plan_head.period[1])
+    deadline = None if role == "background" else (draft.year or sentence.section_year or plan_head.period[1] or sentence.lead_year)
     unsure = [*draft.unsure, *_doubts(sentence, draft, past)] + (["no_deadline"] if deadline is None and not past else [])
     high = draft.value_high if draft.comparator == "range" else None
     return Commitment(

@@ -23,6 +23,9 @@ def is_level(words: str, quantity: Quantity, predicate: Predicate, context: Cont
     if quantity.category == "bare":
         if quantity.value == 0 and {"down_to", "limit", "is", "hold"} & set(predicate.classes):
             return bool(names.head_at_end().search(name))
+        before = context.sentence.text[: quantity.start].rpartition(",")[0].rpartition(",")[2]
+        if not name and predicate.limits and re.search(r"(?:指数|系数|性别比)[^,\d]{0,6}$", before):
+            return True
         return (predicate.met and bool(re.search(r"指数|系数|性别比|数$|比$|分$", name))) or bool(
             re.search(r"性别比|每(?:千|万)\S*数$", name)
         )

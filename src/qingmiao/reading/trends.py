@@ -80,7 +80,7 @@ def _uncountable() -> re.Pattern[str]:
 def _tendency() -> re.Pattern[str]:
     adverbs = resources.pattern("trends", "adverbs")
     return re.compile(
-        rf"(?P<name>[^,。;:]{{2,40}}?)(?:的)?(?P<rising>上升|增长|增加|下降|发展|蔓延)?(?:趋势|势头|速度|幅度){adverbs}*(?:控制|遏制|减缓|扭转|缓解|下降|放缓|趋缓|回落)"
+        rf"(?P<name>[^,。;:]{{2,40}}?)(?:的)?(?P<rising>上升|升高|扩大|增长|增加|下降|发展|蔓延)?(?:趋势|势头|速度|幅度){adverbs}*(?:控制|遏制|减缓|扭转|缓解|下降|放缓|趋缓|回落)"
     )
 
 

@@ -210,7 +210,7 @@ def _with_head(context: Context, name: str, start: int, words: str) -> _Subject:
 
 
 _MOVED_NAME = re.compile(
-    r"(?P<name>[^,]{2,40}?率)(?:不降反升|不升反降|[^率\d,的]{0,4}(?:居高不下|偏高|偏低|较高|较低|上升|下降|反弹|回升|提高|改善|增加|减少|好转|徘徊))$"
+    r"(?P<name>[^,]{2,40}?(?:率|性别比|系数|指数))(?:不降反升|不升反降|趋[向于](?:合理|正常|平衡|均衡)|[^率\d,的]{0,4}(?:居高不下|偏高|偏低|较高|较低|上升|下降|反弹|回升|提高|改善|增加|减少|好转|徘徊))$"
 )
 
 
@@ -310,7 +310,7 @@ def _changed(draft: Draft, context: Context, predicate: Predicate, quantity: Qua
     bases = [m.years[-1] for m in context.sentence.years if m.kind == "base" and m.start < quantity.start]
     draft.kind, draft.comparator = "change", change_comparator(predicate, quantity)
     draft.direction = predicate.direction or ("down" if names.is_bad(draft.indicator) or "降幅" in left else "up")
-    draft.per = "year" if predicate.yearly or re.search(r"(?:每年|年均|逐年|每学年)[^,。;]{0,30}$", text) else "total"
+    draft.per = "year" if predicate.yearly or (not bases and re.search(r"(?:每年|年均|逐年|每学年)[^,。;]{0,30}$", text)) else "total"
     draft.base_year = bases[-1] if bases else None
     against = re.search(r"(?:较|比(?![例重率]))(?P<who>[^,。;\d]{2,20}?)(?:提高|降低|下降|增加|高|低)(?:了)?$", left)
     if against:
