@@ -221,6 +221,12 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
         metavar="时刻/T",
         help="按当时所知计算，如 2024-12-31（当日终，北京时间）或 2024-12-31T08:00+08:00 / as known then; a date is its end in China",
     )
+    parser.add_argument(
+        "--boundaries",
+        type=int,
+        metavar="年份/Y",
+        help="与 --facts 同用：各年都按这一年的区划列示 / with --facts: show every year within the boundaries of this one",
+    )
     parser.set_defaults(run=_compute)
 
 
@@ -268,9 +274,9 @@ def _moment(text: str) -> datetime:
 def _compute(options: argparse.Namespace) -> int:
     if options.facts is not None or options.out is not None:
         return _compute_file(options)
-    if options.engine != "duckdb" or options.release or options.as_of:
+    if options.engine != "duckdb" or options.release or options.as_of or options.boundaries:
         raise UserError(
-            what="--engine、--release、--as-of 要和 --facts 一起用 / --engine, --release and --as-of need --facts",
+            what="--engine、--release、--as-of、--boundaries 要和 --facts 一起用 / --engine, --release, --as-of and --boundaries need --facts",
             where="qingmiao compute",
             cure="加上 --facts 数据.parquet --out 结果.parquet / add --facts F.parquet --out R.parquet",
         )
@@ -293,7 +299,8 @@ def _compute_file(options: argparse.Namespace) -> int:
     from qingmiao.plans import load
 
     facts = running.released(options.release, options.facts) if options.release else options.facts
-    figures = running.figures_of(load(_package_named(options.plans[0])), facts, engine=options.engine, moment=options.as_of)
+    package = load(_package_named(options.plans[0]))
+    figures = running.figures_of(package, facts, engine=options.engine, moment=options.as_of, boundaries=options.boundaries)
     running.write(figures, options.out)
     print(f"{figures.num_rows} 个指标值 → {options.out} / {figures.num_rows} figures")
     return 0

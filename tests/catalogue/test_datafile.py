@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -91,6 +91,7 @@ ROWS = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text drawn builds a table of all characters
 @given(ROWS)
 def test_whatever_a_writer_of_yaml_writes_both_read_alike(rows: list[dict[str, object]]) -> None:
     lines = []

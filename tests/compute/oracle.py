@@ -134,8 +134,10 @@ def figures(
     gazetteer: Gazetteer,
     region: str,
     threshold: float,
+    moves: Sequence[tuple[str, int, str, float]] = (),
 ) -> dict[Key, dict[str, Any]]:
-    best = best_facts(facts, measured, bases)
+    """`moves`: of what a place counted in a year, a share belongs to another place (or to itself)."""
+    best = carried(best_facts(facts, measured, bases), moves, measured)
     asked = {need[:2] for formula in formulas for year in (2020, 2021) for need in formula.needs(year)}
     asked |= {(formula.code + "@", ()) for formula in formulas}
     years = sorted({year for element, groups, _, year in best if (element, groups) in asked})
@@ -161,6 +163,34 @@ def best_facts(facts: Sequence[Mapping[str, Any]], measured: set[str], bases: Ma
         if key not in best or goodness(fact, bases) < goodness(best[key], bases):
             best[key] = fact
     return best
+
+
+def carried(best: Best, moves: Sequence[tuple[str, int, str, float]], measured: set[str]) -> Best:
+    """What is known of old places, at the places that hold them now: of all its sources, or not at all."""
+    left = {key: fact for key, fact in best.items() if key[2:] not in {move[:2] for move in moves}}
+    for to, year in {(to, year) for _, year, to, _ in moves}:
+        sources = [(place, share) for place, when, into, share in moves if (when, into) == (year, to)]
+        for element, groups in {key[:2] for key in best}:
+            told = [(best[element, groups, place, year], share) for place, share in sources if (element, groups, place, year) in best]
+            if (element, groups, to, year) in left:
+                continue  # restated by the new place itself
+            if not told or ((element in measured or element.endswith("@")) and [share for _, share in sources] != [1]):
+                continue
+            missing = [fact["status"] for fact, _ in told if fact["status"] in MISSING]
+            if missing:
+                value, status = None, min(missing, key=MISSING.index)
+            elif len(told) < len(sources):
+                continue
+            else:
+                value = sum(fact["value"] * share for fact, share in told)
+                status = max([fact["status"] for fact, _ in told] + ["estimated"] * any(share < 1 for _, share in told), key=VALUED.index)
+            left[element, groups, to, year] = {
+                "value": value,
+                "status": status,
+                "stream": weakest([fact for fact, _ in told]),
+                "simulated": any(fact["simulated"] for fact, _ in told),
+            }
+    return left
 
 
 def goodness(fact: Mapping[str, Any], bases: Mapping[str, str]) -> tuple[Any, ...]:
@@ -225,6 +255,7 @@ def row_of(told: Told, work: Callable[[list[float]], float], way: str, parts: in
         "way": way,
         "stream": told.stream,
         "simulated": told.simulated,
+        "people_reporting": None,
     }
 
 

@@ -319,11 +319,11 @@ BUNDLES = ["a", "b", "c", "a b", "a b", "a b", "b c", "a b c", "m", "a m", "rate
 
 
 @st.composite
-def fact_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+def fact_lists(draw: st.DrawFn, places: Gazetteer = PLACES) -> list[dict[str, Any]]:
     """Bundles of elements at one place and year, so that whole formulas, rival sources and rival levels meet often."""
     keys = st.tuples(
         st.sampled_from(BUNDLES),
-        st.sampled_from([place.id for place in PLACES] + ["v1", "v2", "t1", "r", "elsewhere"]),
+        st.sampled_from([place.id for place in places] + ["v1", "v2", "t1", "r", "elsewhere"]),
         st.sampled_from([2021, 2022, 2022]),
         st.sampled_from(["health", "health", "statistics", "survey"]),
         st.sampled_from(["calendar_year"] * 4 + ["point", "quarter", "several_years"]),

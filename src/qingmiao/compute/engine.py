@@ -8,27 +8,31 @@ and year the best figure. Heavy imports stay in here, so that whoever only needs
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from qingmiao.catalogue.groups import GROUPS, columns
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
 from qingmiao.compute.backends import Backend, DuckDB
-from qingmiao.compute.parts import parts
+from qingmiao.compute.parts import ABOVE, SET, tree_of
 from qingmiao.compute.schema import FIGURES
-from qingmiao.compute.shapes import Variant, is_ratio, variants_of
+from qingmiao.compute.shapes import Variant, adds, is_ratio, variants_of
 from qingmiao.compute.to_ibis import expression
+from qingmiao.errors import UserError
 from qingmiao.facts.schema import STATUSES, STREAMS, VALUED
 from qingmiao.places.model import Gazetteer
 
 _NEEDED = ("id", "element", "place", "period_to", "basis", *GROUPS, "stream", "value", "status", "simulated")
+PEOPLE: Final = "resident_population"
+"""The element that weighs parts by the people who live in them."""
+
 _KEY = ("variant", "place", "year")
 _MISSING = len(VALUED)  # ranks of statuses: 0, 1, 2 have a value, from 3 on there is none (the order of facts.STATUSES)
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _WITHHELD = STATUSES.index("withheld")
+_ESTIMATED = STATUSES.index("estimated")
 _SLICE_COLUMNS = pa.schema(
     [("slice", pa.int32()), ("element", pa.string()), *((name, pa.string()) for name in GROUPS), ("usual", pa.string())]
 )
@@ -42,20 +46,31 @@ def figures(
     gazetteer: Gazetteer,
     region: str,
     threshold: float,
+    boundaries: int | None = None,
 ) -> pa.Table:
     """The figures (schema FIGURES) of every indicator, place and year for which anything is known, ordered by these three.
 
     `facts` are current ones (schema facts.SCHEMA). Places: the region, all under it by roll-up, and those above it where they were
     measured or counted themselves. A term is worked out from the facts on its groups, and on everybody where it names none; a quarter is
     no year, and what was counted over several years is no year's count. `threshold` (0..1) is the share of leaf parts below which a value
-    is withheld. Rules are told in docs/figures.md and held by tests against an evaluation in plain Python.
+    is withheld. `boundaries`: all years are shown within the boundaries of that one (no earlier than they); each within its own when None.
+    Rules are told in docs/figures.md and held by tests against an evaluation in plain Python.
     """
     if not facts.num_rows:
         return FIGURES.empty_table()
     engine = DuckDB()
     try:
         told = engine.put(facts.select(list(_NEEDED)))
-        return figures_on(engine, told, indicators=indicators, elements=elements, gazetteer=gazetteer, region=region, threshold=threshold)
+        return figures_on(
+            engine,
+            told,
+            indicators=indicators,
+            elements=elements,
+            gazetteer=gazetteer,
+            region=region,
+            threshold=threshold,
+            boundaries=boundaries,
+        )
     finally:
         engine.close()
 
@@ -69,6 +84,7 @@ def figures_on(
     gazetteer: Gazetteer,
     region: str,
     threshold: float,
+    boundaries: int | None = None,
 ) -> pa.Table:
     """The same on an engine, from facts that are a table of it."""
     variants = variants_of(indicators, elements)
@@ -79,13 +95,31 @@ def figures_on(
     years = sorted(engine.arrow(best.select("from_year").distinct())["from_year"].to_pylist())
     if not years:
         return FIGURES.empty_table()
-    tree = engine.put(parts(gazetteer, region, years))
+    if boundaries is not None and boundaries < years[-1]:
+        raise UserError(
+            what=f"不能按 {boundaries} 年的区划列示 {years[-1]} 年的数 / the year {years[-1]} cannot be shown within the boundaries of {boundaries}",
+            where="boundaries",
+            cure=f"用 {years[-1]} 年或以后的区划 / take the boundaries of {years[-1]} or later",
+        )
+    places = tree_of(gazetteer, region, years, boundaries=boundaries, people=_people(engine, facts))
+    if places.carried.num_rows:
+        best = engine.keep(_within(best, engine.put(places.carried), engine.put(_summing(slices, elements))))
+    tree = engine.put(places.places)
     slots = max(len(variant.shape.terms) for variant in variants)
     own = engine.keep(_own(best, engine.put(_slot_table(variants, slices, years)), tree, slots))
-    depth = pc.max(engine.arrow(tree.select("depth"))["depth"]).as_py()
-    counted = _rolled_up(engine, own, tree, depth, slots)
+    counted = _rolled_up(engine, own, tree, places.depth, slots)
+    if places.members.num_rows:
+        counted = counted.union(_of_sets(counted, own, engine.put(places.members), slots))
     judged = engine.arrow(_judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold))
     return judged.select(FIGURES.names).cast(FIGURES)
+
+
+def _people(engine: Backend, facts: Any) -> dict[str, float]:
+    """How many people live in a place, by the latest fact that says so."""
+    here = facts.filter(facts.element == PEOPLE, *(facts[name] == "all" for name in GROUPS), facts.value.notnull(), ~facts.simulated)
+    nth = ibis.row_number().over(group_by="place", order_by=[here.period_to.desc(), here.id.desc()])
+    found = engine.arrow(here.mutate(nth=nth).filter(lambda t: t.nth == 0).select("place", "value"))
+    return dict(zip(found["place"].to_pylist(), found["value"].to_pylist(), strict=True))
 
 
 # ------------------------------------------------------------------------------------------------ from facts to one value each
@@ -140,6 +174,38 @@ def _best_facts(facts: Any) -> Any:
     return best.select("slice", "place", "from_year", "value", "status", "stream", "simulated")
 
 
+def _summing(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
+    return pa.table({
+        "slice": pa.array(slices.values(), pa.int32()),
+        "sums": pa.array([adds(code, elements) for code, _ in slices], pa.bool_()),
+    })  # fmt: skip
+
+
+def _within(best: Any, moves: Any, summing: Any) -> Any:
+    """The facts within later boundaries: of merged places the sum where all have a value, of split ones the share, which is an estimate.
+
+    What does not add up is carried only where a whole place, and nothing else, became another. What a new place itself says of a year in
+    which it was not there yet is a restatement within the new boundaries, and wins.
+    """
+    moved = best.join(moves, ["place", "from_year"]).join(summing, "slice")
+    moved = moved.filter(moved.sums | ((moved.sources == 1) & (moved.share == 1)))
+    together = moved.group_by(slice=moved.slice, place=moved.to, from_year=moved.from_year).agg(
+        value=(moved.value * moved.share).sum(),
+        missing=moved.status.min(where=moved.status >= _MISSING),
+        told=moved.count() == moved.sources.max(),
+        status=ibis.ifelse(moved.share < 1, ibis.greatest(moved.status, _ESTIMATED), moved.status).max(),
+        stream=moved.stream.max(),
+        simulated=moved.simulated.any(),
+    )
+    together = together.filter(together.told | together.missing.notnull())
+    columns = ("slice", "place", "from_year", "value", "status", "stream", "simulated")
+    carried = together.mutate(
+        value=ibis.ifelse(together.missing.isnull(), together.value, None), status=together.missing.fill_null(together.status)
+    ).select(*columns)
+    kept = best.anti_join(moves, ["place", "from_year"]).select(*columns)
+    return kept.union(carried.anti_join(kept, ["slice", "place", "from_year"]))
+
+
 def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years: Sequence[int]) -> pa.Table:
     """One row for each term of each formula and each year asked for: which slice of which year it takes."""
     rows = [
@@ -177,6 +243,8 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
         status=ibis.ifelse(told.complete, told.status, told.missing),
         reporting=ibis.ifelse(told.complete, leaves, 0),
         apart=ibis.ifelse(absent, leaves, 0),
+        people=ibis.ifelse(told.complete, told.people, 0.0),
+        people_apart=ibis.ifelse(absent, told.people, 0.0),
         own=ibis.literal(True),
         **{f"s{slot}": ibis.ifelse(told.complete, told[f"s{slot}"], None) for slot in range(slots)},
     )
@@ -188,22 +256,43 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
 def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int) -> Any:
     """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is."""
     columns = _columns(slots)
-    levels = [own.filter(~own.rolls | (own.depth < 0)).select(*columns)]
+    levels = [own.filter(~own.rolls | (own.depth == ABOVE)).select(*columns)]
     below = None
     for level in range(depth, -1, -1):
         here = own.filter(own.rolls & (own.depth == level)).select(*columns)
-        below = engine.keep(here if below is None else _better(here.union(_summed(below, tree, slots).select(*columns))))
+        below = engine.keep(
+            here if below is None else _better(here.union(_summed(below, tree.select("place", "year", "parent"), slots).select(*columns)))
+        )
         levels.append(below)
     return ibis.union(*levels)
 
 
 def _columns(slots: int) -> tuple[str, ...]:
-    return (*_KEY, "simulated", "stream", "status", "reporting", "apart", "own", *(f"s{slot}" for slot in range(slots)))
+    return (
+        *_KEY,
+        "simulated",
+        "stream",
+        "status",
+        "reporting",
+        "apart",
+        "people",
+        "people_apart",
+        "own",
+        *(f"s{slot}" for slot in range(slots)),
+    )
 
 
-def _summed(below: Any, tree: Any, slots: int) -> Any:
+def _of_sets(counted: Any, own: Any, members: Any, slots: int) -> Any:
+    """The counts of sets of places: their own, or the sums over their members, wherever in the tree these are."""
+    columns = _columns(slots)
+    here = own.filter(own.rolls & (own.depth == SET)).select(*columns)
+    rolling = counted.join(own.filter(own.rolls).select("variant").distinct(), "variant")
+    return _better(here.union(_summed(rolling, members, slots).select(*columns)))
+
+
+def _summed(below: Any, edges: Any, slots: int) -> Any:
     """The sums over the parts of each place: of those that report all of a formula; where none does, why not."""
-    joined = below.join(tree.select("place", "year", "parent"), ["place", "year"])
+    joined = below.join(edges, ["place", "year"])
     joined = joined.filter(joined.parent.notnull())
     good = joined.reporting > 0
     some = joined.reporting.sum() > 0
@@ -213,6 +302,8 @@ def _summed(below: Any, tree: Any, slots: int) -> Any:
         status=ibis.ifelse(some, joined.status.max(where=good), joined.status.min()),
         reporting=joined.reporting.sum().cast("int32"),
         apart=joined.apart.sum().cast("int32"),
+        people=joined.people.sum(),
+        people_apart=joined.people_apart.sum(),
         own=ibis.literal(False),
         **{f"s{slot}": joined[f"s{slot}"].sum() for slot in range(slots)},
     )
@@ -259,7 +350,7 @@ def _shapes(variants: Sequence[Variant]) -> list[Any]:
 
 def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Variant], threshold: float) -> Any:
     """Values by the formula of each shape, withheld below the threshold; of counts and measured the better one."""
-    table = counted.join(variant_table, "variant").join(tree.select("place", "year", "expected"), ["place", "year"])
+    table = counted.join(variant_table, "variant").join(tree.select("place", "year", "expected", living="people"), ["place", "year"])
     table = table.mutate(
         value=ibis.cases(
             *((table["shape"] == number, expression(shape, table)) for number, shape in enumerate(_shapes(variants))), else_=None
@@ -286,6 +377,7 @@ def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Vari
         way="way",
         stream=_word(table.stream, STREAMS),
         simulated="simulated",
+        people_reporting=ibis.ifelse(table.summed, table.people / (table.living - table.people_apart).nullif(0), None),
     ).order_by("indicator", "place", "year")
 
 

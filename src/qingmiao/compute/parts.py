@@ -1,54 +1,141 @@
-"""The tree of places in each year: who is part of whom, and how many leaf parts a place has."""
+"""The tree of places in each year: who is part of whom, and how many leaf parts, and people, a place has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from qingmiao.places.model import Gazetteer, Place
+from qingmiao.places.model import NOT_PARTS, Gazetteer, Place
+from qingmiao.places.through_time import Carried, carried
 
 PARTS = pa.schema(
     [
         pa.field("place", pa.string(), nullable=False),
         pa.field("year", pa.int32(), nullable=False),
         pa.field("parent", pa.string()),  # null: nothing of this place is added to another
-        pa.field("depth", pa.int32(), nullable=False),  # 0 for the region, -1 for the places above it
+        pa.field("depth", pa.int32(), nullable=False),  # 0 for the region, -1 for the places above it, -2 for a set of places
         pa.field("expected", pa.int32(), nullable=False),  # leaf parts, the place itself where it has none
+        pa.field("people", pa.float64()),  # who live in the leaf parts; null where that is not known of each
     ]
 )
+MEMBERS = pa.schema(
+    [
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("year", pa.int32(), nullable=False),
+        pa.field("parent", pa.string(), nullable=False),  # the set
+    ]
+)
+CARRIED = pa.schema(
+    [
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("from_year", pa.int32(), nullable=False),
+        pa.field("to", pa.string(), nullable=False),
+        pa.field("share", pa.float64(), nullable=False),
+        pa.field("sources", pa.int64(), nullable=False),
+    ]
+)
+ABOVE, SET = -1, -2
 
 
-def there(place: Place, year: int) -> bool:
-    """Whether a place exists in a year (from `valid_from` until before `valid_to`)."""
-    return (place.valid_from is None or place.valid_from <= year) and (place.valid_to is None or year < place.valid_to)
+@dataclass(frozen=True)
+class Tree:
+    """The places of the asked years (PARTS), the members of sets (MEMBERS), and what is carried into later boundaries (CARRIED)."""
+
+    places: pa.Table
+    members: pa.Table
+    carried: pa.Table
+
+    @property
+    def depth(self) -> int:
+        """The depth of the deepest place."""
+        return max(self.places["depth"].to_pylist(), default=0)
 
 
-def parts(gazetteer: Gazetteer, region: str, years: Iterable[int]) -> pa.Table:
-    """One row for each place and year: places at, under and above the region.
+def tree_of(
+    gazetteer: Gazetteer, region: str, years: Collection[int], *, boundaries: int | None = None, people: Mapping[str, float] | None = None
+) -> Tree:
+    """The places at, under and above the region in some years, within the boundaries of each year, or all within those of one later year.
 
-    A place that is not there in a year is no part in it. Institutions are no parts of a region: what they report is theirs
-    (a region's schools are counted by an element of the region).
+    A place that is not there in a year is no part in it. Institutions and sets are no parts of a region: what they report is theirs.
+    `people` says how many live in a place; of a place that it does not know, its parts are asked.
     """
-    above = [place.id for place in gazetteer.above(region)]
-    rows = [row for year in sorted(set(years)) for row in _year(gazetteer, region, above, year)]
-    return pa.Table.from_pylist([dict(zip(PARTS.names, row, strict=True)) for row in rows], schema=PARTS)
+    ordered = sorted(set(years))
+    moves = () if boundaries is None else carried(gazetteer, ordered, boundaries)
+    rows: list[Row] = []
+    members: list[tuple[str, int, str]] = []
+    for year in ordered:
+        found = _Year(
+            gazetteer.in_year(year if boundaries is None else boundaries),
+            year,
+            year if boundaries is None else boundaries,
+            {one.to for one in moves if one.year == year},
+            people or {},
+        )
+        rows += found.at_and_under(region)
+        rows += [(place.id, year, None, ABOVE, 1, None) for place in found.gazetteer.above(region)]
+        members += found.members(region)
+    return Tree(_table(rows, PARTS), _table(members, MEMBERS), _table([_carried_row(one) for one in moves], CARRIED))
 
 
-Row = tuple[str, int, str | None, int, int]
+def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table([pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)], schema=schema)
 
 
-def _year(gazetteer: Gazetteer, region: str, above: Sequence[str], year: int) -> Iterator[Row]:
-    under: list[Row] = []
-    _descend(gazetteer, gazetteer[region], year, 0, under)
-    yield from ((place_id, year, None if depth == 0 else parent, depth, expected) for place_id, _, parent, depth, expected in under)
-    yield from ((place_id, year, None, -1, 1) for place_id in above)
+def _carried_row(one: Carried) -> tuple[str, int, str, float, int]:
+    return one.place, one.year, one.to, one.share, one.sources
 
 
-def _descend(gazetteer: Gazetteer, place: Place, year: int, depth: int, rows: list[Row]) -> int:
-    """Put the rows of a place and of all under it; returns how many leaf parts it brings to the place above."""
-    counted = sum(_descend(gazetteer, child, year, depth + 1, rows) for child in gazetteer.children(place.id))
-    expected = max(counted, 1)
-    is_part = there(place, year) and place.level != "institution"
-    rows.append((place.id, year, place.parent if is_part else None, depth, expected))
-    return expected if is_part else 0
+Row = tuple[str, int, str | None, int, int, float | None]
+
+
+@dataclass
+class _Year:
+    """The places of one year; `drawn` is the year whose boundaries hold, `fed` the places that take in counts of earlier ones."""
+
+    gazetteer: Gazetteer
+    year: int
+    drawn: int
+    fed: Collection[str]
+    people: Mapping[str, float]
+    rows: dict[str, Row] = field(default_factory=dict)
+
+    def at_and_under(self, region: str) -> list[Row]:
+        self._descend(self.gazetteer[region], 0)
+        place, year, _, depth, expected, people = self.rows[region]
+        self.rows[region] = (place, year, None, depth, expected, people)
+        for one in self._sets(region):
+            inside = [self.rows[member] for member in one.members if self._in(member)]
+            known = [row[5] for row in inside if row[5] is not None]
+            self.rows[one.id] = (
+                one.id, year, None, SET, sum(row[4] for row in inside) or 1, sum(known) if len(known) == len(inside) and known else None
+            )  # fmt: skip
+        return list(self.rows.values())
+
+    def members(self, region: str) -> Iterator[tuple[str, int, str]]:
+        for one in self._sets(region):
+            yield from ((member, self.year, one.id) for member in one.members if self._in(member))
+
+    def _sets(self, region: str) -> list[Place]:
+        return [one for one in self.gazetteer.below(region) if one.members]
+
+    def _in(self, place: str) -> bool:
+        return place in self.rows and self._is_part(self.gazetteer[place])
+
+    def _is_part(self, place: Place) -> bool:
+        here = place.there(self.drawn) and (place.there(self.year) or place.id in self.fed)
+        return here and place.level not in NOT_PARTS
+
+    def _descend(self, place: Place, depth: int) -> None:
+        """Put the rows of a place and of all under it."""
+        expected, people, known = 0, 0.0, True
+        for child in self.gazetteer.children(place.id):
+            self._descend(child, depth + 1)
+            if self._is_part(child):
+                _, _, _, _, parts, living = self.rows[child.id]
+                expected, people, known = expected + parts, people + (living or 0.0), known and living is not None
+        living = people if expected and known else self.people.get(place.id)
+        parent = place.parent if self._is_part(place) else None
+        self.rows[place.id] = (place.id, self.year, parent, depth, max(expected, 1), living)

@@ -19,10 +19,13 @@ from qingmiao.facts import SCHEMA, releases
 from qingmiao.plans import Package
 
 
-def figures_of(package: Package, facts: Path, *, engine: str = "duckdb", moment: datetime | None = None) -> pa.Table:
+def figures_of(
+    package: Package, facts: Path, *, engine: str = "duckdb", moment: datetime | None = None, boundaries: int | None = None
+) -> pa.Table:
     """The figures of a plan (schema FIGURES) from a Parquet file, or a folder of them, that holds all facts, superseded ones too.
 
-    `moment` (with time zone): what was recorded later is not seen. Raises UserError where the file does not hold facts.
+    `moment` (with time zone): what was recorded later is not seen. `boundaries`: every year is shown within those of this one. Raises
+    UserError where the file does not hold facts.
     """
     check_columns(facts)
     catalogue = plans.catalogue_of(package)
@@ -37,6 +40,7 @@ def figures_of(package: Package, facts: Path, *, engine: str = "duckdb", moment:
             gazetteer=plans.gazetteer(package),
             region=package.plan.region,
             threshold=package.plan.threshold,
+            boundaries=boundaries,
         )
     finally:
         worker.close()

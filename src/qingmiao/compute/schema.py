@@ -20,5 +20,8 @@ FIGURES: Final = pa.schema(
         pa.field("way", pa.string(), nullable=False),  # "counts" (formula over sums) or "measured" (a published rate)
         pa.field("stream", pa.string(), nullable=False),
         pa.field("simulated", pa.bool_(), nullable=False),
+        pa.field(
+            "people_reporting", pa.float64()
+        ),  # 0..1, the share of the people of the expected parts who live in those that reported; null: not known
     ]
 )

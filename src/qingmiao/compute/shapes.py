@@ -82,12 +82,13 @@ def variants_of(indicators: Sequence[Indicator], elements: Mapping[str, Element]
 
 def _ways(indicator: Indicator, elements: Mapping[str, Element]) -> tuple[Variant, ...]:
     shape = shape_of(indicator.tree)
-    sums = all(_adds(code, elements) for code in shape.elements)
+    sums = all(adds(code, elements) for code in shape.elements)
     formula = Variant(indicator.code, "counts" if sums else "measured", shape, rolls=sums)
     measured = shape_of(Value(indicator.code + MEASURED))
     return (formula,) if shape == measured else (formula, Variant(indicator.code, "measured", measured, rolls=False))
 
 
-def _adds(code: str, elements: Mapping[str, Element]) -> bool:
+def adds(code: str, elements: Mapping[str, Element]) -> bool:
+    """Whether an element's values are summed over places."""
     element = elements.get(code)
     return not code.endswith(MEASURED) and (element is None or element.adds == "sum")

@@ -15,7 +15,7 @@ Kind = Literal["level", "change", "trend", "norm", "count", "amount", "milestone
 KINDS: tuple[Kind, ...] = ("level", "change", "trend", "norm", "count", "amount", "milestone", "action")
 Role = Literal["objective", "measure", "background", "administration"]
 Comparator = Literal[">=", "<=", ">", "<", "=", "~", "range"]
-Level = Literal["nation", "province", "prefecture", "county", "township", "village", "institution"]
+Level = Literal["nation", "province", "prefecture", "county", "township", "village", "institution", "set"]
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=64)]
 PlanId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
@@ -178,8 +178,28 @@ class Unit(Part):
     department: str | None = None
 
 
+class PlacePast(Part):
+    """What a place of the plan was before the year `until`: the fields that differ."""
+
+    until: Year
+    name: str | None = None
+    code: str | None = None
+    parent: Id | None = None
+
+
+class PlaceSuccessor(Part):
+    """From `year` on, `share` (0..1] of a place is in the place `to`: merged, split or cut out."""
+
+    year: Year
+    to: Id
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+
 class PlanPlace(Part):
     """A place of the plan: named by the document (or its region), or to be supplied.
+
+    A place of level `set` stands for its `members` taken together (42 counties of a programme); `past`, `successors` and the years
+    (half-open) tell what became of a place.
 
     An entry with `supply` stands for that many places that the document counts but does not name (0: it does not say how many);
     they are never invented.
@@ -191,6 +211,11 @@ class PlanPlace(Part):
     parent: Id | None = None
     code: Annotated[str, Field(pattern=r"^\d{6,12}$")] | None = None
     supply: Annotated[int, Field(ge=0)] | None = None
+    valid_from: Year | None = None
+    valid_to: Year | None = None
+    past: tuple[PlacePast, ...] = ()
+    successors: tuple[PlaceSuccessor, ...] = ()
+    members: tuple[Id, ...] = ()
 
 
 class PlanIndicator(Part):

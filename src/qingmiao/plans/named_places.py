@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from qingmiao.places import LEVELS, Gazetteer, Level, Place
+from qingmiao.places import LEVELS, Gazetteer, Level, Past, Place, Successor
 from qingmiao.places.naming import short_name
 from qingmiao.plans.model import Package, PlanPlace
 from qingmiao.plans.words_of_places import KINDS, ZONES, Named, level_of_name, names_at, tidy
@@ -260,12 +260,23 @@ def _stand_ins(region: PlanPlace, head: read.PlanHead, text: str, plan_id: str, 
 
 def gazetteer_of(package: Package, known: Gazetteer) -> Gazetteer:
     """The known places and the package's own; stand-ins are left out."""
-    own = [
-        Place(id=place.id, name=place.name, level=place.level, parent=place.parent, code=place.code)
-        for place in package.places
-        if place.supply is None and place.id not in known
-    ]
+    own = [_place(place) for place in package.places if place.supply is None and place.id not in known]
     return known.joined(own)
+
+
+def _place(place: PlanPlace) -> Place:
+    return Place(
+        id=place.id,
+        name=place.name,
+        level=place.level,
+        parent=place.parent,
+        code=place.code,
+        valid_from=place.valid_from,
+        valid_to=place.valid_to,
+        past=tuple(Past(one.until, one.name, one.code, one.parent) for one in place.past),
+        successors=tuple(Successor(one.year, one.to, one.share) for one in place.successors),
+        members=place.members,
+    )
 
 
 def to_supply(package: Package) -> list[PlanPlace]:

@@ -42,6 +42,7 @@ LEVEL_WORDS: Final[dict[str, str]] = {
     "township": "乡级",
     "village": "村级",
     "institution": "机构",
+    "set": "若干地区",
 }
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from qingmiao.compute.parts import there
 from qingmiao.places import LEVELS, Gazetteer, Level, Place
 from qingmiao.plans.model import Package
 
@@ -36,5 +35,5 @@ def places_of_level(package: Package, gazetteer: Gazetteer, level: Level, year: 
     region = package.plan.region
     if region not in gazetteer or any(place.supply is not None and place.level == level for place in package.places):
         return None
-    found = tuple(place for place in gazetteer.at_level(region, level) if there(place, year))
+    found = tuple(place for place in gazetteer.at_level(region, level) if place.there(year))
     return found or None

@@ -12,7 +12,7 @@ from qingmiao.catalogue.model import Element
 from qingmiao.facts.demonstration.magnitudes import POPULATION
 from qingmiao.facts.demonstration.sampling import generator
 from qingmiao.facts.periods import period
-from qingmiao.places import Gazetteer, Level, Place
+from qingmiao.places import NOT_PARTS, Gazetteer, Level, Place
 
 _EPOCH: Final = date(1970, 1, 1)
 _YEARLY: Final = frozenset({"calendar_year", "statistical_year", "school_year", "point"})
@@ -71,22 +71,18 @@ class Ground:
         return self._made(level, list(self.gazetteer.at_level(self.region, level)))
 
     def _regions(self) -> list[Place]:
-        return [place for place in self.gazetteer.below(self.region) if place.level != "institution" or place.id == self.region]
+        return [place for place in self.gazetteer.below(self.region) if place.level not in NOT_PARTS or place.id == self.region]
 
     def _made(self, key: str, places: Sequence[Place]) -> Cells:
         if key not in self._cells:
-            pairs = [(p, y) for p, place in enumerate(places) for y, year in enumerate(self.years) if _exists(place, year)]
+            pairs = [(p, y) for p, place in enumerate(places) for y, year in enumerate(self.years) if place.there(year)]
             weights = tuple(self.population[place.id] for place in places)
             self._cells[key] = Cells(tuple(places), tuple(p for p, _ in pairs), tuple(y for _, y in pairs), weights)
         return self._cells[key]
 
 
 def _parts(gazetteer: Gazetteer, place: str) -> tuple[Place, ...]:
-    return tuple(part for part in gazetteer.children(place) if part.level != "institution")
-
-
-def _exists(place: Place, year: int) -> bool:
-    return (place.valid_from is None or place.valid_from <= year) and (place.valid_to is None or year < place.valid_to)
+    return tuple(part for part in gazetteer.children(place) if part.level not in NOT_PARTS)
 
 
 def basis_of(element: Element) -> str:

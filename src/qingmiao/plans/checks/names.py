@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from qingmiao.plans.checks.subject import Found, Subject
@@ -123,6 +123,51 @@ def levels(subject: Subject) -> Iterator[Found]:
                 f"{item.name}（{item.level}）不能在 {item.parent}（{above}）之下 / a {item.level} cannot lie below a {above}",
                 "改正 level 或 parent / correct level or parent",
             )
+
+
+def dated_places(subject: Subject) -> Iterator[Found]:
+    """What a place was, what became of it and what it is made of names known places; the shares of one year come to one; no member holds another."""
+    from qingmiao.places import china
+
+    places = subject.package.places
+    parents = {place.id: place.parent for place in china()} | {item.id: item.parent for item in places}
+    for row, item in enumerate(places):
+        pointed = {
+            "past": [one.parent for one in item.past if one.parent is not None],
+            "successors": [one.to for one in item.successors],
+            "members": item.members,
+        }
+        for key, named in pointed.items():
+            for unknown in [name for name in named if name not in parents]:
+                yield _place_found(row, key, f"没有地区 {unknown} / {unknown} is not a known place", "核对编号 / check the id")
+        for year in sorted({one.year for one in item.successors}):
+            if abs(sum(one.share for one in item.successors if one.year == year) - 1) > 1e-6:
+                yield _place_found(
+                    row,
+                    "successors",
+                    f"{item.name} {year} 年的去向份额之和不是 1 / the shares of {year} do not come to 1",
+                    "补全去向；留在本地的部分以本地为去向 / add what is missing; what stayed has the place itself as its successor",
+                )
+        if inside := [one for one in item.members if _above(parents, one) & set(item.members)]:
+            yield _place_found(
+                row,
+                "members",
+                f"{inside[0]} 已在另一成员之内，会重复计算 / {inside[0]} lies in another member and would count twice",
+                "只留其一 / keep one of them",
+            )
+
+
+def _place_found(row: int, key: str, what: str, cure: str) -> Found:
+    return Found("places", row, key, what, cure)
+
+
+def _above(parents: Mapping[str, str | None], place: str) -> set[str]:
+    found: set[str] = set()
+    above = parents.get(place)
+    while above is not None and above not in found:
+        found.add(above)
+        above = parents.get(above)
+    return found
 
 
 def departments(subject: Subject) -> Iterator[Found]:

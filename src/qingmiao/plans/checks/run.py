@@ -18,6 +18,7 @@ RULES: Final[dict[str, Rule]] = {
     "not-in-catalogue": names.in_catalogue,
     "unknown-place": names.regions,
     "place-level": names.levels,
+    "place-through-time": names.dated_places,
     "unknown-department": names.departments,
     "kind-lacks": values.needs,
     "range": values.ranges,

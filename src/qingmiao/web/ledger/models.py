@@ -75,6 +75,7 @@ class Figure(models.Model):
     way = models.CharField(max_length=16)
     stream = models.CharField(max_length=24)
     simulated = models.BooleanField()
+    people_reporting = models.FloatField(null=True)
 
     class Meta:
         indexes = [

@@ -33,11 +33,17 @@ class Number:
     way: str
     stream: str
     simulated: bool
+    people_reporting: float | None
 
     @property
     def whole(self) -> bool:
         """All parts reported."""
         return self.parts_reporting >= self.parts_expected
+
+    @property
+    def people_percent(self) -> float | None:
+        """The share of the people who live where it was reported, 0..100."""
+        return None if self.people_reporting is None else self.people_reporting * 100
 
     @property
     def share(self) -> float:

@@ -36,6 +36,7 @@ LEVELS: Final[Mapping[str, object]] = {
     "township": gettext_lazy("乡镇（街道）"),
     "village": gettext_lazy("村（社区）"),
     "institution": gettext_lazy("机构"),
+    "set": gettext_lazy("若干地区"),
 }
 
 STATUSES: Final[Mapping[str, object]] = {

@@ -1,0 +1,142 @@
+"""Places that merge, split and move, sets of places, and the people behind a figure: drawn one by one, and against plain Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qingmiao.compute import figures
+from qingmiao.errors import UserError
+from qingmiao.places import Gazetteer, Past, Place, Successor
+from tests.compute import oracle
+from tests.compute.drawn import ELEMENTS, MEASURED
+from tests.compute.facts import fact, table
+from tests.compute.test_figures import FORMULAS, INDICATORS, RATE, both, fact_lists
+
+REGION = Place("r", "县", "county")
+CHANGED = Gazetteer((
+    REGION,
+    Place("t1", "一镇", "township", "r"),
+    Place("t2", "二镇", "township", "r", valid_to=2022, successors=(Successor(2022, "t3", 0.6), Successor(2022, "t4", 0.4))),
+    Place("t3", "三镇", "township", "r"),
+    Place("t4", "四镇", "township", "r", valid_from=2022),
+    Place("v1", "一村", "village", "t1"),
+    Place("v2", "二村", "village", "t1"),
+    Place("v5", "五村", "village", "t3", past=(Past(2022, parent="t1"),)),
+    Place("v6", "六村", "village", "t1", valid_to=2022, successors=(Successor(2022, "v1"),)),
+))  # fmt: skip
+MOVES = [("t2", 2021, "t3", 0.6), ("t2", 2021, "t4", 0.4), ("t3", 2021, "t3", 1.0), ("v6", 2021, "v1", 1.0), ("v1", 2021, "v1", 1.0)]
+TODAY = Gazetteer((
+    REGION,
+    Place("t1", "一镇", "township", "r"),
+    Place("t3", "三镇", "township", "r"),
+    Place("t4", "四镇", "township", "r"),
+    Place("v1", "一村", "village", "t1"),
+    Place("v2", "二村", "village", "t1"),
+    Place("v5", "五村", "village", "t3"),
+))  # fmt: skip
+"""The places of 2022, in which every year is shown."""
+
+
+def computed(facts: list[dict[str, Any]], places: Gazetteer, threshold: float = 0.0, **more: Any) -> dict[Any, dict[str, Any]]:
+    more = {"indicators": RATE} | more
+    rows = figures(table(facts), elements=ELEMENTS, gazetteer=places, region="r", threshold=threshold, **more).to_pylist()
+    return {(row.pop("indicator"), row.pop("place"), row.pop("year")): row for row in rows}
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts=fact_lists(CHANGED), threshold=st.sampled_from([0.0, 0.6]))
+def test_years_within_later_boundaries_equal_plain_python(facts: list[dict[str, Any]], threshold: float) -> None:
+    bases = {code: element.basis for code, element in ELEMENTS.items()}
+    expected = oracle.figures(facts, FORMULAS, MEASURED, bases, TODAY, "r", threshold, MOVES)
+    made = computed(facts, CHANGED, threshold, indicators=INDICATORS, boundaries=2022)
+    near = {
+        key: {name: pytest.approx(one) if isinstance(one, float) else one for name, one in row.items()} for key, row in expected.items()
+    }
+    assert {key: row for key, row in made.items() if key[1] in TODAY} == near
+    assert {place for _, place, _ in made} <= {one.id for one in TODAY} | {"t2", "v6"}
+
+
+def test_a_split_place_gives_its_share_as_an_estimate() -> None:
+    made = computed([*both("t2", 10, 100, 0, 2021), *both("t3", 4, 40, 1, 2021)], CHANGED, boundaries=2022)
+    fourth, third = made["rate", "t4", 2021], made["rate", "t3", 2021]
+    assert (fourth["numerator"], fourth["denominator"], fourth["status"]) == (4.0, 40.0, "estimated")
+    assert (third["numerator"], third["denominator"], third["value"]) == (10.0, 100.0, 10.0)
+
+
+def test_each_year_within_its_own_boundaries() -> None:
+    made = computed([*both("t2", 10, 100, 0, 2021), *both("v5", 1, 10, 1, 2021), *both("v5", 2, 10, 2, 2022)], CHANGED)
+    assert made["rate", "t2", 2021]["value"] == 10.0
+    assert ("rate", "t4", 2021) not in made
+    assert made["rate", "t1", 2021]["value"] == 10.0  # the village was the first town's then
+    assert ("rate", "t3", 2021) not in made
+    assert made["rate", "t3", 2022]["value"] == 20.0
+
+
+def test_a_merged_place_of_which_one_source_is_silent_has_no_figure() -> None:
+    made = computed([*both("v6", 1, 10, 0, 2021)], CHANGED, boundaries=2022)
+    assert made == {}
+    named = computed([*both("v6", 1, 10, 0, 2021), fact(9, "a", "v1", 2021, None, status="not_collected")], CHANGED, boundaries=2022)
+    assert (named["rate", "v1", 2021]["value"], named["rate", "v1", 2021]["status"]) == (None, "not_collected")
+
+
+def test_what_was_measured_is_carried_only_to_a_place_that_is_the_same_one() -> None:
+    renamed = Gazetteer((REGION, Place("o", "旧镇", "township", "r", valid_to=2022, successors=(Successor(2022, "n"),)), Place("n", "新镇", "township", "r", valid_from=2022)))  # fmt: skip
+    facts = [fact(1, "rate@", "o", 2021, 7.0, stream="publication")]
+    assert computed(facts, renamed, boundaries=2022)["rate", "n", 2021]["value"] == 7.0
+    assert computed([fact(1, "rate@", "v6", 2021, 7.0), fact(2, "rate@", "v1", 2021, 9.0)], CHANGED, boundaries=2022) == {}
+
+
+SETS = Gazetteer((
+    REGION,
+    *(Place(f"t{n}", f"{n}镇", "township", "r") for n in (1, 2, 3)),
+    Place("v1", "一村", "village", "t1"),
+    Place("v2", "二村", "village", "t1"),
+    Place("two", "两个试点镇", "set", "r", members=("t1", "t3")),
+))  # fmt: skip
+
+
+def test_a_set_of_places_is_summed_and_is_no_part_of_the_region() -> None:
+    facts = [*both("v1", 1, 10, 0), *both("t2", 50, 50, 1), *both("t3", 5, 20, 2)]
+    made = computed(facts, SETS)
+    assert (
+        made["rate", "two", 2023]["value"],
+        made["rate", "two", 2023]["parts_reporting"],
+        made["rate", "two", 2023]["parts_expected"],
+    ) == (20.0, 2, 3)
+    assert (made["rate", "r", 2023]["numerator"], made["rate", "r", 2023]["parts_expected"]) == (56.0, 4)
+
+
+def test_a_set_may_be_withheld_and_may_report_itself() -> None:
+    facts = [*both("v1", 1, 10, 0), *both("t3", 5, 20, 2)]
+    assert computed([*facts[:2]], SETS, 0.6)["rate", "two", 2023]["status"] == "withheld"
+    own = computed([*facts, *both("two", 9, 10, 5)], SETS, 0.6)["rate", "two", 2023]
+    assert (own["value"], own["parts_reporting"]) == (90.0, 3)
+
+
+def test_the_people_behind_a_figure() -> None:
+    people = [fact(50 + n, "resident_population", place, 2022, count) for n, (place, count) in enumerate([("v1", 100), ("v2", 300), ("t2", 500), ("t3", 100)])]  # fmt: skip
+    facts = [*people, *both("v2", 1, 10, 0), *both("t2", 1, 10, 1), fact(9, "a", "t3", 2023, None, status="not_applicable")]
+    made = computed(facts, SETS)
+    assert made["rate", "t1", 2023]["people_reporting"] == 0.75
+    assert made["rate", "r", 2023]["people_reporting"] == pytest.approx(800 / 900)
+    assert (made["rate", "r", 2023]["parts_reporting"], made["rate", "r", 2023]["parts_expected"]) == (2, 3)
+
+
+def test_where_the_people_of_a_part_are_unknown_the_share_is_unknown() -> None:
+    made = computed([fact(50, "resident_population", "v1", 2022, 100), *both("v1", 1, 10, 0)], SETS)
+    assert made["rate", "v1", 2023]["people_reporting"] == 1.0
+    assert made["rate", "t1", 2023]["people_reporting"] is None
+
+
+def test_a_new_place_may_restate_the_years_before_it() -> None:
+    made = computed([*both("t2", 10, 100, 0, 2021), *both("t4", 7, 70, 1, 2021)], CHANGED, boundaries=2022)
+    assert (made["rate", "t4", 2021]["numerator"], made["rate", "t4", 2021]["status"]) == (7.0, "observed")
+
+
+def test_a_year_is_not_shown_within_boundaries_before_it() -> None:
+    with pytest.raises(UserError, match="2021"):
+        computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2021)
