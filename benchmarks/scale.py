@@ -8,6 +8,8 @@ yet); the exit code is 1 where a row differs.
 
 from __future__ import annotations
 
+import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +22,7 @@ import pyarrow as pa
 
 from qingmiao.catalogue import Element, Indicator
 from qingmiao.compute.backends import DuckDB
-from qingmiao.compute.engine import figures_on
+from qingmiao.compute.engine import expression_on
 from qingmiao.compute.standing import standing
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.places import Gazetteer, Place
@@ -111,19 +113,19 @@ def expected(places: Gazetteer) -> Iterator[tuple[str, int, int]]:
         yield from ((place, year, count) for place, count in counts.items())
 
 
-def by_hand(file: Path, places: Gazetteer) -> pa.Table:
-    """The table by SQL."""
+def by_hand(file: Path, places: Gazetteer, out: Path) -> None:
+    """The table by SQL, into a file."""
     connection = duckdb.connect()
     counties = [one for one in places if one.level == "county"]
     rows = [(one.id, str(one.parent), str(places[str(one.parent)].parent), one.valid_from or 0) for one in counties]
     connection.register("map", pa.table(dict(zip(("place", "city", "province", "since"), zip(*rows, strict=True), strict=True))))
     connection.register("expected", pa.table(dict(zip(("place", "year", "parts"), zip(*expected(places), strict=True), strict=True))))
     connection.execute(f"create view facts as from '{file}'")
-    return connection.execute(BY_HAND).to_arrow_table()
+    connection.execute(f"copy ({BY_HAND}) to '{out}' (format parquet, compression zstd)")
 
 
-def ours(file: Path, places: Gazetteer) -> pa.Table:
-    """The table by the engine."""
+def ours(file: Path, places: Gazetteer, out: Path) -> None:
+    """The table by the engine, into a file."""
     plain = [(f"i{pair}", f"i{pair}.n / i{pair}.d * 100") for pair in range(PAIRS)]
     indicators = [
         Indicator(f"{code}_{group}", f"{code}{group}", "%", f"among({formula}, {group})" if group else formula)
@@ -133,43 +135,60 @@ def ours(file: Path, places: Gazetteer) -> pa.Table:
     elements = {code: Element(code, code, "人") for indicator in indicators for code in indicator.elements}
     engine = DuckDB()
     facts = standing(engine, engine.parquet(file), MOMENT)
-    made = figures_on(engine, facts, indicators=indicators, elements=elements, gazetteer=places, region="n", threshold=THRESHOLD)
+    made = expression_on(engine, facts, indicators=indicators, elements=elements, gazetteer=places, region="n", threshold=THRESHOLD)
+    engine.write(made, out)
     engine.close()
-    return made
 
 
-def differences(made: pa.Table, hand: pa.Table) -> int:
-    """Rows that are not the same on both sides: counts equal, doubles within 1e-9. What nobody reported is a row of ours only."""
-    connection = duckdb.connect()
-    connection.register("made", made)
-    connection.register("hand", hand)
-    row = connection.execute("""
-        select count(*) from (from made where parts_reporting > 0) m full join hand h using (indicator, place, year)
+def differences(made: Path, hand: Path) -> tuple[int, int, int]:
+    """How many rows there are on both sides, and how many are not the same: counts equal, doubles within 1e-9.
+
+    What nobody reported is a row of ours only.
+    """
+    row = duckdb.sql(f"""
+        select (select count(*) from '{made}'), (select count(*) from '{hand}'), count(*) from (from '{made}' where parts_reporting > 0) m full join '{hand}' h using (indicator, place, year)
         where m.parts_reporting is distinct from h.parts_reporting or (m.value is null) <> (h.value is null)
             or abs(m.value - h.value) > 1e-9 * greatest(1, abs(h.value))
     """).fetchone()
-    return int(row[0]) if row else -1
+    assert row is not None
+    return row
 
 
-def timed(work: object, *given: object) -> tuple[pa.Table, float]:
+WORKS = {"engine": ours, "hand": by_hand}
+
+
+def measured(work: str, counties: int, file: Path, out: Path) -> tuple[float, float]:
+    """Seconds and the peak of memory (GB) of one of the two, in a process of its own; the start of the process is not counted."""
+    told = subprocess.run([sys.executable, __file__, work, str(counties), str(file), str(out)], check=True, capture_output=True, text=True)
+    seconds, peak = told.stdout.split()
+    return float(seconds), float(peak)
+
+
+def one(work: str, counties: int, file: Path, out: Path) -> int:
+    """Do one of the two and print seconds and peak."""
+    places = nation(counties)
     start = time.perf_counter()
-    table = work(*given)  # type: ignore[operator]
-    return table, time.perf_counter() - start
+    WORKS[work](file, places, out)
+    print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+    return 0
 
 
 def main(argv: Sequence[str]) -> int:
     """Print rows, times and their ratio."""
+    if argv and argv[0] in WORKS:
+        return one(argv[0], int(argv[1]), Path(argv[2]), Path(argv[3]))
     counties = round((float(argv[0]) if argv else 1.0) * 1_000_000 / PER_COUNTY)
-    places = nation(counties)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "facts.parquet"
         generated(counties, file)
         assert set(duckdb.sql(f"from '{file}'").columns) == set(SCHEMA.names)
         count = (duckdb.sql(f"select count(*) from '{file}'").fetchone() or (0,))[0]
-        hand, hand_time = timed(by_hand, file, places)
-        made, our_time = timed(ours, file, places)
-        wrong = differences(made, hand)
-    print(f"{count} 条事实，{counties} 个县 → {made.num_rows} 个指标值 / facts → figures; {wrong} rows differ of {hand.num_rows} by hand")
+        made, hand = Path(folder) / "made.parquet", Path(folder) / "hand.parquet"
+        hand_time, hand_peak = measured("hand", counties, file, hand)
+        our_time, our_peak = measured("engine", counties, file, made)
+        rows, hand_rows, wrong = differences(made, hand)
+    print(f"{count} 条事实，{counties} 个县 → {rows} 个指标值 / facts → figures; {wrong} rows differ of {hand_rows} by hand")
+    print(f"内存峰值 / peak memory: 引擎 / engine {our_peak:.2f} GB, 手写 / by hand {hand_peak:.2f} GB")
     print(f"引擎 / engine {our_time:.1f} s，手写 SQL / by hand {hand_time:.1f} s，比值 / ratio {our_time / hand_time:.2f} (goal {GOAL})")
     return int(wrong != 0)
 

@@ -300,9 +300,8 @@ def _compute_file(options: argparse.Namespace) -> int:
 
     facts = running.released(options.release, options.facts) if options.release else options.facts
     package = load(_package_named(options.plans[0]))
-    figures = running.figures_of(package, facts, engine=options.engine, moment=options.as_of, boundaries=options.boundaries)
-    running.write(figures, options.out)
-    print(f"{figures.num_rows} 个指标值 → {options.out} / {figures.num_rows} figures")
+    count = running.figures_to(options.out, package, facts, engine=options.engine, moment=options.as_of, boundaries=options.boundaries)
+    print(f"{count} 个指标值 → {options.out} / {count} figures")
     return 0
 
 

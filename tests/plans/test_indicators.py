@@ -236,3 +236,17 @@ def test_an_element_of_another_ending_keeps_the_name() -> None:
 )
 def test_an_undefined_local_indicator_gets_a_drafted_definition(unit: str, formula: str, said: str) -> None:
     assert said in drafted_definition(PlanIndicator(code="x.C1", name="某项", unit=unit, formula=formula))
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("城乡婴儿死亡率差距", "gap(infant_deaths / live_births * 1000, rural, urban)"),
+        ("婴儿死亡率城乡之间的差距", "gap(infant_deaths / live_births * 1000, rural, urban)"),
+        ("男女之间的收入差距", "p.C001@"),
+    ],
+)
+def test_a_gap_in_what_the_catalogue_knows_is_worked_out_from_the_groups(name: str, formula: str) -> None:
+    row = drafted(kind="trend", indicator=name, direction="down", comparator=None, value=None, unit=None)
+    assert (row.formula, row.catalogue) == (formula, False)
+    assert row.direction == "down"

@@ -278,6 +278,10 @@ def facts() -> pa.Table:
             origin="demonstration",
             stream="education",
         )
+    for year, urban, rural in ((2023, 1, 4), (2025, 1, 2)):
+        for residence, deaths in (("urban", urban), ("rural", rural)):
+            add("live_births", "liuxi", year, 500, "statistical_year", residence=residence)
+            add("infant_deaths", "liuxi", year, deaths, "statistical_year", residence=residence)
     add("liuxi2021.C004.n", "t1", 2025, 7)
     add("liuxi2021.C004.n", "t2", 2025, 6)
     return build(rows)

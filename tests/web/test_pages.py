@@ -342,7 +342,7 @@ def test_the_report_is_a_word_file_that_says_simulated(office: Client) -> None:
     [
         (f"{P}/", 10),
         (f"{P}/commitments/", 9),
-        (f"{P}/commitments/C001/", 12),
+        (f"{P}/commitments/C001/", 13),
         (f"{P}/places/t1/", 10),
         (f"{P}/figures/infant_mortality_rate/liuxi/2025/", 8),
         ("/documents/", 6),
@@ -353,3 +353,16 @@ def test_pages_ask_few_queries(office: Client, address: str, most: int, django_a
     office.get(address)
     with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
         office.get(address)
+
+
+def test_gaps_between_town_and_country_and_between_places(office: Client) -> None:
+    html = re.sub(r"<[^>]+>", "|", _text(office, f"{P}/commitments/C001/"))
+    words = re.sub(r"[|\s]+", " ", html)
+    assert "2025 2.00‰ 4.00‰ 低2.00个千分点 0.50 倍" in words
+    assert "2023 2.00‰ 8.00‰ 低6.00个千分点 0.25 倍" in words
+    assert "与 2023 年相比，差距缩小了。" in words
+    assert "最好的是" in words
+
+
+def test_gaps_are_hidden_with_the_figures(as_person: Callable[[str], Client]) -> None:
+    assert "前者是后者的" not in _text(as_person("education"), f"{P}/commitments/C001/")

@@ -46,6 +46,7 @@ class Indicator:
     """One indicator: its formula over elements, unit, and which direction is better.
 
     `limits` are natural limits (0 and 100 for a share); `status` is "drafted" where the source text of the definition was not seen.
+    `measured` is the formula of the value as measured, where that is not simply `code@`.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Indicator:
     limits: tuple[float | None, float | None] = (None, None)
     status: Status = "drafted"
     source: str | None = None
+    measured: str | None = None
     tree: Formula = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qingmiao.compute.grouping import by_group, told_groups
 from qingmiao.compute.schema import FIGURES
 
 if TYPE_CHECKING:
     from qingmiao.compute.engine import figures
 
-__all__ = ["FIGURES", "figures"]
+__all__ = ["FIGURES", "by_group", "figures", "told_groups"]
 
 
 def __getattr__(name: str) -> Any:

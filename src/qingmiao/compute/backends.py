@@ -6,14 +6,19 @@ Their libraries are imported when one is made, so that whoever uses the one need
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from qingmiao.errors import UserError
+
+MEMORY: Final = "3GB"
+"""Of DuckDB's own tables; with what it reads and writes a process stays under 4 GB."""
 
 ENGINES: Final = ("duckdb", "spark")
 
@@ -30,21 +35,32 @@ class Backend(Protocol):
     def keep(self, table: Any) -> Any:
         """The rows of an expression, worked out once and kept."""
 
+    def drop(self, table: Any) -> None:
+        """Let go of rows that were kept."""
+
+    def in_any_order(self, exact: bool) -> None:
+        """Tell whether sums come out the same in any order (of whole numbers they do)."""
+
     def arrow(self, table: Any) -> pa.Table:
         """The rows of an expression as Arrow."""
+
+    def write(self, table: Any, file: Path) -> None:
+        """Write the rows of an expression to a Parquet file."""
 
     def close(self) -> None:
         """Let go of everything that was put and kept."""
 
 
 class DuckDB:
-    """A DuckDB in memory.
+    """A DuckDB in memory; what does not fit into `memory` (DuckDB's word: 3GB) goes to a folder for the time being.
 
-    One thread: sums of fractions then always run in one order, and a figure comes out the same to the last digit.
+    Sums of fractions run on one thread, so in one order: a figure comes out the same to the last digit.
     """
 
-    def __init__(self, threads: int = 1) -> None:
-        self.connection = ibis.duckdb.connect(threads=threads)
+    def __init__(self, memory: str = MEMORY) -> None:
+        self.scratch = tempfile.TemporaryDirectory(prefix="qingmiao-")
+        self.connection = ibis.duckdb.connect(memory_limit=memory, temp_directory=self.scratch.name, preserve_insertion_order=False)
+        self.threads = int(self.connection.raw_sql("select current_setting('threads')").fetchall()[0][0])
         self.tables = 0
 
     def _name(self) -> str:
@@ -65,13 +81,27 @@ class DuckDB:
         """The rows of an expression as a temporary table."""
         return self.connection.create_table(self._name(), table, temp=True)
 
+    def drop(self, table: Any) -> None:
+        """Drop a temporary table."""
+        self.connection.drop_table(table.op().name)
+
+    def in_any_order(self, exact: bool) -> None:
+        """All threads where sums are exact, else one."""
+        self.connection.raw_sql(f"set threads = {self.threads if exact else 1}")
+
     def arrow(self, table: Any) -> pa.Table:
         """The rows of an expression."""
         return self.connection.raw_sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_table()
 
+    def write(self, table: Any, file: Path) -> None:
+        """Write the rows as they come, never all of them in memory."""
+        place = str(file).replace("'", "''")
+        self.connection.raw_sql(f"copy ({ibis.to_sql(table, dialect='duckdb')}) to '{place}' (format parquet, compression zstd)")
+
     def close(self) -> None:
         """Close the database."""
         self.connection.disconnect()
+        self.scratch.cleanup()
 
 
 class Spark:
@@ -103,9 +133,19 @@ class Spark:
         """The rows of an expression, cut off from the plan that made them."""
         return self._view(self._frame(table).localCheckpoint())
 
+    def drop(self, table: Any) -> None:
+        """Leave it to Spark, which lets go of what nobody asks for."""
+
+    def in_any_order(self, exact: bool) -> None:
+        """Spark adds in no fixed order."""
+
     def arrow(self, table: Any) -> pa.Table:
         """The rows of an expression."""
         return self._frame(table).toArrow()
+
+    def write(self, table: Any, file: Path) -> None:
+        """Write the rows to one file."""
+        pq.write_table(self.arrow(table), file, compression="zstd")
 
     def close(self) -> None:
         """Drop the views; the session is left to whoever shares it."""

@@ -28,6 +28,7 @@ _NEEDED = ("id", "element", "place", "period_to", "basis", *GROUPS, "stream", "v
 PEOPLE: Final = "resident_population"
 """The element that weighs parts by the people who live in them."""
 
+_TYPES: Final[Mapping[str, str]] = {"string": "string", "int32": "int32", "double": "float64", "bool": "boolean"}
 _KEY = ("variant", "place", "year")
 _MISSING = len(VALUED)  # ranks of statuses: 0, 1, 2 have a value, from 3 on there is none (the order of facts.STATUSES)
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
@@ -87,14 +88,40 @@ def figures_on(
     boundaries: int | None = None,
 ) -> pa.Table:
     """The same on an engine, from facts that are a table of it."""
+    table = expression_on(
+        engine,
+        facts,
+        indicators=indicators,
+        elements=elements,
+        gazetteer=gazetteer,
+        region=region,
+        threshold=threshold,
+        boundaries=boundaries,
+    )
+    return FIGURES.empty_table() if table is None else engine.arrow(table).select(FIGURES.names).cast(FIGURES)
+
+
+def expression_on(
+    engine: Backend,
+    facts: Any,
+    *,
+    indicators: Sequence[Indicator],
+    elements: Mapping[str, Element],
+    gazetteer: Gazetteer,
+    region: str,
+    threshold: float,
+    boundaries: int | None = None,
+) -> Any | None:
+    """The same, not yet fetched: an expression with the columns of FIGURES, None where there is nothing."""
     variants = variants_of(indicators, elements)
     if not variants:
-        return FIGURES.empty_table()
+        return None
     slices = _slices(variants)
     best = engine.keep(_best_facts(_asked(facts, engine.put(_slice_table(slices, elements)))))
     years = sorted(engine.arrow(best.select("from_year").distinct())["from_year"].to_pylist())
     if not years:
-        return FIGURES.empty_table()
+        return None
+    engine.in_any_order(_whole(engine, best))
     if boundaries is not None and boundaries < years[-1]:
         raise UserError(
             what=f"不能按 {boundaries} 年的区划列示 {years[-1]} 年的数 / the year {years[-1]} cannot be shown within the boundaries of {boundaries}",
@@ -107,11 +134,24 @@ def figures_on(
     tree = engine.put(places.places)
     slots = max(len(variant.shape.terms) for variant in variants)
     own = engine.keep(_own(best, engine.put(_slot_table(variants, slices, years)), tree, slots))
+    engine.drop(best)
     counted = _rolled_up(engine, own, tree, places.depth, slots)
     if places.members.num_rows:
         counted = counted.union(_of_sets(counted, own, engine.put(places.members), slots))
-    judged = engine.arrow(_judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold))
-    return judged.select(FIGURES.names).cast(FIGURES)
+    return _judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold, rivals=_rivals(engine, own, variants))
+
+
+def _whole(engine: Backend, best: Any) -> bool:
+    """Whether all values are whole numbers, and so small that no sum of them is rounded."""
+    odd = (best.value != best.value.floor()) | (best.value.abs() > 1e9)
+    found = engine.arrow(best.filter(odd.fill_null(False)).select("slice").limit(1))
+    return not found.num_rows
+
+
+def _rivals(engine: Backend, own: Any, variants: Sequence[Variant]) -> bool:
+    """Whether there is anything to choose between: an indicator of which both counts and a measured value are known."""
+    told = engine.arrow(own.select("variant").distinct())["variant"].to_pylist()
+    return len({variants[number].indicator for number in told}) < len(told)
 
 
 def _people(engine: Backend, facts: Any) -> dict[str, float]:
@@ -152,7 +192,7 @@ def _asked(facts: Any, slice_table: Any) -> Any:
 
 
 def _rank(column: Any, order: Sequence[str]) -> Any:
-    return ibis.cases(*((column == word, number) for number, word in enumerate(order)), else_=len(order)).cast("int32")
+    return ibis.cases(*((column == word, number) for number, word in enumerate(order)), else_=len(order)).cast("int8")
 
 
 def _best_facts(facts: Any) -> Any:
@@ -214,7 +254,7 @@ def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years:
         for slot, term in enumerate(variant.shape.terms)
         for year in years
     ]
-    types = (pa.int64(), pa.int64(), pa.int32(), pa.int32(), pa.int32(), pa.int64(), pa.bool_())
+    types = (pa.int32(), pa.int8(), pa.int32(), pa.int32(), pa.int32(), pa.int8(), pa.bool_())
     names = ("variant", "slot", "slice", "from_year", "year", "slots", "rolls")
     return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names=list(names))
 
@@ -257,14 +297,21 @@ def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int) -> 
     """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is."""
     columns = _columns(slots)
     levels = [own.filter(~own.rolls | (own.depth == ABOVE)).select(*columns)]
+    told = set(engine.arrow(own.filter(own.rolls).select("depth").distinct())["depth"].to_pylist())
     below = None
     for level in range(depth, -1, -1):
-        here = own.filter(own.rolls & (own.depth == level)).select(*columns)
-        below = engine.keep(
-            here if below is None else _better(here.union(_summed(below, tree.select("place", "year", "parent"), slots).select(*columns)))
-        )
-        levels.append(below)
+        here = own.filter(own.rolls & (own.depth == level)).select(*columns) if level in told else None
+        below = _level(engine, here, below, tree, slots)
+        levels += [] if below is None else [below]
     return ibis.union(*levels)
+
+
+def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: int) -> Any:
+    """What is known at one level: the own counts of its places, the sums over the level below, or the better of both."""
+    if below is None:
+        return here  # nothing but what its places said, so it is not kept a second time
+    summed = _summed(below, tree.select("place", "year", "parent"), slots).select(*_columns(slots))
+    return engine.keep(summed if here is None else _better(here.union(summed)))
 
 
 def _columns(slots: int) -> tuple[str, ...]:
@@ -334,7 +381,7 @@ def _variant_table(variants: Sequence[Variant]) -> pa.Table:
         for number, variant in enumerate(variants)
     ]
     types = {
-        "variant": pa.int64(),
+        "variant": pa.int32(),
         "indicator": pa.string(),
         "way": pa.string(),
         "shape": pa.int64(),
@@ -348,7 +395,7 @@ def _shapes(variants: Sequence[Variant]) -> list[Any]:
     return list(dict.fromkeys(variant.shape.tree for variant in variants))
 
 
-def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Variant], threshold: float) -> Any:
+def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Variant], threshold: float, *, rivals: bool) -> Any:
     """Values by the formula of each shape, withheld below the threshold; of counts and measured the better one."""
     table = counted.join(variant_table, "variant").join(tree.select("place", "year", "expected", living="people"), ["place", "year"])
     table = table.mutate(
@@ -361,10 +408,12 @@ def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Vari
     # Counts that are all there and still give no value (nothing to divide by): the figure does not apply.
     rank = ibis.cases((withheld, _WITHHELD), ((table.reporting > 0) & table.value.isnull(), _NOT_APPLICABLE), else_=table.status)
     table = table.mutate(value=ibis.ifelse(withheld, None, table.value), rank=rank)
-    order = [table.simulated, table.value.isnull(), table.way == "measured", table.variant]
-    table = table.mutate(nth=ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)).filter(lambda t: t.nth == 0)
+    if rivals:
+        order = [table.simulated, table.value.isnull(), table.way == "measured", table.variant]
+        nth = ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)
+        table = table.mutate(nth=nth).filter(lambda t: t.nth == 0)
     counts = table.ratio & (table["rank"] < _MISSING)
-    return table.select(
+    columns = table.select(
         "indicator",
         "place",
         "year",
@@ -378,7 +427,10 @@ def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Vari
         stream=_word(table.stream, STREAMS),
         simulated="simulated",
         people_reporting=ibis.ifelse(table.summed, table.people / (table.living - table.people_apart).nullif(0), None),
-    ).order_by("indicator", "place", "year")
+    )
+    return columns.cast({name: _TYPES[str(kind)] for name, kind in zip(FIGURES.names, FIGURES.types, strict=True)}).order_by(
+        "indicator", "place", "year"
+    )
 
 
 def _word(column: Any, words: Sequence[str]) -> Any:

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from qingmiao import plans
-from qingmiao.compute.backends import backend
-from qingmiao.compute.engine import figures_on
+from qingmiao.compute.backends import Backend, backend
+from qingmiao.compute.engine import expression_on
+from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.standing import standing
 from qingmiao.errors import UserError
 from qingmiao.facts import SCHEMA, releases
 from qingmiao.plans import Package
+
+
+def figures_to(
+    out: Path, package: Package, facts: Path, *, engine: str = "duckdb", moment: datetime | None = None, boundaries: int | None = None
+) -> int:
+    """Write the figures of a plan to a Parquet file, by rename, so that a reader never sees half of one; returns how many they are.
+
+    The arguments are those of `figures_of`. A nation's figures never stand in memory all at once.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(out.name + ".part")
+    with _figures(package, facts, engine, moment, boundaries) as (worker, table):
+        if table is None:
+            pq.write_table(FIGURES.empty_table(), part)
+        else:
+            worker.write(table, part)
+    os.replace(part, out)
+    return int(pq.read_metadata(out).num_rows)
 
 
 def figures_of(
@@ -27,20 +49,31 @@ def figures_of(
     `moment` (with time zone): what was recorded later is not seen. `boundaries`: every year is shown within those of this one. Raises
     UserError where the file does not hold facts.
     """
+    with _figures(package, facts, engine, moment, boundaries) as (worker, table):
+        return FIGURES.empty_table() if table is None else worker.arrow(table).select(FIGURES.names).cast(FIGURES)
+
+
+@contextmanager
+def _figures(
+    package: Package, facts: Path, engine: str, moment: datetime | None, boundaries: int | None
+) -> Iterator[tuple[Backend, Any | None]]:
     check_columns(facts)
     catalogue = plans.catalogue_of(package)
     codes = sorted({row.code for row in package.indicators})
     worker = backend(engine)
     try:
-        return figures_on(
+        yield (
             worker,
-            standing(worker, worker.parquet(facts), moment),
-            indicators=[catalogue.indicators[code] for code in codes],
-            elements=catalogue.elements,
-            gazetteer=plans.gazetteer(package),
-            region=package.plan.region,
-            threshold=package.plan.threshold,
-            boundaries=boundaries,
+            expression_on(
+                worker,
+                standing(worker, worker.parquet(facts), moment),
+                indicators=[catalogue.indicators[code] for code in codes],
+                elements=catalogue.elements,
+                gazetteer=plans.gazetteer(package),
+                region=package.plan.region,
+                threshold=package.plan.threshold,
+                boundaries=boundaries,
+            ),
         )
     finally:
         worker.close()
@@ -76,11 +109,3 @@ def released(name: str, facts: Path) -> Path:
         )
     releases.facts_of(found[name], folder)
     return folder / found[name].file
-
-
-def write(figures: pa.Table, out: Path) -> None:
-    """Write figures to a Parquet file by rename, so that a reader never sees half of one."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(out.name + ".part")
-    pq.write_table(figures, part, compression="zstd")
-    os.replace(part, out)

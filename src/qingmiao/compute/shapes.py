@@ -13,6 +13,7 @@ from typing import Literal
 
 from qingmiao.catalogue.formula import Formula, Number, Operation, Value
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
+from qingmiao.catalogue.parsing import parse
 from qingmiao.catalogue.terms import Term, plain
 
 Way = Literal["counts", "measured"]
@@ -84,7 +85,7 @@ def _ways(indicator: Indicator, elements: Mapping[str, Element]) -> tuple[Varian
     shape = shape_of(indicator.tree)
     sums = all(adds(code, elements) for code in shape.elements)
     formula = Variant(indicator.code, "counts" if sums else "measured", shape, rolls=sums)
-    measured = shape_of(Value(indicator.code + MEASURED))
+    measured = shape_of(Value(indicator.code + MEASURED) if indicator.measured is None else parse(indicator.measured))
     return (formula,) if shape == measured else (formula, Variant(indicator.code, "measured", measured, rolls=False))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from qingmiao.catalogue import Adds, Catalogue, Direction, Element, Indicator, join, load, unit
+from qingmiao.catalogue.parsing import parse
 from qingmiao.plans.model import Package, PlanIndicator
 from qingmiao.plans.resources import table
 from qingmiao.reading import model as read
@@ -33,6 +34,11 @@ _QUANTITIES: Final[Sequence[tuple[re.Pattern[str], str, str]]] = (
     (re.compile(r"(?:差距|差异|程度|水平|质量|能力|素质|意识|满意度|强度|时间)$"), "@", "—"),
 )
 """What a trend speaks of when no unit is said, by the end of its name: the element's ending (sum or as measured) and the unit."""
+
+
+_GAP: Final = re.compile(r"(?P<of>.*?)(?P<pair>城乡|男女两性|男女|两性|性别)(?:之间)?(?:的)?(?P<what>.*?)(?:的)?(?:差距|差异|差别)$")
+_GROUPS_OF: Final = {"城乡": ("urban", "rural")} | dict.fromkeys(("男女两性", "男女", "两性", "性别"), ("male", "female"))
+"""Those who are better off as a rule, then those who are not."""
 
 
 class Linker:
@@ -85,7 +91,7 @@ class Linker:
         return code
 
     def _new(self, item: read.Commitment, commitment_id: str, measured: str) -> str:
-        return self._of_catalogue(item, measured) or self._local(item, commitment_id, measured)
+        return self._of_catalogue(item, measured) or self._gap(item, commitment_id) or self._local(item, commitment_id, measured)
 
     def _of_catalogue(self, item: read.Commitment, measured: str) -> str | None:
         if item.kind not in LINKED:
@@ -104,6 +110,22 @@ class Linker:
                 )
                 return code
         return None
+
+    def _gap(self, item: read.Commitment, commitment_id: str) -> str | None:
+        """A gap between groups in something that the catalogue knows (城乡婴儿死亡率差距): the worse-off group less, or under, the other."""
+        found = _GAP.match(_name(item.indicator)) if item.kind in LINKED else None
+        match = self._catalogue.match(f"{found['of'] or ''}{found['what'] or ''}", None) if found else None
+        if found is None or match is None or match.indicator.direction is None:
+            return None
+        first, second = _GROUPS_OF[found["pair"]] if match.indicator.direction == "up" else _GROUPS_OF[found["pair"]][::-1]
+        code, of = f"{self._plan}.{commitment_id}", match.indicator
+        try:
+            formula = f"gap({of.formula}, {first}, {second})"
+            parse(formula)
+        except ValueError:  # it speaks of one of the groups already
+            return None
+        self._made[code] = PlanIndicator(code=code, name=_name(item.indicator), unit=of.unit, formula=formula, direction="down")
+        return code
 
     def _local(self, item: read.Commitment, commitment_id: str, measured: str) -> str:
         code = f"{self._plan}.{commitment_id}"

@@ -241,10 +241,10 @@ def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
     from qingmiao.web import clock
     from qingmiao.web.ledger.actions import Outcome, keep_outcome
 
-    codes = {row.code for row in book.package.indicators}
+    used = [book.catalogue.indicators[code] for code in sorted({row.code for row in book.package.indicators})]
     figures = compute.figures(
         facts,
-        indicators=[book.catalogue.indicators[code] for code in sorted(codes)],
+        indicators=[*used, *compute.by_group(used, compute.told_groups(facts))],
         elements=book.catalogue.elements,
         gazetteer=book.gazetteer,
         region=book.plan.region,

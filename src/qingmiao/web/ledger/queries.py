@@ -85,6 +85,12 @@ def series(plan: str, indicator: str, place: str) -> list[Number]:
     return _numbers(Figure.objects.filter(plan=plan, indicator=indicator, place=place).order_by("year").values_list(*_NUMBER))
 
 
+def all_series(plan: str, indicators: Collection[str], place: str) -> list[Number]:
+    """The figures of several indicators at one place, oldest first."""
+    rows = Figure.objects.filter(plan=plan, indicator__in=indicators, place=place)
+    return _numbers(rows.order_by("indicator", "year").values_list(*_NUMBER))
+
+
 def at_places(plan: str, indicator: str, places: Collection[str] | None = None, since: int = 0) -> list[Number]:
     """All figures of one indicator from a year on, at some places or at all."""
     rows = Figure.objects.filter(plan=plan, indicator=indicator, year__gte=since)

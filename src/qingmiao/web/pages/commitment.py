@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from qingmiao import charts
+from qingmiao.catalogue.formula import Value
 from qingmiao.charts.definition import Lang
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.places import Place
@@ -21,6 +22,7 @@ from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import Number, State
 from qingmiao.web.pages import wording
 from qingmiao.web.pages.downloads import Cell, table_response
+from qingmiao.web.pages.gaps import gap_between_places, gaps_between_groups
 from qingmiao.web.pages.rows import Row, row_of
 from qingmiao.web.pages.wording import place_name
 from qingmiao.web.people.queries import viewer_here
@@ -46,6 +48,7 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
     row = row_of(book, viewer, commitment, place.id)
     state = ledger.state_of(plan)
     series = ledger.series(plan, row.one.indicator, place.id) if row.sees else []
+    places = place_rows(book, viewer, row, place, state) if row.sees else []
     near = [one for one in book.of_indicator[row.one.indicator] if one.id != commitment]
     context = {
         "book": book,
@@ -56,7 +59,8 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         "series": series[::-1],
         "chart": _chart(book, row, place, state, series),
         "passage": words.passage(book, row.one.start, row.one.end),
-        "places": place_rows(book, viewer, row, place, state) if row.sees else [],
+        "places": places,
+        **_gaps(book, row, place, places),
         "near": near,
         "indicator": row.indicator,
         "elements": [book.catalogue.elements[code] for code in row.indicator.elements if code in book.catalogue.elements]
@@ -67,6 +71,23 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         **_neighbours(book, commitment),
     }
     return render(request, "commitment.html", context)
+
+
+def _gaps(book: Book, row: Row, place: Place, places: list[PlaceRow]) -> dict[str, object]:
+    """The gaps between groups and between places, of whoever may see the figures."""
+    if not row.sees:
+        return {}
+    numbers = [one.number for one in places if one.number is not None]
+    direction = row.indicator.direction if row.indicator else None
+    return {
+        "group_gaps": gaps_between_groups(book, row.one.indicator, place.id),
+        "place_gap": gap_between_places(book, row.one.indicator, direction, numbers) if _is_rate(row) else None,
+    }
+
+
+def _is_rate(row: Row) -> bool:
+    """Whether places can be held against each other: plain numbers of things say how large a place is."""
+    return row.indicator is not None and not isinstance(row.indicator.tree, Value)
 
 
 def _place(request: HttpRequest, viewer: Viewer, book: Book) -> Place:

@@ -18,6 +18,7 @@ from qingmiao.facts import published, revisions
 from qingmiao.places import Place
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import Number
+from qingmiao.web.pages import wording
 from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning.queries import sees_place
 from qingmiao.web.planning.shelf import Book, shelf
@@ -104,7 +105,7 @@ def _line(book: Book, fact: dict[str, Any], standing: bool) -> FactLine:
         "recorded_by",
         "supersedes",
     )
-    groups = "、".join(fact[name] for name in ("sex", "residence", "age", "other") if fact[name] != "all")
+    groups = "、".join(str(wording.GROUPS[fact[name]]) for name in ("sex", "residence", "age", "other") if fact[name] != "all")
     return FactLine(
         element=book.catalogue.elements.get(fact["element"]),
         code=fact["element"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qingmiao import catalogue
 from qingmiao.catalogue import Department, Indicator
-from qingmiao.catalogue.numbers import format_target, format_value
+from qingmiao.catalogue.numbers import format_change, format_target, format_value
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.model import SHOWN, Word
@@ -38,6 +38,32 @@ LEVELS: Final[Mapping[str, object]] = {
     "institution": gettext_lazy("机构"),
     "set": gettext_lazy("若干地区"),
 }
+
+GROUPS: Final[Mapping[str, object]] = {
+    "male": gettext_lazy("男"),
+    "female": gettext_lazy("女"),
+    "urban": gettext_lazy("城镇"),
+    "rural": gettext_lazy("农村"),
+    "under_1": gettext_lazy("1岁以下"),
+    "under_3": gettext_lazy("3岁以下"),
+    "under_5": gettext_lazy("5岁以下"),
+    "under_7": gettext_lazy("7岁以下"),
+    "under_15": gettext_lazy("15岁以下"),
+    "under_18": gettext_lazy("18岁以下"),
+    "3_5": gettext_lazy("3—5岁"),
+    "6_11": gettext_lazy("6—11岁"),
+    "12_14": gettext_lazy("12—14岁"),
+    "15_17": gettext_lazy("15—17岁"),
+    "15_49": gettext_lazy("15—49岁"),
+    "35_64": gettext_lazy("35—64岁"),
+    "disabled": gettext_lazy("残疾"),
+    "left_behind": gettext_lazy("留守"),
+    "floating": gettext_lazy("流动"),
+    "in_difficulty": gettext_lazy("困境"),
+    "orphan": gettext_lazy("孤儿"),
+    "poor": gettext_lazy("贫困"),
+}
+"""Groups of facts; the Chinese words are those of `catalogue.groups` (a test holds them equal)."""
 
 STATUSES: Final[Mapping[str, object]] = {
     "observed": gettext_lazy("实报"),
@@ -92,6 +118,15 @@ def word(verdict: Word | str) -> str:
 def value(number: float | None, unit: str | None) -> str:
     """A number with its unit, rounded once; a dash where there is none."""
     return "—" if number is None else format_value(number, unit or "", lang="en" if english() else "zh")
+
+
+def difference(number: float, unit: str | None) -> str:
+    """How much higher or lower the first of two values is: 低2.00个千分点."""
+    amount = format_change(number, unit, "en" if english() else "zh")
+    if number == 0:
+        return _("相同")
+    word = _("高") if number > 0 else _("低")
+    return f"{word} {amount}" if english() else f"{word}{amount}"
 
 
 def indicator_name(indicator: Indicator) -> str:

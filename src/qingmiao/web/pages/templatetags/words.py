@@ -99,6 +99,12 @@ def valued(number: float | None, unit: str | None = None) -> str:
 
 
 @register.simple_tag
+def differs(number: float, unit: str | None = None) -> str:
+    """How much higher or lower the first of two values is."""
+    return wording.difference(number, unit)
+
+
+@register.simple_tag
 def figure(number: Number | None, unit: str | None = None) -> SafeString:
     """A figure with unit, marks and the word 模拟, or the word for why there is none."""
     if number is None:
