@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"qingmiao {__version__}")
     commands = parser.add_subparsers(title="命令 / commands", metavar="")
-    for add in (_add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_explain, _add_report, _add_person, _add_demo, _add_serve):
+    for add in _COMMANDS:
         add(commands, site)
     return parser
 
@@ -312,6 +312,30 @@ def _package_named(plan: str) -> Path:
     return Path(plan) if (Path(plan) / "plan.yaml").exists() else plans_dir() / plan
 
 
+def _add_progress(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("progress", help="按一种方法评估进度，表进表出 / progress by a named method, table in, table out")
+    _add_tables(parser)
+    parser.add_argument(
+        "--method",
+        required=True,
+        metavar="方法/NAME",
+        help="pace、opensdg、un2022、un2023、escap、aarr、aarr_fit、achievement、efficacy、attainment",
+    )
+    parser.set_defaults(run=_progress)
+
+
+def _add_tables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, metavar="表/IN.csv", help="输入 / input")
+    parser.add_argument("result", type=Path, metavar="表/OUT.csv", help="输出 / output")
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from qingmiao.progress.named import files
+
+    print("\n".join(files.run(options.source, options.result, options.method)))
+    return 0
+
+
 def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("report", parents=[site], help="生成 Word 报告 / write the Word report of a plan")
     parser.add_argument("plan", metavar="规划/PLAN")
@@ -455,3 +479,8 @@ def _whoami() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "qingmiao"
+
+
+_COMMANDS = (
+    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_explain, _add_progress, _add_report, _add_person, _add_demo, _add_serve,
+)  # fmt: skip
