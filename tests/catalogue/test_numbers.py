@@ -95,3 +95,8 @@ def test_small_helpers() -> None:
     assert format_number(1200, 0, trim=True) == "1200"
     assert with_unit("5", "所") == "5所"
     assert with_unit("5", "所", "en") == "5 institutions"
+
+
+def test_the_hugest_number_can_be_written() -> None:
+    assert format_number(1e308, 2) == "1" + "0" * 308 + ".00"
+    assert round_half_up(1e308, 323) == Decimal("1e308")

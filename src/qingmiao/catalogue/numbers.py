@@ -6,7 +6,7 @@ decided on unrounded values; what is read is written here.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal
 
 from qingmiao.catalogue.units import unit as known_unit
@@ -24,6 +24,10 @@ _BARE: Final = frozenset({"", "—"})
 _ATTACHED_EN: Final = frozenset({"%", "‰"})
 
 
+_WIDE: Final = Context(prec=1000)
+"""Holds every binary number to any decimals that another one may ask for."""
+
+
 def decimals_of(unit: str | None) -> int:
     """How many decimals a unit is shown with."""
     found = known_unit(unit)
@@ -33,7 +37,7 @@ def decimals_of(unit: str | None) -> int:
 def round_half_up(value: float, decimals: int) -> Decimal:
     """The value rounded once, half away from zero; the last digits of a binary number, which are noise, do not count (94.949999999999989 is 94.95)."""
     exact = Decimal(format(value, ".14g"))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
     return abs(rounded) if rounded.is_zero() else rounded
 
 

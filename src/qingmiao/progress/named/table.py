@@ -37,6 +37,8 @@ def answer(name: str, target: Target) -> Answer:
         return method_named(name).answer(target)
     except Refused as no:
         return Answer(refusal=no.reason)
+    except (OverflowError, ZeroDivisionError):  # numbers of 10^300, and differences that vanish beside them
+        return Answer(refusal="out_of_range")
 
 
 def disagreement(official: str, target: Target, others: Iterable[str] = METHODS) -> tuple[str, ...]:
