@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,24 @@ def worked(engine: Backend, facts: Any, threshold: float) -> pa.Table:
     )  # fmt: skip
 
 
+@pytest.fixture
+def duckdb() -> Iterator[DuckDB]:
+    """A DuckDB that is closed after the test, its scratch folder with it."""
+    engine = DuckDB()
+    yield engine
+    engine.close()
+
+
 def near(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Doubles may differ in the last digits: Spark adds in no fixed order."""
     return [{name: pytest.approx(value, rel=1e-9) if isinstance(value, float) else value for name, value in row.items()} for row in rows]
 
 
 @pytest.mark.parametrize(("seed", "threshold"), [(1, 0.0), (2, 0.6), (3, 1.0)])
-def test_both_engines_and_plain_python_agree(spark: Spark, seed: int, threshold: float) -> None:
+def test_both_engines_and_plain_python_agree(spark: Spark, duckdb: DuckDB, seed: int, threshold: float) -> None:
     facts = dense(seed)
     past = table(revised(facts, seed))
     on_spark = worked(spark, standing(spark, spark.put(past)), threshold)
-    duckdb = DuckDB()
     on_duckdb = worked(duckdb, standing(duckdb, duckdb.put(past)), threshold)
     assert on_spark.schema == on_duckdb.schema == FIGURES
     assert on_spark.to_pylist() == near(on_duckdb.to_pylist())
@@ -77,10 +85,9 @@ def test_both_engines_and_plain_python_agree(spark: Spark, seed: int, threshold:
     assert sum(value is not None for value, _ in found.values()) > 20
 
 
-def test_a_past_moment_is_the_same_on_both(spark: Spark) -> None:
+def test_a_past_moment_is_the_same_on_both(spark: Spark, duckdb: DuckDB) -> None:
     past = table(revised(dense(4), 4))
     moment = datetime(2025, 1, 1, 3, 0, tzinfo=UTC)
-    duckdb = DuckDB()
     ids = [engine.arrow(standing(engine, engine.put(past), moment))["id"].to_pylist() for engine in (spark, duckdb)]
     assert sorted(ids[0]) == sorted(ids[1])
     assert 0 < len(ids[0]) < past.num_rows
