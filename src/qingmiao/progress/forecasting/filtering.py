@@ -1,0 +1,113 @@
+"""The Kalman filter of a level with a damped pace, for many series and many hypotheses at once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from qingmiao.progress.forecasting.grid import Grid
+from qingmiao.progress.forecasting.panel import Flags, Floats
+
+LOG_TWO_PI: Final = math.log(2 * math.pi)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of some series on the scale of the model: figures, the variance of each by chance alone, where there is one (series,
+    years); what is believed of level and pace before the first figure (series)."""
+
+    figure: Floats
+    chance: Floats
+    there: Flags
+    level: Floats
+    level_variance: Floats
+    pace: Floats
+    pace_variance: Floats
+
+
+@dataclass(frozen=True)
+class State:
+    """Level and pace after the last figure, with their variances, and the log of how well each hypothesis foresaw the figures (series,
+    hypotheses)."""
+
+    level: Floats
+    pace: Floats
+    level_variance: Floats
+    both: Floats
+    pace_variance: Floats
+    evidence: Floats
+
+
+def filtered(seen: Seen, grid: Grid) -> State:
+    """The state after the last year, under each hypothesis."""
+    shape = (len(seen.level), grid.size)
+    state = State(
+        level=np.broadcast_to(seen.level[:, None], shape).copy(),
+        pace=np.broadcast_to(seen.pace[:, None], shape).copy(),
+        level_variance=np.broadcast_to(seen.level_variance[:, None], shape).copy(),
+        both=np.zeros(shape),
+        pace_variance=np.broadcast_to(seen.pace_variance[:, None], shape).copy(),
+        evidence=np.zeros(shape),
+    )
+    begun = np.zeros(len(seen.level), dtype=bool)
+    for year in range(seen.figure.shape[1]):
+        if begun.any():
+            state = _only(begun, stepped(state, grid), state)
+        there = seen.there[:, year]
+        if there.any():
+            state = _only(there, _corrected(state, grid, seen.figure[:, year], seen.chance[:, year]), state)
+        begun = begun | there
+    return state
+
+
+def _only(which: Flags, new: State, old: State) -> State:
+    """The new state for some series, the old one for the others."""
+    if which.all():
+        return new
+    one = which[:, None]
+    return State(*(np.where(one, getattr(new, name), getattr(old, name)) for name in _FIELDS))
+
+
+_FIELDS: Final = ("level", "pace", "level_variance", "both", "pace_variance", "evidence")
+
+
+def stepped(state: State, grid: Grid) -> State:
+    """One year on."""
+    keep = grid.keep[None, :]
+    pace_variance = keep * keep * state.pace_variance
+    both = keep * state.both
+    return State(
+        level=state.level + keep * state.pace,
+        pace=keep * state.pace,
+        level_variance=state.level_variance + 2 * both + pace_variance + (grid.drift**2)[None, :],
+        both=both + pace_variance,
+        pace_variance=pace_variance + (grid.turn**2)[None, :],
+        evidence=state.evidence,
+    )
+
+
+def _corrected(state: State, grid: Grid, figure: Floats, chance: Floats) -> State:
+    """After a figure."""
+    variance = state.level_variance + (grid.noise**2)[None, :] + chance[:, None]
+    miss = figure[:, None] - state.level
+    gain = state.level_variance / variance
+    tilt = state.both / variance
+    return State(
+        level=state.level + gain * miss,
+        pace=state.pace + tilt * miss,
+        level_variance=state.level_variance * (1 - gain),
+        both=state.both * (1 - gain),
+        pace_variance=state.pace_variance - tilt * state.both,
+        evidence=state.evidence - 0.5 * (np.log(variance) + LOG_TWO_PI + miss * miss / variance),
+    )
+
+
+def ahead(state: State, grid: Grid, years: Floats) -> tuple[Floats, Floats]:
+    """Level and its variance so many whole years on, which may differ from series to series."""
+    far = np.maximum(years, 0).astype(np.int64)
+    for year in range(int(far.max(initial=0))):
+        state = _only(far > year, stepped(state, grid), state)
+    return state.level, state.level_variance

@@ -1,0 +1,190 @@
+"""The forecast of many series at once: what is known of each, held against every hypothesis, weighed, and carried to the deadline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from qingmiao.progress.forecasting.chance import Counts, at_most, quantiles
+from qingmiao.progress.forecasting.evidence import of_counts, of_values
+from qingmiao.progress.forecasting.filtering import Seen, ahead, filtered
+from qingmiao.progress.forecasting.grid import Grid, grid_named
+from qingmiao.progress.forecasting.mixture import Mixture, kept
+from qingmiao.progress.forecasting.panel import Floats, Panel, shortened
+from qingmiao.progress.forecasting.scales import Scale, scale_of_counts, scale_of_values
+from qingmiao.progress.forecasting.weighing import Short, weights
+
+CHUNK: Final = 512
+WINDOW: Final = 15
+"""Years of figures without counts that are used: what is older has had no say about the years to come on long public series."""
+
+TRUST_VALUES, TRUST_COUNTS = 0.4, 1.0
+"""How much of what figures say of the hypotheses is believed: less where agencies have smoothed them, and each says what the last said."""
+
+UNSURE_LEVEL, UNSURE_YEAR = 0.05, 0.045
+"""Standard deviations that are added to rates from counts: of the level, whose exposure may be wrong, and of each year ahead, in which
+reporting may change, on the scale of log-odds."""
+FARTHEST: Final = 60.0
+"""Years ahead to which a forecast is made."""
+
+FAN: Final = (0.1, 0.5, 0.9)
+NOISE: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One row a series; NaN where nothing can be said. `level`, `low` and `high` (80 %) are the true level now, `p_*` probabilities that the
+    target is met, `q*` quantiles of the figure that will be published at the deadline, `needed` the change a year from here."""
+
+    level: Floats
+    low: Floats
+    high: Floats
+    p_met_now: Floats
+    p_attain: Floats
+    p_attain_published: Floats
+    q10: Floats
+    q50: Floats
+    q90: Floats
+    needed: Floats
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a chunk of series gives, under each hypothesis (series, hypotheses): evidence, level now and at the deadline."""
+
+    evidence: Short
+    level: Short
+    level_variance: Short
+    later: Short
+    later_variance: Short
+
+
+def forecast_values(panel: Panel) -> Forecast:
+    """Forecast series without counts."""
+    panel = shortened(_windowed(panel))
+    scale, grid = scale_of_values(panel), grid_named("values")
+    return _forecast(panel, of_values(panel, scale), grid, scale, TRUST_VALUES, with_counts=False)
+
+
+def forecast_counts(panel: Panel) -> Forecast:
+    """Forecast rates with events and exposure."""
+    panel = shortened(panel)
+    return _forecast(panel, of_counts(panel), grid_named("counts"), scale_of_counts(panel), TRUST_COUNTS, with_counts=True)
+
+
+def _windowed(panel: Panel) -> Panel:
+    """The last years only, but never fewer than two figures."""
+    width = panel.seen.shape[1]
+    recent = np.arange(width) >= width - WINDOW
+    enough = (panel.seen & recent).sum(axis=1) >= 2
+    seen = panel.seen & (recent[None, :] | ~enough[:, None])
+    return Panel(**(vars(panel) | {"seen": seen}))
+
+
+def _forecast(panel: Panel, seen: Seen, grid: Grid, scale: Scale, trust: float, *, with_counts: bool) -> Forecast:
+    years = np.clip(np.nan_to_num(panel.deadline - panel.now), 0, FARTHEST)
+    unsure = (UNSURE_LEVEL, UNSURE_YEAR) if with_counts else (0.0, 0.0)
+    parts = _in_chunks(panel.size, lambda which: _carried(_seen_part(seen, which), grid, years[which], unsure))
+    whole = _Part(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Part.__dataclass_fields__))
+    weight = weights(whole.evidence, grid.weight, panel.group, trust)
+    tell = lambda which: _told(panel.part(which), _scale_part(scale, which), grid, _whole_part(whole, which), weight[which], with_counts)  # noqa: E731
+    told = _in_chunks(panel.size, tell)
+    return Forecast(*(np.concatenate([getattr(one, name) for one in told]) for name in Forecast.__dataclass_fields__))
+
+
+def _in_chunks(size: int, work: Callable[[slice], object]) -> list:  # type: ignore[type-arg]
+    """The work on every chunk of series, in order, on two threads."""
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, _chunks(size)))
+
+
+def _chunks(size: int) -> Iterator[slice]:
+    yield from (slice(start, min(start + CHUNK, size)) for start in range(0, size, CHUNK))
+
+
+def _seen_part(seen: Seen, which: slice) -> Seen:
+    return Seen(*(getattr(seen, name)[which] for name in Seen.__dataclass_fields__))
+
+
+def _scale_part(scale: Scale, which: slice) -> Scale:
+    return Scale(*(getattr(scale, name)[which] for name in Scale.__dataclass_fields__))
+
+
+def _whole_part(whole: _Part, which: slice) -> _Part:
+    return _Part(*(getattr(whole, name)[which] for name in _Part.__dataclass_fields__))
+
+
+def _carried(seen: Seen, grid: Grid, years: Floats, unsure: tuple[float, float]) -> _Part:
+    """Filter a chunk and carry it to the deadline. The pace about which the group is centred does not fade: only what is above it does."""
+    column = np.arange(seen.figure.shape[1]) - seen.figure.shape[1] + 1
+    flat = replace(
+        seen,
+        figure=seen.figure - seen.pace[:, None] * column,
+        level=seen.level - seen.pace * column[np.argmax(seen.there, axis=1)],
+        pace=np.zeros_like(seen.pace),
+    )
+    state = filtered(flat, grid)
+    later, variance = ahead(state, grid, years)
+    later = later + (seen.pace * years)[:, None]
+    level, year = unsure[0] ** 2, unsure[1] ** 2
+    widened = variance * np.where(years[:, None] > 0, grid.widen[None, :], 1.0) + (level + year * years)[:, None]
+    made = (state.evidence, state.level, state.level_variance + level, later, widened)
+    return _Part(*(one.astype(np.float32) for one in made))
+
+
+def _told(panel: Panel, scale: Scale, grid: Grid, part: _Part, weight: Short, with_counts: bool) -> Forecast:
+    """What is told of a chunk of series."""
+    which, share = kept(weight)
+    now = Mixture(share, *_pair(part.level, part.level_variance, which))
+    later = Mixture(share, *_pair(part.later, part.later_variance, which))
+    noisy = later.wider(grid.noise[which] ** 2)
+    bound = scale.bent(panel.target)
+    level = scale.published(now.quantile(0.5))
+    low, high = scale.published(now.quantile(0.1)), scale.published(now.quantile(0.9))
+    if with_counts:
+        counts = Counts(noisy, _exposure_later(panel))
+        published, fan = _met_counts(panel, counts), tuple(panel.unit_size * one for one in quantiles(counts, FAN))
+    else:
+        published, fan = _met(panel, noisy, bound), tuple(scale.published(noisy.quantile(one)) for one in FAN)
+    return Forecast(level, low, high, _met(panel, now, bound), _met(panel, later, bound), published, *fan, _needed(panel, level))
+
+
+def _pair(mean: Short, variance: Short, which: np.ndarray) -> tuple[Floats, Floats]:
+    means = np.take_along_axis(mean, which, axis=1).astype(float)
+    return means, np.sqrt(np.maximum(np.take_along_axis(variance, which, axis=1).astype(float), 1e-12))
+
+
+def _met(panel: Panel, mixture: Mixture, bound: Floats) -> Floats:
+    """The probability of the good side of the target."""
+    below = mixture.below(bound)
+    met = np.where(panel.direction > 0, 1 - below, below)
+    met = np.where(np.where(panel.direction > 0, panel.target > panel.ceiling, panel.target < panel.floor), 0.0, met)
+    return np.where(np.isnan(panel.target) | np.isnan(panel.direction), np.nan, np.clip(met, 0, 1))
+
+
+def _exposure_later(panel: Panel) -> Floats:
+    """How many there will be at the deadline: as many as in the last year."""
+    return np.maximum(panel.exposure[:, -1], 1.0)
+
+
+def _met_counts(panel: Panel, counts: Counts) -> Floats:
+    """The probability that the count at the deadline gives a rate that meets the target."""
+    aim = panel.target / panel.unit_size * counts.exposure
+    most = np.where(panel.direction > 0, np.ceil(aim - NOISE) - 1, np.floor(aim + NOISE))
+    below = at_most(counts, np.nan_to_num(most, nan=-1.0))
+    met = np.where(panel.direction > 0, 1 - below, below)
+    return np.where(np.isnan(panel.target) | np.isnan(panel.direction), np.nan, np.clip(met, 0, 1))
+
+
+def _needed(panel: Panel, level: Floats) -> Floats:
+    """The change a year that leads from the level to the target by the deadline; none where the level meets it."""
+    years = panel.deadline - panel.now
+    met = np.where(panel.direction > 0, level >= panel.target, level <= panel.target)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pace = (panel.target - level) / years
+    return np.where(np.isnan(panel.direction) | ~(years > 0), np.nan, np.where(met, 0.0, pace))
