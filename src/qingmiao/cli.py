@@ -331,7 +331,9 @@ def _progress(options: argparse.Namespace) -> int:
 
 
 def _add_forecast(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("forecast", help="预测到期值和达标概率，表进表出 / forecast series to their deadlines, table in, table out")
+    parser = commands.add_parser(
+        "forecast", help="预测到期值和达标概率，表进表出 / forecast series to their deadlines, table in, table out"
+    )
     _add_tables(parser)
     parser.set_defaults(run=_forecast)
 

@@ -20,6 +20,9 @@ PRIOR_SERIES: Final = 4.0
 GROUP_PACE: Final = 0.7
 """How far the mean pace of a group of figures without counts moves the belief about each."""
 
+GOOD_PACE, MEAN_PACE = 0.006, 0.05
+"""Mean and standard deviation of the mean pace of a group of which nothing is known: long public series have on the whole grown better."""
+
 STEADIEST, FASTEST = 0.01, 0.05
 LEVEL_SPREAD: Final = 1.0
 PSEUDO_EVENTS: Final = 10.0
@@ -39,7 +42,7 @@ def of_values(panel: Panel, scale: Scale) -> Seen:
     figure = np.where(panel.seen, scale.bent(panel.value), 0.0)
     begin = np.take_along_axis(figure, panel.first()[:, None], axis=1)[:, 0]
     pace = _slopes(figure, np.where(panel.seen, 1.0, 0.0))
-    mean = _group_means(pace, np.ones(panel.size), panel.group)
+    mean = _of_others(pace, np.full(panel.size, 1 / PACE_SPREAD**2), panel)
     ones = np.ones(panel.size)
     return Seen(
         figure=figure,
@@ -60,7 +63,7 @@ def of_counts(panel: Panel) -> Seen:
     figure = np.where(panel.seen, special.logit(share) + (panel.events - panel.exposure * share) * chance, 0.0)
     chance = np.where(panel.seen, chance + _strays(figure, chance, panel.seen), 1.0)
     level, spread = _levels(panel)
-    pace, pace_spread = _paces(figure, weight, panel.group)
+    pace, pace_spread = _paces(figure, weight, panel)
     return Seen(figure, chance, panel.seen, level, spread, pace, pace_spread)
 
 
@@ -92,7 +95,8 @@ def _shares(panel: Panel) -> Floats:
     whole = _group_rate(total, people, panel.group)[:, None]
     near = np.clip((events + 1) / (exposure + 1 / whole), 1e-9, 1 - 1e-6)
     added = PSEUDO_EVENTS / np.minimum(near, 1 - near)
-    return np.clip(np.where(panel.seen, (panel.events + added * near) / (panel.exposure + added), near), 1e-9, 1 - 1e-6)
+    own = (panel.events + added * near) / (panel.exposure + added)
+    return np.asarray(np.clip(np.where(panel.seen, own, near), 1e-9, 1 - 1e-6))
 
 
 def _spread_over(counts: Floats) -> Floats:
@@ -120,12 +124,13 @@ def _levels(panel: Panel) -> tuple[Floats, Floats]:
     return special.logit(whole), (between / (size + 1) * 4)[panel.group]
 
 
-def _paces(figure: Floats, weight: Floats, group: Whole) -> tuple[Floats, Floats]:
+def _paces(figure: Floats, weight: Floats, panel: Panel) -> tuple[Floats, Floats]:
     """The belief about the pace: the mean of the group and the spread about it, drawn towards none at all where the group is small."""
     steady = 1 / (1 / np.maximum(weight, 1e-12) + PACE_SPREAD**2) * (weight > 0)
     slope, variance = _slopes(figure, steady), _slope_variances(steady)
     say = 1 / (variance + PACE_SPREAD**2)
-    mean = _group_means(slope, say, group)
+    mean = _of_others(slope, say, panel)
+    group = panel.group
     size = np.bincount(group)
     excess = np.bincount(group, np.clip((slope - mean) ** 2 - variance, -(PACE_SPREAD**2), (4 * PACE_SPREAD) ** 2))
     spread = (PRIOR_SERIES * PACE_SPREAD**2 + excess) / (PRIOR_SERIES + size)
@@ -145,12 +150,12 @@ def _slope_variances(weight: Floats) -> Floats:
     year = np.arange(weight.shape[1], dtype=float)
     total = np.maximum(weight.sum(axis=1), 1e-300)
     away = year[None, :] - ((weight * year).sum(axis=1) / total)[:, None]
-    return 1 / np.maximum((weight * away**2).sum(axis=1), 1e-6)
+    return np.asarray(1 / np.maximum((weight * away**2).sum(axis=1), 1e-6))
 
 
-def _group_means(value: Floats, weight: Floats, group: Whole) -> Floats:
-    """The mean of each group, weighted, drawn towards zero as by PRIOR_SERIES more series of mean weight; given back to every series."""
-    size = np.maximum(np.bincount(group), 1)
-    total = np.bincount(group, weight)
-    mean = np.bincount(group, np.clip(value, -1, 1) * weight) / np.maximum(total * (1 + PRIOR_SERIES / size), 1e-300)
-    return np.asarray(mean[group])
+def _of_others(value: Floats, weight: Floats, panel: Panel) -> Floats:
+    """For each series the weighted mean of the others of its group, drawn towards GOOD_PACE, as far as it is not known."""
+    group = panel.group
+    clipped = np.clip(value, -1, 1) * weight
+    above = np.bincount(group, clipped)[group] - clipped + np.nan_to_num(panel.direction) * GOOD_PACE / MEAN_PACE**2
+    return np.asarray(above / (np.bincount(group, weight)[group] - weight + 1 / MEAN_PACE**2))

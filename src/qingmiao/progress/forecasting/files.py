@@ -27,7 +27,7 @@ def run(source: Path, result: Path) -> list[str]:
     rows = read(source)
     series = gathered(rows)
     table = pa.table({"series": rows.names} | {HEADS.get(name, name): _cells(column) for name, column in _columns(series).items()})
-    table = table.append_column("refusal", pa.array(series.refusal.tolist(), pa.string()))
+    table = table.append_column("refusal", pa.array([reason or None for reason in series.refusal.tolist()], pa.string()))
     try:
         arrow_csv.write_csv(table, result, arrow_csv.WriteOptions(quoting_style="needed"))
     except OSError as error:

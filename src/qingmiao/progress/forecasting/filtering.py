@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +9,6 @@ import numpy as np
 
 from qingmiao.progress.forecasting.grid import Grid
 from qingmiao.progress.forecasting.panel import Flags, Floats
-
-LOG_TWO_PI: Final = math.log(2 * math.pi)
 
 
 @dataclass(frozen=True)
@@ -30,15 +27,21 @@ class Seen:
 
 @dataclass(frozen=True)
 class State:
-    """Level and pace after the last figure, with their variances, and the log of how well each hypothesis foresaw the figures (series,
-    hypotheses)."""
+    """Level and pace after the last figure, with their variances; what was foreseen of the figures: the product of its variances and the sum
+    of the squared misses over them (series, hypotheses)."""
 
     level: Floats
     pace: Floats
     level_variance: Floats
     both: Floats
     pace_variance: Floats
-    evidence: Floats
+    product: Floats
+    misses: Floats
+
+    @property
+    def evidence(self) -> Floats:
+        """The log of how well each hypothesis foresaw the figures, but for what is the same for all."""
+        return np.asarray(-0.5 * (np.log(self.product) + self.misses))
 
 
 def filtered(seen: Seen, grid: Grid) -> State:
@@ -50,7 +53,8 @@ def filtered(seen: Seen, grid: Grid) -> State:
         level_variance=np.broadcast_to(seen.level_variance[:, None], shape).copy(),
         both=np.zeros(shape),
         pace_variance=np.broadcast_to(seen.pace_variance[:, None], shape).copy(),
-        evidence=np.zeros(shape),
+        product=np.ones(shape),
+        misses=np.zeros(shape),
     )
     begun = np.zeros(len(seen.level), dtype=bool)
     for year in range(seen.figure.shape[1]):
@@ -71,7 +75,7 @@ def _only(which: Flags, new: State, old: State) -> State:
     return State(*(np.where(one, getattr(new, name), getattr(old, name)) for name in _FIELDS))
 
 
-_FIELDS: Final = ("level", "pace", "level_variance", "both", "pace_variance", "evidence")
+_FIELDS: Final = ("level", "pace", "level_variance", "both", "pace_variance", "product", "misses")
 
 
 def stepped(state: State, grid: Grid) -> State:
@@ -85,7 +89,8 @@ def stepped(state: State, grid: Grid) -> State:
         level_variance=state.level_variance + 2 * both + pace_variance + (grid.drift**2)[None, :],
         both=both + pace_variance,
         pace_variance=pace_variance + (grid.turn**2)[None, :],
-        evidence=state.evidence,
+        product=state.product,
+        misses=state.misses,
     )
 
 
@@ -101,7 +106,8 @@ def _corrected(state: State, grid: Grid, figure: Floats, chance: Floats) -> Stat
         level_variance=state.level_variance * (1 - gain),
         both=state.both * (1 - gain),
         pace_variance=state.pace_variance - tilt * state.both,
-        evidence=state.evidence - 0.5 * (np.log(variance) + LOG_TWO_PI + miss * miss / variance),
+        product=state.product * variance,
+        misses=state.misses + miss * miss / variance,
     )
 
 

@@ -19,7 +19,10 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "negative": ("事件数或人口数为负", "events or exposure are negative"),
     "events_above_exposure": ("事件数多于人口数", "more events than exposure"),
     "repeated_year": ("同一年份有两行", "a year stands in two rows"),
-    "conflicting": ("各行的分组、目标、期限、方向、界限或单位不一致", "group, target, deadline, direction, limit or unit differ between rows"),
+    "conflicting": (
+        "各行的分组、目标、期限、方向、界限或单位不一致",
+        "group, target, deadline, direction, limit or unit differ between rows",
+    ),
     "too_few_points": ("少于两个年份的数", "fewer than two years"),
     "no_direction": ("没有说明升降哪个方向为好（1 或 -1）", "which direction is good is not said (1 or -1)"),
     "no_target": ("没有目标值：只给现状和预测", "no target: level and forecast only"),

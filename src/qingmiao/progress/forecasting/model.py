@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -15,23 +15,26 @@ from qingmiao.progress.forecasting.evidence import of_counts, of_values
 from qingmiao.progress.forecasting.filtering import Seen, ahead, filtered
 from qingmiao.progress.forecasting.grid import Grid, grid_named
 from qingmiao.progress.forecasting.mixture import Mixture, kept
-from qingmiao.progress.forecasting.panel import Floats, Panel, shortened
+from qingmiao.progress.forecasting.panel import Floats, Panel, Whole, shortened
 from qingmiao.progress.forecasting.scales import Scale, scale_of_counts, scale_of_values
 from qingmiao.progress.forecasting.weighing import Short, weights
 
-CHUNK: Final = 512
+FILTERED_AT_ONCE, TOLD_AT_ONCE = 1024, 8192
+"""Series that are worked on together: as many as the caches hold, with all hypotheses or without."""
+
 WINDOW: Final = 15
 """Years of figures without counts that are used: what is older has had no say about the years to come on long public series."""
 
 TRUST_VALUES, TRUST_COUNTS = 0.4, 1.0
 """How much of what figures say of the hypotheses is believed: less where agencies have smoothed them, and each says what the last said."""
 
-UNSURE_LEVEL, UNSURE_YEAR = 0.05, 0.045
+UNSURE_LEVEL, UNSURE_YEAR = 0.06, 0.05
 """Standard deviations that are added to rates from counts: of the level, whose exposure may be wrong, and of each year ahead, in which
 reporting may change, on the scale of log-odds."""
 FARTHEST: Final = 60.0
 """Years ahead to which a forecast is made."""
 
+AT_CEILING, AT_FLOOR = 0.002, 0.1
 FAN: Final = (0.1, 0.5, 0.9)
 NOISE: Final = 1e-9
 
@@ -89,22 +92,28 @@ def _windowed(panel: Panel) -> Panel:
 def _forecast(panel: Panel, seen: Seen, grid: Grid, scale: Scale, trust: float, *, with_counts: bool) -> Forecast:
     years = np.clip(np.nan_to_num(panel.deadline - panel.now), 0, FARTHEST)
     unsure = (UNSURE_LEVEL, UNSURE_YEAR) if with_counts else (0.0, 0.0)
-    parts = _in_chunks(panel.size, lambda which: _carried(_seen_part(seen, which), grid, years[which], unsure))
+    parts = _in_chunks(panel.size, FILTERED_AT_ONCE, lambda which: _carried(_seen_part(seen, which), grid, years[which], unsure))
     whole = _Part(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Part.__dataclass_fields__))
     weight = weights(whole.evidence, grid.weight, panel.group, trust)
-    tell = lambda which: _told(panel.part(which), _scale_part(scale, which), grid, _whole_part(whole, which), weight[which], with_counts)  # noqa: E731
-    told = _in_chunks(panel.size, tell)
+
+    def tell(which: slice) -> Forecast:
+        return _told(panel.part(which), _scale_part(scale, which), grid, _whole_part(whole, which), weight[which], with_counts)
+
+    told = _in_chunks(panel.size, TOLD_AT_ONCE, tell)
     return Forecast(*(np.concatenate([getattr(one, name) for one in told]) for name in Forecast.__dataclass_fields__))
 
 
-def _in_chunks(size: int, work: Callable[[slice], object]) -> list:  # type: ignore[type-arg]
+Made = TypeVar("Made")
+
+
+def _in_chunks(size: int, chunk: int, work: Callable[[slice], Made]) -> list[Made]:
     """The work on every chunk of series, in order, on two threads."""
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        return list(pool.map(work, _chunks(size)))
+        return list(pool.map(work, _chunks(size, chunk)))
 
 
-def _chunks(size: int) -> Iterator[slice]:
-    yield from (slice(start, min(start + CHUNK, size)) for start in range(0, size, CHUNK))
+def _chunks(size: int, chunk: int) -> Iterator[slice]:
+    yield from (slice(start, min(start + chunk, size)) for start in range(0, size, chunk))
 
 
 def _seen_part(seen: Seen, which: slice) -> Seen:
@@ -143,18 +152,30 @@ def _told(panel: Panel, scale: Scale, grid: Grid, part: _Part, weight: Short, wi
     now = Mixture(share, *_pair(part.level, part.level_variance, which))
     later = Mixture(share, *_pair(part.later, part.later_variance, which))
     noisy = later.wider(grid.noise[which] ** 2)
-    bound = scale.bent(panel.target)
+    bound = scale.bent(_aim(panel, scale))
     level = scale.published(now.quantile(0.5))
     low, high = scale.published(now.quantile(0.1)), scale.published(now.quantile(0.9))
     if with_counts:
         counts = Counts(noisy, _exposure_later(panel))
-        published, fan = _met_counts(panel, counts), tuple(panel.unit_size * one for one in quantiles(counts, FAN))
+        published = _met_counts(panel, counts)
+        q10, q50, q90 = (panel.unit_size * one for one in quantiles(counts, FAN))
     else:
-        published, fan = _met(panel, noisy, bound), tuple(scale.published(noisy.quantile(one)) for one in FAN)
-    return Forecast(level, low, high, _met(panel, now, bound), _met(panel, later, bound), published, *fan, _needed(panel, level))
+        published = _met(panel, noisy, bound)
+        q10, q50, q90 = (scale.published(noisy.quantile(one)) for one in FAN)
+    return Forecast(level, low, high, _met(panel, now, bound), _met(panel, later, bound), published, q10, q50, q90, _needed(panel, level))
 
 
-def _pair(mean: Short, variance: Short, which: np.ndarray) -> tuple[Floats, Floats]:
+def _aim(panel: Panel, scale: Scale) -> Floats:
+    """The target; a natural limit that is the target is met by what comes next to it."""
+    bounded = np.isfinite(scale.ceiling)
+    nearly = np.where(bounded, scale.ceiling - AT_CEILING * np.where(bounded, scale.ceiling - scale.floor, 0), np.inf)
+    hardly = scale.floor + AT_FLOOR * scale.near_floor
+    return np.where(
+        (panel.direction > 0) & (panel.target == scale.ceiling), nearly, np.where(panel.target == scale.floor, hardly, panel.target)
+    )
+
+
+def _pair(mean: Short, variance: Short, which: Whole) -> tuple[Floats, Floats]:
     means = np.take_along_axis(mean, which, axis=1).astype(float)
     return means, np.sqrt(np.maximum(np.take_along_axis(variance, which, axis=1).astype(float), 1e-12))
 

@@ -49,7 +49,7 @@ class Panel:
 
     def first(self) -> Whole:
         """The column of the first year that is known of each series."""
-        return np.argmax(self.seen, axis=1)
+        return np.asarray(np.argmax(self.seen, axis=1), dtype=np.int64)
 
 
 def shortened(panel: Panel) -> Panel:

@@ -38,7 +38,9 @@ class Rows:
 def read(source: Path) -> Rows:
     """The rows of a CSV or workbook; raises UserError for a file that is no such table."""
     if not source.exists():
-        raise UserError(what="文件不存在 / there is no such file", where=str(source), cure="核对文件名和文件夹 / check the name and the folder")
+        raise UserError(
+            what="文件不存在 / there is no such file", where=str(source), cure="核对文件名和文件夹 / check the name and the folder"
+        )
     try:
         return _fast(source)
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError):

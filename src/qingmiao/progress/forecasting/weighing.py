@@ -49,4 +49,5 @@ def _pooled(likely: Short, prior: Floats, group: Whole) -> Short:
 
 
 def _normal(weight: Short) -> Short:
-    return (weight / np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-30))).astype(np.float32)
+    total = np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-30))
+    return np.asarray(weight / total, dtype=np.float32)
