@@ -149,13 +149,13 @@ def test_weights_are_shared_within_a_group_and_never_across() -> None:
     evidence = luck.normal(0, 3, (30, 4)).astype(np.float32)
     group = np.repeat([0, 1, 2], 10)
     prior = np.full(4, 0.25)
-    made = weights(evidence, prior, group, 1.0)
+    made = weights(evidence, prior, group, np.ones(30))
     assert made.sum(axis=1) == pytest.approx(1, abs=1e-5)
     changed = evidence.copy()
     changed[group == 2] += 50 * np.eye(4, dtype=np.float32)[0]
-    again = weights(changed, prior, group, 1.0)
+    again = weights(changed, prior, group, np.ones(30))
     assert (again[group < 2] == made[group < 2]).all()
-    alone = weights(evidence, prior, np.arange(30), 1.0)
+    alone = weights(evidence, prior, np.arange(30), np.ones(30))
     assert alone[0] == pytest.approx(np.exp(evidence[0]) / np.exp(evidence[0]).sum(), rel=1e-4)
     assert np.abs(alone - made).max() > 0.01
 

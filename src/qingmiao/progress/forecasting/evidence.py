@@ -14,6 +14,9 @@ from qingmiao.progress.forecasting.scales import Scale
 PACE_SPREAD: Final = 0.04
 """Standard deviation of the pace a year of a series of which nothing is known: it is within a tenth a year, up or down."""
 
+WIDE_PACE: Final = 0.06
+"""The same of figures without counts."""
+
 PRIOR_SERIES: Final = 4.0
 """How many series the belief about a pace counts for, when a group has its own say."""
 
@@ -23,7 +26,10 @@ GROUP_PACE: Final = 0.7
 GOOD_PACE, MEAN_PACE = 0.006, 0.05
 """Mean and standard deviation of the mean pace of a group of which nothing is known: long public series have on the whole grown better."""
 
-STEADIEST, FASTEST = 0.01, 0.05
+STEADIEST, FASTEST, FASTEST_OWN = 0.01, 0.05, 0.12
+"""The smallest spread of a pace within a group, the fastest mean pace of a group and of a series that are believed beforehand."""
+
+SLOPE_POINTS: Final = 3.0
 LEVEL_SPREAD: Final = 1.0
 PSEUDO_EVENTS: Final = 10.0
 NEIGHBOURS: Final = (1.0, 0.75, 0.5, 0.25)
@@ -41,18 +47,27 @@ def of_values(panel: Panel, scale: Scale) -> Seen:
     """Figures without counts: as they stand; the first is where the level begins."""
     figure = np.where(panel.seen, scale.bent(panel.value), 0.0)
     begin = np.take_along_axis(figure, panel.first()[:, None], axis=1)[:, 0]
-    pace = _slopes(figure, np.where(panel.seen, 1.0, 0.0))
-    mean = _of_others(pace, np.full(panel.size, 1 / PACE_SPREAD**2), panel)
     ones = np.ones(panel.size)
+    slope = _slopes(figure, np.where(panel.seen, 1.0, 0.0))
+    mean = np.clip(GROUP_PACE * _of_others(slope, ones / PACE_SPREAD**2, panel), -FASTEST, FASTEST)
+    own = _sparse(panel)
     return Seen(
         figure=figure,
         chance=np.full_like(figure, RESOLUTION),
         there=panel.seen,
         level=begin,
         level_variance=LEVEL_SPREAD**2 * ones,
-        pace=np.clip(GROUP_PACE * mean, -FASTEST, FASTEST),
-        pace_variance=PACE_SPREAD**2 * ones,
+        pace=(1 - own) * mean + own * np.clip(slope, -FASTEST_OWN, FASTEST_OWN),
+        pace_variance=WIDE_PACE**2 * ones,
     )
+
+
+def _sparse(panel: Panel) -> Floats:
+    """How far the pace about which others fade is the series' own over all years: as far as years are missing, in which a passing pace would be
+    seen, and only with the figures that a slope needs."""
+    count = panel.seen.sum(axis=1)
+    missing = 1 - count / (panel.seen.shape[1] - panel.first())
+    return np.asarray(missing * np.minimum((count - 1) / SLOPE_POINTS, 1.0))
 
 
 def of_counts(panel: Panel) -> Seen:

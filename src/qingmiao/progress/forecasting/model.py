@@ -25,8 +25,9 @@ FILTERED_AT_ONCE, TOLD_AT_ONCE = 1024, 8192
 WINDOW: Final = 15
 """Years of figures without counts that are used: what is older has had no say about the years to come on long public series."""
 
-TRUST_VALUES, TRUST_COUNTS = 0.4, 1.0
-"""How much of what figures say of the hypotheses is believed: less where agencies have smoothed them, and each says what the last said."""
+POINTS: Final = 6
+"""Figures without counts that speak for the hypotheses in full; more of them say no more: agencies have smoothed them, and each says what the
+last said."""
 
 UNSURE_LEVEL, UNSURE_YEAR = 0.06, 0.05
 """Standard deviations that are added to rates from counts: of the level, whose exposure may be wrong, and of each year ahead, in which
@@ -71,29 +72,29 @@ def forecast_values(panel: Panel) -> Forecast:
     """Forecast series without counts."""
     panel = shortened(_windowed(panel))
     scale, grid = scale_of_values(panel), grid_named("values")
-    return _forecast(panel, of_values(panel, scale), grid, scale, TRUST_VALUES, with_counts=False)
+    return _forecast(panel, of_values(panel, scale), grid, scale, with_counts=False)
 
 
 def forecast_counts(panel: Panel) -> Forecast:
     """Forecast rates with events and exposure."""
     panel = shortened(panel)
-    return _forecast(panel, of_counts(panel), grid_named("counts"), scale_of_counts(panel), TRUST_COUNTS, with_counts=True)
+    return _forecast(panel, of_counts(panel), grid_named("counts"), scale_of_counts(panel), with_counts=True)
 
 
 def _windowed(panel: Panel) -> Panel:
-    """The last years only, but never fewer than two figures."""
+    """The last years only, but never fewer than POINTS figures where there are so many."""
     width = panel.seen.shape[1]
-    recent = np.arange(width) >= width - WINDOW
-    enough = (panel.seen & recent).sum(axis=1) >= 2
-    seen = panel.seen & (recent[None, :] | ~enough[:, None])
-    return Panel(**(vars(panel) | {"seen": seen}))
+    later = np.cumsum(panel.seen[:, ::-1], axis=1)[:, ::-1]
+    recent = np.arange(width)[None, :] >= width - WINDOW
+    return Panel(**(vars(panel) | {"seen": panel.seen & (recent | (later <= POINTS))}))
 
 
-def _forecast(panel: Panel, seen: Seen, grid: Grid, scale: Scale, trust: float, *, with_counts: bool) -> Forecast:
+def _forecast(panel: Panel, seen: Seen, grid: Grid, scale: Scale, *, with_counts: bool) -> Forecast:
     years = np.clip(np.nan_to_num(panel.deadline - panel.now), 0, FARTHEST)
     unsure = (UNSURE_LEVEL, UNSURE_YEAR) if with_counts else (0.0, 0.0)
     parts = _in_chunks(panel.size, FILTERED_AT_ONCE, lambda which: _carried(_seen_part(seen, which), grid, years[which], unsure))
     whole = _Part(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Part.__dataclass_fields__))
+    trust = np.ones(panel.size) if with_counts else np.minimum(POINTS / panel.seen.sum(axis=1), 1.0)
     weight = weights(whole.evidence, grid.weight, panel.group, trust)
 
     def tell(which: slice) -> Forecast:

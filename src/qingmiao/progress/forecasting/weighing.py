@@ -18,13 +18,13 @@ ROUNDS: Final = 8
 SMALLEST_GROUP: Final = 3
 
 
-def weights(evidence: Short, prior: Floats, group: Whole, trust: float) -> Short:
+def weights(evidence: Short, prior: Floats, group: Whole, trust: Floats) -> Short:
     """The weight of each hypothesis for each series (series, hypotheses), rows that add up to 1.
 
-    `trust` below 1 makes less of the figures than the model says of them, since no hypothesis is quite true. Within a group the weights are
+    `trust` (series) below 1 makes less of the figures than the model says of them, since no hypothesis is quite true. Within a group the weights are
     estimated from its own series (empirical Bayes) and drawn towards the prior; nothing passes from group to group.
     """
-    likely = np.exp(trust * (evidence - evidence.max(axis=1, keepdims=True))).astype(np.float32)
+    likely = np.exp(trust.astype(np.float32)[:, None] * (evidence - evidence.max(axis=1, keepdims=True))).astype(np.float32)
     size = np.bincount(group)
     pooled = size[group] >= SMALLEST_GROUP
     made = _normal(likely * prior.astype(np.float32)[None, :])
