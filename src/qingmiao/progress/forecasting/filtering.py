@@ -28,7 +28,7 @@ class Seen:
 @dataclass(frozen=True)
 class State:
     """Level and pace after the last figure, with their variances; what was foreseen of the figures: the product of its variances and the sum
-    of the squared misses over them (series, hypotheses)."""
+    of the squared misses over them; (series, hypotheses), variances and product of one row where they are the same for all."""
 
     level: Floats
     pace: Floats
@@ -47,24 +47,31 @@ class State:
 def filtered(seen: Seen, grid: Grid) -> State:
     """The state after the last year, under each hypothesis."""
     shape = (len(seen.level), grid.size)
+    sure = (1 if _alike(seen) else len(seen.level), grid.size)
     state = State(
-        level=np.broadcast_to(seen.level[:, None], shape).copy(),
-        pace=np.broadcast_to(seen.pace[:, None], shape).copy(),
-        level_variance=np.broadcast_to(seen.level_variance[:, None], shape).copy(),
-        both=np.zeros(shape),
-        pace_variance=np.broadcast_to(seen.pace_variance[:, None], shape).copy(),
-        product=np.ones(shape),
+        level=np.broadcast_to(seen.level[:, None], shape),
+        pace=np.broadcast_to(seen.pace[:, None], shape),
+        level_variance=np.broadcast_to(seen.level_variance[: sure[0], None], sure),
+        both=np.zeros(sure),
+        pace_variance=np.broadcast_to(seen.pace_variance[: sure[0], None], sure),
+        product=np.ones(sure),
         misses=np.zeros(shape),
     )
+    chance = seen.chance[: sure[0]]
     begun = np.zeros(len(seen.level), dtype=bool)
     for year in range(seen.figure.shape[1]):
         if begun.any():
             state = _only(begun, stepped(state, grid), state)
         there = seen.there[:, year]
         if there.any():
-            state = _only(there, _corrected(state, grid, seen.figure[:, year], seen.chance[:, year]), state)
+            state = _only(there, _corrected(state, grid, seen.figure[:, year], chance[:, year]), state)
         begun = begun | there
     return state
+
+
+def _alike(seen: Seen) -> bool:
+    """Whether variances are the same for all series, so that they need be worked out once: nothing is missing, nothing is by chance alone."""
+    return bool(seen.there.all()) and all(np.ptp(one) == 0 for one in (seen.chance, seen.level_variance, seen.pace_variance))
 
 
 def _only(which: Flags, new: State, old: State) -> State:
@@ -112,8 +119,17 @@ def _corrected(state: State, grid: Grid, figure: Floats, chance: Floats) -> Stat
 
 
 def ahead(state: State, grid: Grid, years: Floats) -> tuple[Floats, Floats]:
-    """Level and its variance so many whole years on, which may differ from series to series."""
+    """Level and its variance so many whole years on, which may differ from series to series.
+
+    A pace of one is worth `reach` by then: keep + keep² + …; each turn on the way is worth what is left of that.
+    """
     far = np.maximum(years, 0).astype(np.int64)
-    for year in range(int(far.max(initial=0))):
-        state = _only(far > year, stepped(state, grid), state)
-    return state.level, state.level_variance
+    reach = np.zeros((int(far.max(initial=0)) + 1, grid.size))
+    turned = np.zeros_like(reach)
+    for year in range(1, len(reach)):
+        reach[year] = reach[year - 1] + grid.keep**year
+        turned[year] = turned[year - 1] + reach[year - 1] ** 2
+    added = np.arange(len(reach))[:, None] * grid.drift**2 + turned * grid.turn**2
+    worth = reach[far]
+    variance = state.level_variance + worth * (2 * state.both + worth * state.pace_variance) + added[far]
+    return state.level + worth * state.pace, variance

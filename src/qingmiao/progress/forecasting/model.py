@@ -144,7 +144,7 @@ def _carried(seen: Seen, grid: Grid, years: Floats, unsure: tuple[float, float])
     level, year = unsure[0] ** 2, unsure[1] ** 2
     widened = variance * np.where(years[:, None] > 0, grid.widen[None, :], 1.0) + (level + year * years)[:, None]
     made = (state.evidence, state.level, state.level_variance + level, later, widened)
-    return _Part(*(one.astype(np.float32) for one in made))
+    return _Part(*(np.broadcast_to(one, state.level.shape).astype(np.float32) for one in made))
 
 
 def _told(panel: Panel, scale: Scale, grid: Grid, part: _Part, weight: Short, with_counts: bool) -> Forecast:
