@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, TypeVar
 
 import numpy as np
+from scipy import special
 
 from qingmiao.progress.forecasting.chance import Counts, at_most, quantiles
 from qingmiao.progress.forecasting.evidence import of_counts, of_values
@@ -16,7 +17,7 @@ from qingmiao.progress.forecasting.filtering import Seen, ahead, filtered
 from qingmiao.progress.forecasting.grid import Grid, grid_named
 from qingmiao.progress.forecasting.mixture import Mixture, kept
 from qingmiao.progress.forecasting.panel import Floats, Panel, Whole, shortened
-from qingmiao.progress.forecasting.scales import Scale, scale_of_counts, scale_of_values
+from qingmiao.progress.forecasting.scales import Scale, scale_of_counts, scale_of_values, straightened
 from qingmiao.progress.forecasting.weighing import Short, weights
 
 FILTERED_AT_ONCE, TOLD_AT_ONCE = 1024, 8192
@@ -71,8 +72,31 @@ class _Part:
 def forecast_values(panel: Panel) -> Forecast:
     """Forecast series without counts."""
     panel = shortened(_windowed(panel))
-    scale, grid = scale_of_values(panel), grid_named("values")
+    scale, grid = _scale(panel), grid_named("values")
     return _forecast(panel, of_values(panel, scale), grid, scale, with_counts=False)
+
+
+def _scale(panel: Panel) -> Scale:
+    """The scale of each series: bent by its limits, but straight where a share between two limits has moved in a straight line."""
+    bent = scale_of_values(panel)
+    bounded = np.flatnonzero(np.isfinite(bent.ceiling))
+    if not len(bounded):
+        return bent
+    part = panel.part(bounded)
+    part_scale = Scale(*(getattr(bent, one.name)[bounded] for one in fields(Scale)))
+    straight = straightened(part_scale, part, np.ones(len(bounded), dtype=bool))
+    which = np.zeros(panel.size, dtype=bool)
+    which[bounded] = _evidence(part, straight) > _evidence(part, part_scale)
+    return straightened(bent, panel, which)
+
+
+def _evidence(panel: Panel, scale: Scale) -> Floats:
+    """The log of how well the figures after the first were foreseen on a scale, over all hypotheses, as a density of the figures."""
+    grid, seen = grid_named("values"), of_values(panel, scale)
+    parts = _in_chunks(panel.size, FILTERED_AT_ONCE, lambda which: filtered(_seen_part(seen, which), grid).evidence + np.log(grid.weight))
+    later = panel.seen & (np.cumsum(panel.seen, axis=1) > 1)
+    moved = np.where(later, np.log(scale.slope(panel.value)), 0.0).sum(axis=1)
+    return np.asarray(special.logsumexp(np.concatenate(parts), axis=1) + moved)
 
 
 def forecast_counts(panel: Panel) -> Forecast:

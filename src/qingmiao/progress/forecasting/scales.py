@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,10 @@ NEAR_FLOOR: Final = 0.05
 LOWEST_SHARE: Final = 0.1
 """A figure below this share of the mean comes near the floor."""
 
+STEEPEST: Final = 0.05
+"""On the straight scale a share moves as on the bent one at its mean, but never as if it were nearer to an end than this."""
+
+TINY: Final = 1e-12
 FARTHEST: Final = 700.0
 
 
@@ -49,7 +53,15 @@ class Scale:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             odds = power / (1 + power) * (ceiling - floor + low + high) - low + floor
             plain = np.where(np.isinf(ceiling), power * unit - low + floor, odds)
-            return np.where(straight, bent * unit, np.clip(plain, floor, ceiling))
+            return np.clip(np.where(straight, bent * unit, plain), floor, ceiling)
+
+    def slope(self, value: Floats) -> Floats:
+        """How fast the scale moves with the figure (series, years)."""
+        floor, ceiling, low, high, unit, straight = (_beside(one, value) for one in self._parts())
+        inside = np.clip(value, floor, ceiling)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            bend = 1 / np.maximum(inside - floor + low, TINY) + 1 / np.maximum(ceiling - inside + high, TINY)
+            return np.where(straight, 1 / unit, bend)
 
     def _parts(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Flags]:
         return self.floor, self.ceiling, self.near_floor, self.near_ceiling, self.unit, self.straight
@@ -80,6 +92,15 @@ def scale_of_values(panel: Panel) -> Scale:
         unit=np.where(bounded, 1.0, np.where(size > 0, size, 1.0)),
         straight=straight,
     )
+
+
+def straightened(scale: Scale, panel: Panel, which: Flags) -> Scale:
+    """The same with some of the bounded series on a straight scale, on which what is published still keeps to its limits."""
+    width = np.where(which, scale.ceiling - scale.floor, 1.0)
+    mean = np.where(panel.seen, panel.value, 0).sum(axis=1) / panel.seen.sum(axis=1)
+    share = np.clip((mean - np.where(which, scale.floor, 0.0)) / width, 0, 1)
+    unit = np.where(which, width * np.maximum(share * (1 - share), STEEPEST), scale.unit)
+    return replace(scale, unit=unit, straight=scale.straight | which)
 
 
 def scale_of_counts(panel: Panel) -> Scale:
