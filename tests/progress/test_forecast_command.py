@@ -91,6 +91,17 @@ def test_shares_stay_below_their_ceiling(tmp_path: Path) -> None:
     assert numbers(forecast(tmp_path, rows("a", figures, target=101, direction=1, unit_size="", limit=100))["a"])["p_attain_published"] == 0
 
 
+@pytest.mark.parametrize(("direction", "limit", "target", "near"), [(1, "100", 70, 1.0), (-1, "0", 21, 2.5)])
+def test_a_straight_line_is_seen(tmp_path: Path, direction: int, limit: str, target: int, near: float) -> None:
+    """Two points a year, from 45 to 63 (or down to 27), seen to 0.05: five years on it is ten points farther, whatever shares do elsewhere."""
+    luck = np.random.default_rng(6)
+    figures = {2010 + year: 45 + direction * 2 * year + round(luck.normal(0, 0.05), 2) for year in range(10)}
+    made = forecast(tmp_path, rows("a", figures, target=target, deadline=2024, direction=direction, unit_size="", limit=limit))
+    one = numbers(made["a"])
+    assert one["q50"] == pytest.approx(45 + direction * 28, abs=near)
+    assert one["p_attain_published"] > 0.75
+
+
 def test_groups_are_never_mixed(tmp_path: Path) -> None:
     luck = np.random.default_rng(1)
     mine = [

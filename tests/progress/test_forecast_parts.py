@@ -11,7 +11,7 @@ from qingmiao.progress.forecasting.filtering import Seen, ahead, filtered
 from qingmiao.progress.forecasting.grid import Grid, grid_named
 from qingmiao.progress.forecasting.mixture import Mixture
 from qingmiao.progress.forecasting.panel import Panel, shortened
-from qingmiao.progress.forecasting.scales import Scale, scale_of_values
+from qingmiao.progress.forecasting.scales import Scale, scale_of_values, straightened
 from qingmiao.progress.forecasting.weighing import weights
 
 
@@ -106,6 +106,15 @@ def test_figures_come_back_from_their_scale(given: Panel) -> None:
     assert scale.published(scale.bent(given.value)) == pytest.approx(given.value, rel=1e-9, abs=1e-9)
     far = scale.published(np.full((given.size, 1), 1e4))
     assert np.isfinite(far).all()
+
+
+def test_the_slope_of_a_scale_is_that_of_its_figures() -> None:
+    given = panel([[80.0, 90.0, 99.0], [8.0, 7.0, 5.0]], ceiling=100.0)
+    given = Panel(**(vars(given) | {"ceiling": np.array([100.0, np.nan])}))
+    for scale in (scale_of_values(given), straightened(scale_of_values(given), given, np.ones(2, bool))):
+        step = (scale.bent(given.value + 1e-6) - scale.bent(given.value - 1e-6)) / 2e-6
+        assert scale.slope(given.value) == pytest.approx(step, rel=1e-6)
+        assert scale.published(scale.bent(given.value)) == pytest.approx(given.value)
 
 
 def test_nothing_published_lies_beyond_a_limit() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -42,3 +42,10 @@ def grid_named(name: str) -> Grid:
     columns = {key: np.array([row[key] for row in rows]) for key in rows[0]}
     columns["weight"] = columns["weight"] / columns["weight"].sum()
     return Grid(**columns)
+
+
+def heaviest(grid: Grid, count: int) -> Grid:
+    """The hypotheses that weigh most, with weights that add up to 1."""
+    which = np.argsort(-grid.weight, kind="stable")[:count]
+    columns = {one.name: getattr(grid, one.name)[which] for one in fields(Grid)}
+    return Grid(**(columns | {"weight": columns["weight"] / columns["weight"].sum()}))

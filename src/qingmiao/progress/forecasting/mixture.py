@@ -12,7 +12,7 @@ from scipy import special
 
 from qingmiao.progress.forecasting.panel import Floats, Whole
 
-HALVINGS, STEPS = 10, 2
+HALVINGS, STEPS = 8, 2
 ROOT_TWO_PI: Final = math.sqrt(2 * math.pi)
 KEPT: Final = 6
 """Parts of a mixture that are kept; the others, a small share in all, give their weight to these."""

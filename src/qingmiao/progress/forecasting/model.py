@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy import special
 from qingmiao.progress.forecasting.chance import Counts, at_most, quantiles
 from qingmiao.progress.forecasting.evidence import of_counts, of_values
 from qingmiao.progress.forecasting.filtering import Seen, ahead, filtered
-from qingmiao.progress.forecasting.grid import Grid, grid_named
+from qingmiao.progress.forecasting.grid import Grid, grid_named, heaviest
 from qingmiao.progress.forecasting.mixture import Mixture, kept
 from qingmiao.progress.forecasting.panel import Floats, Panel, Whole, shortened
 from qingmiao.progress.forecasting.scales import Scale, scale_of_counts, scale_of_values, straightened
@@ -35,6 +35,10 @@ UNSURE_LEVEL, UNSURE_YEAR = 0.06, 0.05
 reporting may change, on the scale of log-odds."""
 FARTHEST: Final = 60.0
 """Years ahead to which a forecast is made."""
+
+MAIN: Final = 16
+DOUBT: Final = 4.0
+"""How much better, in logs, a straight line has to have foreseen a series without a ceiling: most of those fall by shares."""
 
 AT_CEILING, AT_FLOOR = 0.002, 0.1
 FAN: Final = (0.1, 0.5, 0.9)
@@ -77,26 +81,23 @@ def forecast_values(panel: Panel) -> Forecast:
 
 
 def _scale(panel: Panel) -> Scale:
-    """The scale of each series: bent by its limits, but straight where a share between two limits has moved in a straight line."""
+    """The scale of each series: bent by its limits, but straight where its figures have moved in a straight line."""
     bent = scale_of_values(panel)
-    bounded = np.flatnonzero(np.isfinite(bent.ceiling))
-    if not len(bounded):
-        return bent
-    part = panel.part(bounded)
-    part_scale = Scale(*(getattr(bent, one.name)[bounded] for one in fields(Scale)))
-    straight = straightened(part_scale, part, np.ones(len(bounded), dtype=bool))
-    which = np.zeros(panel.size, dtype=bool)
-    which[bounded] = _evidence(part, straight) > _evidence(part, part_scale)
-    return straightened(bent, panel, which)
+    straight = straightened(bent, panel, ~bent.straight)
+    doubt = np.where(np.isfinite(bent.ceiling), 0.0, DOUBT)
+    return straightened(bent, panel, ~bent.straight & (_evidence(panel, straight) > _evidence(panel, bent) + doubt))
 
 
 def _evidence(panel: Panel, scale: Scale) -> Floats:
-    """The log of how well the figures after the first were foreseen on a scale, over all hypotheses, as a density of the figures."""
-    grid, seen = grid_named("values"), of_values(panel, scale)
-    parts = _in_chunks(panel.size, FILTERED_AT_ONCE, lambda which: filtered(_seen_part(seen, which), grid).evidence + np.log(grid.weight))
+    """The log of how well the figures after the first were foreseen on a scale, over the main hypotheses, as a density of the figures."""
+    grid, seen = heaviest(grid_named("values"), MAIN), of_values(panel, scale)
+
+    def work(which: slice) -> Floats:
+        return np.asarray(special.logsumexp(filtered(_seen_part(seen, which), grid).evidence, axis=1, b=grid.weight))
+
     later = panel.seen & (np.cumsum(panel.seen, axis=1) > 1)
     moved = np.where(later, np.log(scale.slope(panel.value)), 0.0).sum(axis=1)
-    return np.asarray(special.logsumexp(np.concatenate(parts), axis=1) + moved)
+    return np.asarray(np.concatenate(_in_chunks(panel.size, FILTERED_AT_ONCE, work)) + moved)
 
 
 def forecast_counts(panel: Panel) -> Forecast:

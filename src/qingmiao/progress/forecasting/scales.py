@@ -95,11 +95,12 @@ def scale_of_values(panel: Panel) -> Scale:
 
 
 def straightened(scale: Scale, panel: Panel, which: Flags) -> Scale:
-    """The same with some of the bounded series on a straight scale, on which what is published still keeps to its limits."""
-    width = np.where(which, scale.ceiling - scale.floor, 1.0)
+    """The same with some of the series on a straight scale, on which what is published still keeps to its limits."""
+    bounded = np.isfinite(scale.ceiling) & np.isfinite(scale.floor)
+    width = np.where(bounded, scale.ceiling - scale.floor, 1.0)
     mean = np.where(panel.seen, panel.value, 0).sum(axis=1) / panel.seen.sum(axis=1)
-    share = np.clip((mean - np.where(which, scale.floor, 0.0)) / width, 0, 1)
-    unit = np.where(which, width * np.maximum(share * (1 - share), STEEPEST), scale.unit)
+    share = np.clip((mean - np.where(bounded, scale.floor, 0.0)) / width, 0, 1)
+    unit = np.where(which & bounded, width * np.maximum(share * (1 - share), STEEPEST), scale.unit)
     return replace(scale, unit=unit, straight=scale.straight | which)
 
 
