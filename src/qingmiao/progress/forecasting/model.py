@@ -30,7 +30,7 @@ POINTS: Final = 6
 """Figures without counts that speak for the hypotheses in full; more of them say no more: agencies have smoothed them, and each says what the
 last said."""
 
-UNSURE_LEVEL, UNSURE_YEAR = 0.06, 0.05
+UNSURE_LEVEL, UNSURE_YEAR = 0.08, 0.04
 """Standard deviations that are added to rates from counts: of the level, whose exposure may be wrong, and of each year ahead, in which
 reporting may change, on the scale of log-odds."""
 FARTHEST: Final = 60.0

@@ -14,7 +14,7 @@ Short = NDArray[np.float32]
 PUBLIC_SERIES: Final = 12.0
 """How many series of a group the weights learnt from public series count for."""
 
-ROUNDS: Final = 8
+ROUNDS: Final = 5
 SMALLEST_GROUP: Final = 3
 
 
