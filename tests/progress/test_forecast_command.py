@@ -166,6 +166,11 @@ def test_constants_are_answered(tmp_path: Path, value: float) -> None:
     assert 0 <= one["p_attain_published"] <= 1
 
 
+def test_two_years_of_counts_are_enough(tmp_path: Path) -> None:
+    made = forecast(tmp_path, rows("a", {2010: (5, 1000), 2011: (4, 1000)}))
+    assert len(numbers(made["a"])) == len(OUT) - 2
+
+
 def test_gaps_and_other_encodings(tmp_path: Path) -> None:
     figures = {2001: 20.0, 2005: 17.0, 2011: 14.0, 2012: "", 2020: 9.0}
     made = forecast(tmp_path, rows("甲", figures), encoding="gb18030")

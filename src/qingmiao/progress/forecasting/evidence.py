@@ -86,9 +86,10 @@ def _strays(figure: Floats, chance: Floats, there: Flags) -> Floats:
     """Variance that is added to figures far from the median of the years about them: a year of its own says little of the years after."""
     around = np.full((*figure.shape, 2 * REACH + 1), np.nan)
     known = np.where(there, figure, np.nan)
-    for place, away in enumerate(range(-REACH, REACH + 1)):
+    near = min(REACH, figure.shape[1] - 1)
+    for away in range(-near, near + 1):
         from_, to = max(0, away), figure.shape[1] + min(0, away)
-        around[:, from_ - away : to - away, place] = known[:, from_:to]
+        around[:, from_ - away : to - away, REACH + away] = known[:, from_:to]
     middle = _median(around)
     far = np.where(there & ~np.isnan(middle), (figure - middle) ** 2, 0.0)
     return np.where(far > STRAY * (chance + STRAY_SPREAD**2), far, 0.0)
