@@ -336,6 +336,21 @@ def _progress(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_forecast(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "forecast", help="预测到期值和达标概率，表进表出 / forecast series to their deadlines, table in, table out"
+    )
+    _add_tables(parser)
+    parser.set_defaults(run=_forecast)
+
+
+def _forecast(options: argparse.Namespace) -> int:
+    from qingmiao.progress.forecasting import files
+
+    print("\n".join(files.run(options.source, options.result)))
+    return 0
+
+
 def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("report", parents=[site], help="生成 Word 报告 / write the Word report of a plan")
     parser.add_argument("plan", metavar="规划/PLAN")
@@ -482,5 +497,5 @@ def _whoami() -> str:
 
 
 _COMMANDS = (
-    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_explain, _add_progress, _add_report, _add_person, _add_demo, _add_serve,
+    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_explain, _add_progress, _add_forecast, _add_report, _add_person, _add_demo, _add_serve,
 )  # fmt: skip
