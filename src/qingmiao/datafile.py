@@ -211,6 +211,23 @@ def whole(value: Any) -> int:
     raise ValueError("应是整数 / must be a whole number")
 
 
+EARLIEST, LATEST = 1949, 2100
+
+
+def year(value: Any) -> int:
+    """A year."""
+    if EARLIEST <= whole(value) <= LATEST:
+        return int(value)
+    raise ValueError(f"应是 {EARLIEST}—{LATEST} 年 / must be a year from {EARLIEST} to {LATEST}")
+
+
+def flag(value: Any) -> bool:
+    """true or false."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError("应是 true 或 false / must be true or false")
+
+
 def ends(value: Any) -> tuple[float | None, float | None]:
     """Two ends of a range, null where it is open."""
     if isinstance(value, list) and len(value) == 2:
@@ -227,6 +244,19 @@ def one_of(*choices: str) -> Check:
             return str(value)
         near = _near(str(value), choices)
         raise ValueError(f"只能是 {'、'.join(choices)}{near[0]} / must be one of {', '.join(choices)}{near[1]}")
+
+    return check
+
+
+def some_of(*choices: str) -> Check:
+    """A list of words of a closed list, each once."""
+    known = one_of(*choices)
+
+    def check(value: Any) -> tuple[str, ...]:
+        found = tuple(known(word) for word in texts(value))
+        if len(set(found)) < len(found):
+            raise ValueError("每个只写一次 / write each once")
+        return found
 
     return check
 

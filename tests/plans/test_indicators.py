@@ -236,3 +236,15 @@ def test_an_element_of_another_ending_keeps_the_name() -> None:
 )
 def test_an_undefined_local_indicator_gets_a_drafted_definition(unit: str, formula: str, said: str) -> None:
     assert said in drafted_definition(PlanIndicator(code="x.C1", name="某项", unit=unit, formula=formula))
+
+
+def test_a_plan_goes_by_the_definition_that_it_chose() -> None:
+    package = package_of(level(indicator="孕产妇死亡率", value=12, unit="/10万"))
+    assert catalogue_of(package).indicators["maternal_mortality_ratio"] == load_catalogue().indicators["maternal_mortality_ratio"]
+    (row,) = package.indicators
+    chosen = package.model_copy(update={"indicators": (row.model_copy(update={"chosen_definition": "over_delivering_women"}),)})
+    indicator = catalogue_of(chosen).indicators["maternal_mortality_ratio"]
+    assert indicator.formula == "maternal_deaths / delivering_women * 100000"
+    assert indicator.definition is not None
+    assert "产妇数" in indicator.definition
+    assert indicator.source == "《附 妇女保健统计指标》（妇产科医书附录）"

@@ -16,6 +16,7 @@ RULES: Final[dict[str, Rule]] = {
     "unknown-id": names.pointers,
     "unknown-indicator": names.indicators,
     "not-in-catalogue": names.in_catalogue,
+    "unknown-definition": names.definitions,
     "unknown-place": names.regions,
     "place-level": names.levels,
     "unknown-department": names.departments,
