@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from qingmiao.catalogue import departments as naming
 from qingmiao.catalogue.matching import Match, Names, names_of
-from qingmiao.catalogue.model import MEASURED, Department, Element, Indicator
+from qingmiao.catalogue.model import MEASURED, Department, Element, Indicator, Status
 from qingmiao.errors import UserError
 
 _Item = TypeVar("_Item", Department, Element, Indicator)
@@ -31,6 +32,11 @@ class Catalogue:
     def match(self, name: str, unit: str | None = None) -> Match | None:
         """The indicator that the words mean and how like they are; None where none is near enough or the unit cannot be its unit."""
         return self._names.match(name, unit)
+
+    def counts(self) -> dict[Status, int]:
+        """How many definitions were seen in a source, and how many are drafted."""
+        found = Counter(one.status for one in self.indicators.values())
+        return {"sourced": found["sourced"], "drafted": found["drafted"]}
 
     def department_named(self, text: str) -> Department | None:
         """The department that a unit's name means, with or without place and level (自治区卫生计生委, 市妇联, 教育部门)."""
