@@ -173,7 +173,10 @@ def _indicators(files: Files, held: Mapping[str, Mapping[str, object]], lists: M
     for row in files.definitions:
         _check_formula(row, str(row.values["indicator"]), held["elements.yaml"])
     datafile.first_double(files.definitions, lambda row: iter([("key", f"{row.values['indicator']}: {row.values['key']}")]))
-    return {value["code"]: _indicator(value, lists, rivals, changes) for value in checked}
+    return {
+        value["code"]: _indicator({**value, "area": row.file.stem}, lists, rivals, changes)
+        for row, value in zip(rows, checked, strict=True)
+    }
 
 
 def _indicator(

@@ -108,7 +108,8 @@ class Indicator:
     `limits` are natural limits (0 and 100 for a share); `status` is "drafted" where the source text of the definition was not seen.
     `groups` are those by which the source breaks it down; `over_time` says what becomes of several periods: "sum" adds the counts of the
     formula before it is worked out, "last" takes the end of the span, "measured" leaves each period as it is.
-    `defined_by` and `checked_by` are None where no source names them. `definitions` are rivals, of which a plan may choose one (`by`).
+    `area` is the field of life under which the catalogue keeps it (health, education …); `defined_by` and `checked_by` are None where no
+    source names them. `definitions` are rivals, of which a plan may choose one (`by`).
     """
 
     code: str
@@ -133,6 +134,7 @@ class Indicator:
     valid_to: int | None = None
     defined_by: str | None = None
     checked_by: str | None = None
+    area: str | None = None
     history: tuple[Amendment, ...] = ()
     definitions: tuple[Definition, ...] = ()
     tree: Formula = field(init=False, repr=False, compare=False)
