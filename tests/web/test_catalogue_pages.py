@@ -132,7 +132,7 @@ def test_how_from_what_by_whom_and_how_it_adds_up(office: Client) -> None:
         "性别、城乡",
         "各地的分子、分母分别相加后再算",
         "各期的数先相加，再算",
-        "0～1000.00‰",
+        "0～1000‰",
         "MDG 4.2 婴儿死亡率",
         "还没有人核对",
         "满28周及以上",

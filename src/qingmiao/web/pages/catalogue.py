@@ -152,11 +152,11 @@ def matches(indicator: Indicator, asked: str) -> bool:
 
 def _choices(rows: Sequence[Entry]) -> dict[str, list[tuple[str, object]]]:
     """What can be chosen: only what there is."""
-    departments = {one.indicator.department or "": one.department for one in rows}
+    departments: dict[str, str] = {one.indicator.department or "": one.department for one in rows}
     units = Counter(one.indicator.unit for one in rows)
     return {
         "area": list(said.AREAS.items()),
-        "department": sorted(departments.items(), key=lambda one: one[1]),
+        "department": [(code, departments[code]) for code in sorted(departments, key=departments.__getitem__)],
         "status": list(said.STATES.items()),
         "unit": [(name, name) for name, _ in units.most_common()],
         "sort": [(name, label) for name, (label, _) in SORTS.items()],

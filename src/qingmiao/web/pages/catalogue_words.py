@@ -112,7 +112,7 @@ def limits(indicator: Indicator) -> str:
     """The natural limits in words: 0～100%, 不小于 0."""
     low, high = indicator.limits
     if high is not None:
-        return f"{0 if low is None else low:g}～{wording.value(high, indicator.unit)}"
+        return f"{0 if low is None else low:g}～{wording.bare_value(high, indicator.unit)}"
     return _("不小于 {}").format(f"{low:g}") if low is not None else _("没有界限")
 
 
