@@ -50,8 +50,11 @@ def _listed(client: Client, query: str) -> list[dict[str, str]]:
 
 def test_sourced_and_drafted_are_counted_apart(office: Client) -> None:
     total, sourced, drafted = (sum(line.startswith(word) for line in RAW) for word in ("- code:", "status: sourced", "status: drafted"))
+    part = RAW.count("seen: part")
     assert sourced + drafted == total
-    assert f"{total} 个指标：口径有出处的 {sourced} 个，草拟待核的 {drafted} 个" in _plain(_html(office, "/catalogue/"))
+    assert f"{total} 个指标：口径有出处的 {sourced} 个（其中 {part} 个所见不全），草拟待核的 {drafted} 个" in _plain(
+        _html(office, "/catalogue/")
+    )
 
 
 def test_every_indicator_stands_on_some_page_of_the_list(office: Client) -> None:
@@ -156,6 +159,12 @@ def test_rivals_stand_side_by_side_with_their_sources(office: Client) -> None:
         assert formula in plain
     assert "《附 妇女保健统计指标》" in plain
     assert "算式未见" in _plain(_html(office, "/catalogue/birth_defect_rate/"))
+
+
+def test_a_source_that_was_seen_in_part_says_so(office: Client) -> None:
+    assert "所见不全" in _plain(_html(office, "/catalogue/compulsory_retention_rate/"))
+    assert "所见不全" not in _plain(_html(office, "/catalogue/infant_mortality_rate/"))
+    assert {row["有无出处"] for row in _listed(office, "status=sourced")} == {"有出处", "有出处，所见不全"}
 
 
 def test_what_changed_and_whether_the_years_can_be_compared(office: Client) -> None:

@@ -15,6 +15,7 @@ Frequency = Literal["year", "quarter", "month", "survey", "once"]
 Population = Literal["resident", "registered", "births", "enrolled", "examined", "surveyed"]
 Grouping = Literal["sex", "residence", "age", "other"]
 Status = Literal["sourced", "drafted"]
+Seen = Literal["whole", "part"]
 
 ADDS: Final[tuple[Adds, ...]] = ("sum", "measured", "maximum")
 OVER_TIME: Final[tuple[OverTime, ...]] = ("sum", "last", "maximum", "measured")
@@ -95,6 +96,7 @@ class Definition:
     text: str
     source: str
     formula: str | None = None
+    seen: Seen = "whole"
     population: Population | None = None
     defined_by: str | None = None
     valid_from: int | None = None
@@ -105,7 +107,8 @@ class Definition:
 class Indicator:
     """One indicator: its formula over elements, unit, and which direction is better.
 
-    `limits` are natural limits (0 and 100 for a share); `status` is "drafted" where the source text of the definition was not seen.
+    `limits` are natural limits (0 and 100 for a share); `status` is "drafted" where the source text of the definition was not seen, and
+    `seen` is "part" where the text was cut off or the definition was worked back from figures that it gives.
     `groups` are those by which the source breaks it down; `over_time` says what becomes of several periods: "sum" adds the counts of the
     formula before it is worked out, "last" takes the end of the span, "measured" leaves each period as it is.
     `area` is the field of life under which the catalogue keeps it (health, education …); `defined_by` and `checked_by` are None where no
@@ -125,6 +128,7 @@ class Indicator:
     limits: tuple[float | None, float | None] = (None, None)
     status: Status = "drafted"
     source: str | None = None
+    seen: Seen = "whole"
     frequency: Frequency = "year"
     groups: tuple[Grouping, ...] = ()
     population: Population | None = None
@@ -161,6 +165,7 @@ class Indicator:
             definition=chosen.text,
             source=chosen.source,
             status="sourced",
+            seen=chosen.seen,
             population=chosen.population,
             international=(),
             defined_by=chosen.defined_by,

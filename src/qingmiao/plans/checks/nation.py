@@ -62,10 +62,10 @@ def without_source(nation: Nation) -> Iterator[Flaw]:
                 f"{one.code} 标为有出处，却没写出处 / said to be sourced, without a source",
                 "写上 source；没见过原文的写 status: drafted / write the source; where no text was seen, status: drafted",
             )
-        elif one.status == "drafted" and (one.source or one.defined_by):
+        elif one.status == "drafted" and (key := next((key for key in ("source", "defined_by", "seen") if key in record.values), None)):
             yield Flaw(
                 record,
-                "source" if one.source else "defined_by",
+                key,
                 f"{one.code} 是草拟的，却写了出处 / drafted, and yet names a source",
                 "见过原文的写 status: sourced；否则删去 / status: sourced where the text was seen; else delete it",
             )

@@ -50,7 +50,7 @@ class Entry:
     @property
     def state(self) -> object:
         """Whether its definition was seen in a source."""
-        return said.STATES[self.indicator.status]
+        return said.state(self.indicator)
 
     @property
     def direction(self) -> object:
@@ -98,6 +98,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "found": len(shown),
         "total": len(everything),
         "counts": nation.load().counts(),
+        "in_part": sum(one.indicator.seen == "part" for one in everything),
         "rival": sum(bool(one.indicator.definitions) for one in everything),
         "number": page,
         "pages": range(1, -(-len(shown) // PAGE) + 1),

@@ -27,6 +27,8 @@ AREAS: Final[Mapping[str, object]] = {
 
 STATES: Final[Mapping[str, object]] = {"sourced": gettext_lazy("有出处"), "drafted": gettext_lazy("草拟待核")}
 
+IN_PART = gettext_lazy("有出处，所见不全")
+
 DIRECTIONS: Final[Mapping[str | None, object]] = {
     "up": gettext_lazy("越高越好"),
     "down": gettext_lazy("越低越好"),
@@ -90,6 +92,11 @@ SCHEMES: Final[Mapping[str, object]] = {
 def area(code: str | None) -> str:
     """The name of an area; an indicator that a plan made is its own."""
     return str(AREAS.get(code or "", _("规划自设")))
+
+
+def state(indicator: Indicator) -> object:
+    """Whether the text of a definition was seen, and whether whole."""
+    return IN_PART if indicator.seen == "part" else STATES[indicator.status]
 
 
 def formula(catalogue: Catalogue, indicator: Indicator) -> str:

@@ -120,7 +120,8 @@ def _facts(known: Catalogue, one: Indicator, elements: Sequence[Element]) -> Ite
     for other in one.international:
         yield Said(str(said.SCHEMES.get(other.scheme, other.scheme)), f"{other} {said.other_name(other)}", note=other.note or "")
     yield Said(_("有效"), said.years(one.valid_from, one.valid_to), missing=one.valid_from is None and one.valid_to is None)
-    yield Said(_("出处"), one.source or _("没有见过正式文本"), missing=one.source is None)
+    part = _("所见不全：文本被截断，或由公布的数推得") if one.seen == "part" else ""
+    yield Said(_("出处"), one.source or _("没有见过正式文本"), note=part, missing=one.source is None)
     yield Said(_("谁定的"), one.defined_by or _("没有写明"), missing=one.defined_by is None)
     yield Said(_("谁核对过"), one.checked_by or _("还没有人核对"), missing=one.checked_by is None)
 
