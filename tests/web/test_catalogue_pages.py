@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,9 @@ import pytest
 from django.test import Client
 
 from qingmiao import catalogue, plans
+from qingmiao.catalogue import Amendment
 from qingmiao.catalogue.files import SHIPPED
+from qingmiao.charts.words import WORDS
 from tests.web.liuxi import package
 
 P = "/plans/liuxi2021"
@@ -217,3 +220,16 @@ def test_commitment_figure_and_search_lead_to_the_definition(office: Client) -> 
     assert link in _html(office, f"{P}/figures/infant_mortality_rate/liuxi/2025/")
     assert 'href="/catalogue/infant_mortality_rate/"' in _html(office, "/search/?q=婴儿死亡率")
     assert 'href="/catalogue/"' in _html(office, f"{P}/")
+
+
+def test_a_break_within_the_years_shown_is_drawn_and_one_before_them_is_not(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qingmiao.web.planning.shelf import shelf
+
+    book = shelf()["liuxi2021"]
+    own = book.catalogue.indicators["infant_mortality_rate"]
+    for year, drawn in ((2021, 1), (2005, 0)):
+        broken = replace(own, history=(Amendment(year, "换了范围", breaks=True),))
+        held = replace(book.catalogue, indicators={**book.catalogue.indicators, own.code: broken})
+        with monkeypatch.context() as patch:
+            patch.setitem(vars(book), "catalogue", held)
+            assert _html(office, f"{P}/commitments/C001/").count(WORDS["zh"]["break"]) == drawn
