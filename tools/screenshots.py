@@ -52,6 +52,8 @@ def addresses(page: Any, base: str) -> Iterator[tuple[str, str]]:
         yield "figure", figure
     yield "documents", f"{base}/documents/"
     yield "search", f"{base}/search/?q=儿童"
+    yield "catalogue", f"{base}/catalogue/"
+    yield "definition", f"{base}/catalogue/maternal_mortality_ratio/"
     yield "not-found", f"{base}/plans/nothing/"
 
 

@@ -137,19 +137,43 @@ def _plan_add(options: argparse.Namespace) -> int:
 
 
 def _add_check(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("check", help="检查规划包 / check plan packages")
-    parser.add_argument("folders", type=Path, nargs="+", metavar="文件夹/DIR")
+    parser = commands.add_parser("check", help="检查规划包或指标目录 / check plan packages or a catalogue")
+    parser.add_argument("folders", type=Path, nargs="*", metavar="文件夹/DIR")
+    parser.add_argument("--catalogue", action="store_true", help="检查自带的指标目录 / check the shipped catalogue")
     parser.add_argument("--all", action="store_true", help="待办也逐条列出 / list every note one by one")
     parser.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from qingmiao import plans
+    from qingmiao.catalogue.files import SHIPPED
     from qingmiao.plans.issues import told
 
-    issues = [issue for folder in options.folders for each in _packages_in(folder) for issue in plans.check_folder(each)]
+    folders = [*options.folders, *([SHIPPED] if options.catalogue else [])]
+    if not folders:
+        raise UserError(
+            what="没有说检查什么 / nothing to check",
+            where="qingmiao check",
+            cure="写上规划包的文件夹，或 --catalogue / name the folder of a package, or write --catalogue",
+        )
+    issues = [issue for folder in folders for issue in _issues_of(folder)]
     print("\n".join([*told(issues, every=options.all), _counted(issues)]))
     return 1 if any(issue.severity == "error" for issue in issues) else 0
+
+
+def _issues_of(folder: Path) -> list[Issue]:
+    """The issues of a catalogue, or of the package or packages in a folder; the definitions of a catalogue are counted."""
+    from qingmiao import plans
+    from qingmiao.catalogue import read_catalogue
+    from qingmiao.plans.checks import check_catalogue, is_catalogue
+
+    if not is_catalogue(folder):
+        return [issue for each in _packages_in(folder) for issue in plans.check_folder(each)]
+    issues = check_catalogue(folder)
+    if not any(issue.code == "file" for issue in issues):
+        counts = read_catalogue(folder).counts()
+        total, sourced, drafted = sum(counts.values()), counts["sourced"], counts["drafted"]
+        print(f"{total} 个指标：有出处 {sourced}，草拟待核 {drafted} / {total} indicators: {sourced} sourced, {drafted} drafted")
+    return issues
 
 
 def _counted(issues: Sequence[Issue]) -> str:

@@ -25,6 +25,14 @@ _LEADERS = frozenset("!&*?|>%@`\"'#,[]{}-:~=")
 _IN_LISTS = frozenset(",[]{}\"'")
 
 
+class FileError(UserError):
+    """What is wrong in a data file, with the file and its line (0 where the file as a whole is meant)."""
+
+    def __init__(self, file: Path, line: int, what: str, cure: str, *, where: str | None = None) -> None:
+        super().__init__(what=what, where=where or f"{file}，第 {line} 行 / {file}, line {line}", cure=cure)
+        self.file, self.line = file, line
+
+
 @dataclass(frozen=True)
 class Record:
     """One record of a file: its values, the line of each key, and the line on which it begins."""
@@ -34,10 +42,13 @@ class Record:
     line: int
     file: Path
 
-    def error(self, key: str | None, what: str, cure: str) -> UserError:
+    def line_of(self, key: str | None) -> int:
+        """The line of a key; that of the record where the key is not written."""
+        return self.line if key is None else self.lines.get(key, self.line)
+
+    def error(self, key: str | None, what: str, cure: str) -> FileError:
         """The error to raise for one key of this record; `what` and `cure` are “中文 / English”."""
-        line = self.line if key is None else self.lines.get(key, self.line)
-        return UserError(what=what, where=f"{self.file}，第 {line} 行 / {self.file}, line {line}", cure=cure)
+        return FileError(self.file, self.line_of(key), what, cure)
 
 
 def read_records(file: Path) -> tuple[Record, ...]:
@@ -45,16 +56,20 @@ def read_records(file: Path) -> tuple[Record, ...]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise UserError(
-            what=f"文件打不开：{error.strerror} / the file cannot be opened: {error.strerror}",
+        raise FileError(
+            file,
+            0,
+            f"文件打不开：{error.strerror} / the file cannot be opened: {error.strerror}",
+            "核对文件名和读取权限 / check the name of the file and the right to read it",
             where=str(file),
-            cure="核对文件名和读取权限 / check the name of the file and the right to read it",
         ) from error
     except UnicodeDecodeError as error:
-        raise UserError(
-            what="文件不是 UTF-8 编码 / the file is not UTF-8",
+        raise FileError(
+            file,
+            0,
+            "文件不是 UTF-8 编码 / the file is not UTF-8",
+            "用 UTF-8 编码另存 / save it as UTF-8",
             where=f"{file}，第 {error.start} 字节 / byte {error.start}",
-            cure="用 UTF-8 编码另存 / save it as UTF-8",
         ) from error
     plain = plain_records(text, file)
     return full_records(text, file) if plain is None else plain
@@ -124,10 +139,11 @@ def full_records(text: str, file: Path) -> tuple[Record, ...]:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or "not YAML"
-        raise UserError(
-            what=f"不是合格的 YAML：{problem} / not well-formed YAML: {problem}",
-            where=f"{file}，第 {line} 行 / {file}, line {line}",
-            cure="核对缩进、冒号后的空格和引号；以 % 等符号开头的值要加引号 / check indents, the blank after a colon, and quotes; "
+        raise FileError(
+            file,
+            line,
+            f"不是合格的 YAML：{problem} / not well-formed YAML: {problem}",
+            "核对缩进、冒号后的空格和引号；以 % 等符号开头的值要加引号 / check indents, the blank after a colon, and quotes; "
             "a value that begins with a sign such as % needs quotes",
         ) from error
     return tuple(_full_record(item, position, document, file) for position, item in enumerate(_listed(document, file)))
@@ -138,11 +154,7 @@ def _listed(document: Any, file: Path) -> Sequence[Any]:
         return ()
     if isinstance(document, list):
         return document
-    raise UserError(
-        what="文件应是一个列表 / the file must hold a list",
-        where=f"{file}，第 1 行 / {file}, line 1",
-        cure="每条记录以“- ”开头 / begin each record with “- ”",
-    )
+    raise FileError(file, 1, "文件应是一个列表 / the file must hold a list", "每条记录以“- ”开头 / begin each record with “- ”")
 
 
 def _full_record(item: Any, position: int, document: Any, file: Path) -> Record:
@@ -211,6 +223,23 @@ def whole(value: Any) -> int:
     raise ValueError("应是整数 / must be a whole number")
 
 
+EARLIEST, LATEST = 1949, 2100
+
+
+def year(value: Any) -> int:
+    """A year."""
+    if EARLIEST <= whole(value) <= LATEST:
+        return int(value)
+    raise ValueError(f"应是 {EARLIEST}—{LATEST} 年 / must be a year from {EARLIEST} to {LATEST}")
+
+
+def flag(value: Any) -> bool:
+    """true or false."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError("应是 true 或 false / must be true or false")
+
+
 def ends(value: Any) -> tuple[float | None, float | None]:
     """Two ends of a range, null where it is open."""
     if isinstance(value, list) and len(value) == 2:
@@ -227,6 +256,19 @@ def one_of(*choices: str) -> Check:
             return str(value)
         near = _near(str(value), choices)
         raise ValueError(f"只能是 {'、'.join(choices)}{near[0]} / must be one of {', '.join(choices)}{near[1]}")
+
+    return check
+
+
+def some_of(*choices: str) -> Check:
+    """A list of words of a closed list, each once."""
+    known = one_of(*choices)
+
+    def check(value: Any) -> tuple[str, ...]:
+        found = tuple(known(word) for word in texts(value))
+        if len(set(found)) < len(found):
+            raise ValueError("每个只写一次 / write each once")
+        return found
 
     return check
 

@@ -145,6 +145,9 @@ def test_no_page_is_wider_than_its_window(browser: Any, demonstration: Demonstra
         "/plans/qinghe2021/commitments/C001/",
         "/documents/",
         "/search/?q=儿童",
+        "/catalogue/",
+        "/catalogue/maternal_mortality_ratio/",
+        "/plans/qinghe2021/definitions/infant_mortality_rate/",
     ):
         page.goto(demonstration.address + address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
@@ -160,6 +163,25 @@ def test_pages_are_whole_without_script(browser: Any, demonstration: Demonstrati
     assert page.locator("#side").is_hidden()
     page.check("#nav", force=True)
     assert page.locator("#side").is_visible()
+
+
+def test_from_a_commitment_to_how_it_is_worked_out_and_back(browser: Any, demonstration: Demonstration) -> None:
+    page = _signed_in(browser, demonstration, "office", viewport={"width": 1366, "height": 768})
+    page.goto(f"{demonstration.address}/catalogue/")
+    page.fill(".filters input[name=q]", "孕产妇死亡率")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=**")
+    page.click(".list tbody th a")
+    assert page.inner_text("h1") == "孕产妇死亡率"
+    assert page.locator(".ways .card").count() == 4
+    table = page.locator("h2:has-text('由哪些数算出') + .scroll").bounding_box()
+    assert table is not None
+    assert table["y"] + table["height"] < 768, "definition, formula and who reports stand in the first screen"
+    page.click(".plainlist a >> nth=0")
+    assert "孕产妇死亡率" in page.inner_text("h1")
+    page.click("a[href*='/definitions/']")
+    assert "孕产妇死亡率" in page.inner_text("h1")
+    assert "孕产妇死亡数 ÷ 活产数 × 100000" in page.inner_text(".formula >> nth=0")
 
 
 def test_keyboard_and_tables(browser: Any, demonstration: Demonstration) -> None:
@@ -185,6 +207,7 @@ def test_assigning_a_unit(browser: Any, demonstration: Demonstration) -> None:
     before = page.locator(".rows li").count()
     page.check(".rows input >> nth=0")
     page.click("#assign button.main")
+    page.wait_for_load_state()
     assert "已分派 1 项" in page.inner_text("[role=status] >> nth=0")
     assert page.locator(".rows li").count() == before - 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qingmiao import catalogue
-from qingmiao.catalogue import Department, Element, Indicator, join, read_catalogue
+from qingmiao.catalogue import Department, Element, Indicator, join, read_catalogue, with_chosen
 from qingmiao.errors import UserError
 
 DEPARTMENTS = """# 部门
@@ -32,8 +32,26 @@ INDICATORS = """- code: death_rate
 """
 
 
-def folder(tmp_path: Path, *, departments: str = DEPARTMENTS, elements: str = ELEMENTS, indicators: str = INDICATORS) -> Path:
+INTERNATIONAL = """- scheme: SDG
+  code: "3.2.1"
+  name: 死亡率
+  name_en: Mortality
+"""
+DEFINITIONS = """- indicator: death_rate
+  key: other
+  text: 另一种
+  source: 某书
+"""
+CHANGES = """- indicator: death_rate
+  year: 2016
+  what: 换了范围
+"""
+
+
+def folder(tmp_path: Path, *, departments: str = DEPARTMENTS, elements: str = ELEMENTS, indicators: str = INDICATORS, **more: str) -> Path:
     (tmp_path / "indicators").mkdir()
+    for name, text in more.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "departments.yaml").write_text(departments, encoding="utf-8")
     (tmp_path / "elements.yaml").write_text(elements, encoding="utf-8")
     (tmp_path / "indicators" / "health.yaml").write_text(indicators, encoding="utf-8")
@@ -91,6 +109,28 @@ BROKEN = [
     ("no mapping", {"indicators": INDICATORS + "- 甲\n"}, "health.yaml", 6, "key: value", "code: …"),
     ("empty text", {"elements": ELEMENTS.replace("死亡数", '""')}, "elements.yaml", 2, "name", "text"),
     ("basis", {"elements": ELEMENTS + "  basis: year\n"}, "elements.yaml", 8, "year", "calendar_year"),
+    ("adds", {"elements": ELEMENTS + "  adds: max\n"}, "elements.yaml", 8, "max", "maximum"),
+    ("frequency", {"indicators": INDICATORS + "  frequency: yearly\n"}, "health.yaml", 6, "yearly", "do you mean year?"),
+    ("group unknown", {"indicators": INDICATORS + "  groups: [sex, gender]\n"}, "health.yaml", 6, "gender", "residence"),
+    ("group twice", {"indicators": INDICATORS + "  groups: [sex, sex]\n"}, "health.yaml", 6, "groups", "once"),
+    ("population", {"indicators": INDICATORS + "  population: 常住\n"}, "health.yaml", 6, "常住", "resident"),
+    ("over time", {"indicators": INDICATORS + "  over_time: mean\n"}, "health.yaml", 6, "mean", "sum"),
+    ("no such list", {"indicators": INDICATORS + "  international: [SDG 9.9.9]\n"}, "health.yaml", 6, "SDG 9.9.9", "international.yaml"),
+    ("year", {"indicators": INDICATORS + "  valid_from: 20016\n"}, "health.yaml", 6, "20016", "2100"),
+    ("listed twice", {"international": INTERNATIONAL + INTERNATIONAL}, "international.yaml", 6, "SDG 3.2.1", "another"),
+    (
+        "definition of what",
+        {"definitions": DEFINITIONS.replace("death_rate", "birth_rate")},
+        "definitions.yaml",
+        1,
+        "birth_rate",
+        "indicators",
+    ),
+    ("definition twice", {"definitions": DEFINITIONS + DEFINITIONS}, "definitions.yaml", 6, "other", "another"),
+    ("definition's source", {"definitions": DEFINITIONS.replace("source", "sources")}, "definitions.yaml", 4, "sources", "source?"),
+    ("definition's formula", {"definitions": DEFINITIONS + "  formula: deaths / birth\n"}, "definitions.yaml", 5, "birth", "elements.yaml"),
+    ("change of what", {"changes": CHANGES.replace("death_rate", "x")}, "changes.yaml", 1, "“x”", "indicators"),
+    ("breaks", {"changes": CHANGES + '  breaks: "yes"\n'}, "changes.yaml", 4, "yes", "true or false"),
 ]
 
 
@@ -106,6 +146,39 @@ def test_a_broken_file_is_told_file_line_and_cure(
     assert what in error.what + error.cure
     assert cure in error.what + error.cure
     assert " / " in error.what
+
+
+def test_all_that_an_indicator_may_say(tmp_path: Path) -> None:
+    more = "  frequency: quarter\n  groups: [sex]\n  population: births\n  over_time: sum\n  international: [SDG 3.2.1]\n"
+    own = f"{INDICATORS}{more}  valid_from: 2006\n  defined_by: 某部\n"
+    changes = CHANGES + "  breaks: true\n  factor: 1.1\n- indicator: death_rate\n  year: 2006\n  what: 换了年度\n"
+    rival = DEFINITIONS + "  formula: deaths / deaths * 1000\n  population: resident\n"
+    read = read_catalogue(folder(tmp_path, indicators=own, international=INTERNATIONAL, definitions=rival, changes=changes))
+    rate = read.indicators["death_rate"]
+    assert (rate.frequency, rate.groups, rate.population, rate.over_time) == ("quarter", ("sex",), "births", "sum")
+    assert (rate.valid_from, rate.valid_to, rate.defined_by, rate.checked_by) == (2006, None, "某部", None)
+    assert [(str(one), one.name) for one in rate.international] == [("SDG 3.2.1", "死亡率")]
+    assert [(one.year, one.breaks, one.factor) for one in rate.history] == [(2006, False, None), (2016, True, 1.1)]
+    assert [one.what for one in rate.breaks] == ["换了范围"]
+    assert read.elements["death_rate@"].frequency == "quarter"
+    other = rate.by("other")
+    assert (other.formula, other.definition, other.source, other.status) == ("deaths / deaths * 1000", "另一种", "某书", "sourced")
+    assert (other.population, other.international, other.name, other.unit) == ("resident", (), rate.name, rate.unit)
+
+
+def test_a_rival_without_a_formula_is_taken_as_published(tmp_path: Path) -> None:
+    read = read_catalogue(folder(tmp_path, definitions=DEFINITIONS))
+    assert read.indicators["death_rate"].by("other").elements == ("death_rate@",)
+
+
+def test_a_plan_chooses_among_definitions(tmp_path: Path) -> None:
+    read = read_catalogue(folder(tmp_path, definitions=DEFINITIONS + "  formula: deaths\n"))
+    assert with_chosen(read, {}) is read
+    assert with_chosen(read, {"death_rate": "other"}).indicators["death_rate"].formula == "deaths"
+    assert read.indicators["death_rate"].formula == "deaths / births * 1000"
+    for wrong in ({"death_rate": "none"}, {"none": "other"}):
+        with pytest.raises(UserError, match=r"definitions\.yaml"):
+            with_chosen(read, wrong)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

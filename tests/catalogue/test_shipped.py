@@ -22,7 +22,7 @@ def shipped() -> Catalogue:
 
 
 def test_it_is_large_enough(shipped: Catalogue) -> None:
-    assert len(shipped.indicators) >= 160
+    assert len(shipped.indicators) >= 220
 
 
 def test_it_is_read_once() -> None:
@@ -36,7 +36,9 @@ def test_every_formula_is_printed_as_it_stands_and_uses_known_elements(shipped: 
 
 
 def test_every_element_is_used(shipped: Catalogue) -> None:
-    used = {code for indicator in shipped.indicators.values() for code in indicator.elements}
+    own = shipped.indicators.values()
+    rivals = [one.by(rival.key) for one in own for rival in one.definitions]
+    used = {code for indicator in (*own, *rivals) for code in indicator.elements}
     counted = {code for code in shipped.elements if not code.endswith(MEASURED)}
     assert counted - used == set()
 
@@ -117,6 +119,52 @@ def test_everyone_says_what_it_is_and_who_reports_it(shipped: Catalogue) -> None
 def test_only_sourced_definitions_name_a_source(shipped: Catalogue) -> None:
     for indicator in shipped.indicators.values():
         assert (indicator.status == "sourced") == (indicator.source is not None), indicator.code
+
+
+def test_nobody_is_said_to_have_defined_a_drafted_definition_or_checked_any(shipped: Catalogue) -> None:
+    assert [one.code for one in shipped.indicators.values() if one.status == "drafted" and one.defined_by] == []
+    assert {one.checked_by for one in shipped.indicators.values()} == {None}
+
+
+def test_the_international_indicators_that_truly_match(shipped: Catalogue) -> None:
+    matched = {str(other): code for code, one in shipped.indicators.items() for other in one.international}
+    assert matched == {
+        "SDG 3.1.1": "maternal_mortality_ratio",
+        "SDG 3.2.1": "under5_mortality_rate",
+        "SDG 3.2.2": "neonatal_mortality_rate",
+        "MDG 4.2": "infant_mortality_rate",
+        "SDG4 4.2.4": "preschool_gross_enrolment",
+        "SDG4 4.3.2": "higher_gross_enrolment",
+        "SDG 5.5.1": "women_congress_share",
+    }
+
+
+RIVALS = {
+    "maternal_mortality_ratio": ("without_accidents", "over_all_mothers", "over_delivering_women"),
+    "antenatal_examination_rate": ("visits", "coverage"),
+    "postnatal_visit_rate": ("within_days", "over_delivering_women"),
+    "hospital_delivery_rate": ("over_delivering_women",),
+    "preschool_gross_enrolment": ("registered_children",),
+    "senior_gross_enrolment": ("native_registered",),
+}
+"""Names that `definitions.csv` defines more than once, and the keys of what stands beside the catalogue's own."""
+
+
+@pytest.mark.parametrize(("code", "keys"), RIVALS.items())
+def test_definitions_that_conflict_stand_side_by_side(shipped: Catalogue, code: str, keys: tuple[str, ...]) -> None:
+    assert tuple(one.key for one in shipped.indicators[code].definitions) == keys
+
+
+def test_each_rival_differs_and_names_its_source(shipped: Catalogue) -> None:
+    for indicator in shipped.indicators.values():
+        texts = [indicator.definition, *(one.text for one in indicator.definitions)]
+        assert len(set(texts)) == len(texts), indicator.code
+        assert all(one.source for one in indicator.definitions)
+
+
+def test_a_series_that_breaks_says_when(shipped: Catalogue) -> None:
+    assert [one.year for one in shipped.indicators["left_behind_count"].breaks] == [2016]
+    assert [one.year for one in shipped.indicators["cervical_screening_rate"].history] == [2010, 2014]
 
 
 def test_health_counts_by_the_statistical_year_and_schools_by_the_school_year(shipped: Catalogue) -> None:

@@ -250,3 +250,15 @@ def test_a_gap_in_what_the_catalogue_knows_is_worked_out_from_the_groups(name: s
     row = drafted(kind="trend", indicator=name, direction="down", comparator=None, value=None, unit=None)
     assert (row.formula, row.catalogue) == (formula, False)
     assert row.direction == "down"
+
+
+def test_a_plan_goes_by_the_definition_that_it_chose() -> None:
+    package = package_of(level(indicator="孕产妇死亡率", value=12, unit="/10万"))
+    assert catalogue_of(package).indicators["maternal_mortality_ratio"] == load_catalogue().indicators["maternal_mortality_ratio"]
+    (row,) = package.indicators
+    chosen = package.model_copy(update={"indicators": (row.model_copy(update={"chosen_definition": "over_delivering_women"}),)})
+    indicator = catalogue_of(chosen).indicators["maternal_mortality_ratio"]
+    assert indicator.formula == "maternal_deaths / delivering_women * 100000"
+    assert indicator.definition is not None
+    assert "产妇数" in indicator.definition
+    assert indicator.source == "《附 妇女保健统计指标》（妇产科医书附录）"

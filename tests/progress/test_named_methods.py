@@ -141,7 +141,7 @@ REFUSED = (
     ("pace", target(5, None, 3), "too_few_points", "not_available"),
     ("pace", target(5, 4, 3, target_year=None), "no_deadline", "not_available"),
     ("pace", target(4, 6, 5), "base_meets_target", "lost"),
-    ("pace", target(0, 1e26, 0), "out_of_range", "not_available"),
+    ("pace", target(0, 1e26, 0), "target_is_base", "lost"),
     ("pace", target(8, 6, 5, target_year=2030.5), "unreadable", "not_available"),
 )  # fmt: skip
 

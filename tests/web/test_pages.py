@@ -34,6 +34,10 @@ PAGES = (
     "/documents/",
     "/search/?q=婴儿",
     "/search/",
+    "/catalogue/",
+    "/catalogue/?page=2&area=health",
+    "/catalogue/maternal_mortality_ratio/",
+    f"{P}/definitions/preschool_gross_enrolment/",
 )
 VOID = {"meta", "link", "input", "br", "img", "hr", "path"}
 

@@ -207,6 +207,8 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         ((), 0, "命令 / commands"),
         (("read", "nothing.txt"), 2, "nothing.txt"),
         (("check", "nothing"), 1, "nothing"),
+        (("check",), 2, "--catalogue"),
+        (("check", "--catalogue"), 0, "草拟待核"),
         (("report", "none", "--out", "x.docx"), 2, "qinghe2021"),
         (("facts", "import", "nothing.csv"), 2, "nothing.csv"),
         (("serve", "--port", "99999"), 2, "65535"),

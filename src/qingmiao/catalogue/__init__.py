@@ -1,10 +1,11 @@
 """What the nation has agreed on: indicators, elements, units of measure, departments, and the formula tree."""
 
 from qingmiao.catalogue.explaining import explain
+from qingmiao.catalogue.files import load, read_catalogue
 from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window, elements_of, show
-from qingmiao.catalogue.loader import Catalogue, join, load, read_catalogue
+from qingmiao.catalogue.loader import Catalogue, join, with_chosen
 from qingmiao.catalogue.matching import Match
-from qingmiao.catalogue.model import MEASURED, Adds, Department, Direction, Element, Indicator
+from qingmiao.catalogue.model import MEASURED, Adds, Amendment, Definition, Department, Direction, Element, Indicator, International
 from qingmiao.catalogue.parsing import parse
 from qingmiao.catalogue.terms import Term, terms_of
 from qingmiao.catalogue.units import UnitOfMeasure, unit, units
@@ -12,16 +13,19 @@ from qingmiao.catalogue.units import UnitOfMeasure, unit, units
 __all__ = [
     "MEASURED",
     "Adds",
+    "Amendment",
     "Among",
     "At",
     "Catalogue",
     "Change",
     "Contrast",
+    "Definition",
     "Department",
     "Direction",
     "Element",
     "Formula",
     "Indicator",
+    "International",
     "Lag",
     "Match",
     "Number",
@@ -40,4 +44,5 @@ __all__ = [
     "terms_of",
     "unit",
     "units",
+    "with_chosen",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window
@@ -39,8 +39,9 @@ _WITH_GROUPS: Final[Mapping[str, Callable[..., Formula]]] = {
 _GENERAL: Final = f"may hold only elements, numbers, + - * / and {', '.join([*_WITH_YEARS, *_WITH_GROUPS])}"
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Formula:
-    """The tree of a formula; raises ValueError with the place of what cannot be read."""
+    """The tree of a formula; raises ValueError with the place of what cannot be read. Trees are frozen: the same text gives the same tree."""
     text = text.strip()
     if len(text) > LONGEST:
         raise _unreadable(text, LONGEST + 1)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from qingmiao.catalogue import Adds, Catalogue, Direction, Element, Indicator, join, load, unit
+from qingmiao.catalogue import Adds, Catalogue, Direction, Element, Indicator, join, load, unit, with_chosen
 from qingmiao.catalogue.parsing import parse
 from qingmiao.plans.model import Package, PlanIndicator
 from qingmiao.plans.resources import table
@@ -258,9 +258,10 @@ def _element(code: str, indicator: Indicator, adds: Adds) -> Element:
 
 
 def catalogue_of(package: Package) -> Catalogue:
-    """The nation's catalogue with the package's local indicators in it."""
+    """The nation's catalogue by the definitions that the package chose, with its local indicators in it."""
     indicators, elements = local_indicators(package)
-    return join(load(), indicators, elements)
+    chosen = {row.code: row.chosen_definition for row in package.indicators if row.catalogue and row.chosen_definition}
+    return join(with_chosen(load(), chosen), indicators, elements)
 
 
 def proposed_departments(package: Package) -> dict[str, str]:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qingmiao.catalogue.model import Adds
+
 Kind = Literal["level", "change", "trend", "norm", "count", "amount", "milestone", "action"]
 KINDS: tuple[Kind, ...] = ("level", "change", "trend", "norm", "count", "amount", "milestone", "action")
 Role = Literal["objective", "measure", "background", "administration"]
@@ -221,19 +223,21 @@ class PlanPlace(Part):
 class PlanIndicator(Part):
     """An indicator that the plan uses: one of the catalogue (`catalogue: true`, nothing else needed) or a local one with a drafted definition.
 
-    `likeness` (0..1) is how like the plan's words are to the catalogue's name.
+    `likeness` (0..1) is how like the plan's words are to the catalogue's name. Where the catalogue holds rival definitions,
+    `chosen_definition` is the key of the one that the plan goes by; without it the catalogue's own holds.
     """
 
     code: Id
     name: str
     catalogue: bool = False
     likeness: float | None = None
+    chosen_definition: str | None = None
     unit: str | None = None
     formula: str | None = None
     direction: Literal["up", "down"] | None = None
     department: str | None = None
     definition: str | None = None
-    adds: Literal["sum", "measured"] = "measured"
+    adds: Adds = "measured"
 
 
 class Package(Part):

@@ -69,6 +69,13 @@ def figure_in_sight(viewer: Viewer, *, plan: str, indicator: str, place: str, **
     return place_in_sight(viewer, plan=plan, place=place) and any(sees_figures(viewer, found[one.id]) for one in resting)
 
 
+def definition_in_sight(viewer: Viewer, *, plan: str, indicator: str, **_: Any) -> bool:
+    """How a plan's indicator is worked out is as public as the plan."""
+    if all(row.code != indicator for row in _book(plan).package.indicators):
+        raise Http404
+    return plan_in_sight(viewer, plan=plan)
+
+
 def assigning(viewer: Viewer, *, plan: str, **_: Any) -> bool:
     """The office of the plan's region."""
     book = _book(plan)
@@ -103,6 +110,10 @@ RULES: Mapping[str, Rule] = {
     "overview": everyone,
     "documents": everyone,
     "search": everyone,
+    "catalogue": everyone,
+    "catalogue_list": everyone,
+    "definition": everyone,
+    "plan_definition": definition_in_sight,
     "plan_overview": plan_in_sight,
     "plan": plan_in_sight,
     "plan_list": plan_in_sight,

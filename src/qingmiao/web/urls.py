@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qingmiao.web.pages import commitment, documents, downloads, entry, figure, overview, place, plan, report, search
+from qingmiao.web.pages import catalogue, commitment, definition, documents, downloads, entry, figure, overview, place, plan, report, search
 from qingmiao.web.review import acts, comparing, forms, views
 
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("documents/reviews/<int:review>/items/<str:item>/", forms.item, name="review_item"),
     path("documents/reviews/<int:review>/items/<str:item>/split/", forms.split, name="review_split"),
     path("search/", search.search, name="search"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/list.<str:form>", catalogue.catalogue_list, name="catalogue_list"),
+    path("catalogue/<str:indicator>/", definition.definition, name="definition"),
     path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
     path("plans/<str:plan>/compare/", comparing.choose, name="compare_choose"),
     path("plans/<str:plan>/compare/<str:other>/", comparing.compare_plans, name="compare"),
@@ -35,6 +38,7 @@ urlpatterns = [
     path("plans/<str:plan>/commitments/<str:commitment>/figures.<str:form>", commitment.commitment_list, name="commitment_list"),
     path("plans/<str:plan>/places/<str:place>/", place.place, name="place"),
     path("plans/<str:plan>/places/<str:place>/list.<str:form>", downloads.place_list, name="place_list"),
+    path("plans/<str:plan>/definitions/<str:indicator>/", definition.plan_definition, name="plan_definition"),
     path("plans/<str:plan>/figures/<str:indicator>/<str:place>/<int:year>/", figure.figure, name="figure"),
 ]
 

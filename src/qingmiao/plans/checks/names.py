@@ -84,6 +84,24 @@ def in_catalogue(subject: Subject) -> Iterator[Found]:
             )
 
 
+def definitions(subject: Subject) -> Iterator[Found]:
+    """A definition that the plan chose is one of the catalogue's for that indicator."""
+    for row, item in enumerate(subject.package.indicators):
+        if item.chosen_definition is None:
+            continue
+        known = subject.catalogue.indicators.get(item.code) if item.catalogue else None
+        keys = [one.key for one in known.definitions] if known else []
+        if item.chosen_definition not in keys:
+            listed = "、".join(keys) or "无 / none"
+            yield Found(
+                "indicators",
+                row,
+                "chosen_definition",
+                f"指标 {item.code} 没有口径 {item.chosen_definition} / the indicator has no such definition in the catalogue",
+                f"改为目录中的口径（{listed}），或删去 / use one of those, or delete it",
+            )
+
+
 def regions(subject: Subject) -> Iterator[Found]:
     """The plan's region and each parent is a place of the package or of the nation's list."""
     from qingmiao.places import china

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from qingmiao.catalogue import load
+from qingmiao.catalogue.files import built, read_files
+from qingmiao.datafile import FileError
 from qingmiao.plans.checks import names, values, whole
+from qingmiao.plans.checks.nation import Nation, flaws, unreadable
 from qingmiao.plans.checks.subject import Rule, Subject, issue
 from qingmiao.plans.folder import read_folder
 from qingmiao.plans.issues import Issue
@@ -16,6 +19,7 @@ RULES: Final[dict[str, Rule]] = {
     "unknown-id": names.pointers,
     "unknown-indicator": names.indicators,
     "not-in-catalogue": names.in_catalogue,
+    "unknown-definition": names.definitions,
     "unknown-place": names.regions,
     "place-level": names.levels,
     "place-through-time": names.dated_places,
@@ -27,6 +31,7 @@ RULES: Final[dict[str, Rule]] = {
     "deadline-outside": values.deadlines,
     "same-twice": values.same_twice,
     "against-direction": values.contrary,
+    "no-direction": values.no_direction,
     "period": whole.period,
     "offsets": whole.offsets,
     "document": whole.document_kept,
@@ -46,3 +51,18 @@ def check_folder(folder: Path) -> list[Issue]:
         return sorted(issues)
     subject = Subject(package, folder, load())
     return sorted(issue(subject, code, found) for code, rule in RULES.items() for found in rule(subject))
+
+
+def is_catalogue(folder: Path) -> bool:
+    """Whether a folder holds a catalogue."""
+    return (folder / "elements.yaml").is_file() and (folder / "indicators").is_dir()
+
+
+def check_catalogue(folder: Path) -> list[Issue]:
+    """All issues of the catalogue in a folder, in the order of files and lines; the first error alone where a file cannot be read."""
+    try:
+        files = read_files(folder)
+        nation = Nation(built(files), files)
+    except FileError as error:
+        return [unreadable(error)]
+    return sorted(flaws(nation))

@@ -156,3 +156,20 @@ def contrary(subject: Subject) -> Iterator[Found]:
                 "核对原文“以上”“以下” / check 以上/以下 in the document",
                 "warning",
             )
+
+
+def no_direction(subject: Subject) -> Iterator[Found]:
+    """A target that bounds an indicator from one side says which way is better: so does the indicator."""
+    local = {item.code: item.direction for item in subject.package.indicators}
+    for row, item in enumerate(subject.package.commitments):
+        known = subject.catalogue.indicators.get(item.indicator)
+        direction = known.direction if known else local.get(item.indicator)
+        if item.kind == "level" and item.comparator in (">=", ">", "<=", "<") and direction is None:
+            yield Found(
+                "commitments",
+                row,
+                "indicator",
+                f"{item.id} 有目标，指标 {item.indicator} 却没有写明升好还是降好 / a target, and the indicator does not say which way is better",
+                "在 indicators.yaml 或指标目录中写上 direction / write the direction in indicators.yaml or in the catalogue",
+                "warning",
+            )

@@ -181,7 +181,8 @@ def _chart(book: Book, row: Row, place: Place, state: State | None, series: list
         return mark_safe("")
     points = tuple(Point(number.year, number.value, number.status, number.simulated) for number in series)
     name = row.one.name if place.id == book.plan.region else f"{place_name(place)} {row.one.name}"
-    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), "en" if english() else "zh"))
+    breaks = tuple(one.year for one in row.indicator.breaks if points[0].year < one.year <= points[-1].year) if row.indicator else ()
+    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), breaks, "en" if english() else "zh"))
 
 
 def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
@@ -200,5 +201,7 @@ def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
 
 
 @lru_cache(maxsize=1024)
-def _drawn(points: tuple[Point, ...], name: str, unit: str, path: tuple[tuple[int, float], ...], lang: Lang) -> str:
-    return charts.commitment_svg(points, name=name, unit=unit, path=path, lang=lang)
+def _drawn(
+    points: tuple[Point, ...], name: str, unit: str, path: tuple[tuple[int, float], ...], breaks: tuple[int, ...], lang: Lang
+) -> str:
+    return charts.commitment_svg(points, name=name, unit=unit, path=path, breaks=breaks, lang=lang)

@@ -1,4 +1,4 @@
-"""Search over everything that the viewer sees: commitments, places, units, words of the documents."""
+"""Search over everything that the viewer sees: commitments, definitions, places, units, words of the documents."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from qingmiao import catalogue as nation
+from qingmiao.catalogue import Indicator
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment, Measure, Objective
 from qingmiao.web.people.queries import viewer_here
@@ -41,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "commitments": [(book, one) for book in books for one in book.commitments.values() if _all(parts, _haystack(book, one))][:MOST],
+        "definitions": [one for one in nation.load().indicators.values() if _all(parts, _names_of(one))][:MOST] if asked else [],
         "places": [(book, one) for book in books for one in _places(book) if _all(parts, one.name) and sees_place(viewer, book, one.id)][
             :MOST
         ],
@@ -58,8 +61,11 @@ def _all(parts: list[str], text: str) -> bool:
 
 def _haystack(book: Book, one: Commitment) -> str:
     indicator = book.catalogue.indicators.get(one.indicator)
-    names = (indicator.name, indicator.name_en or "", *indicator.aliases) if indicator else ()
-    return " ".join((one.name, one.population or "", *names))
+    return " ".join((one.name, one.population or "", _names_of(indicator) if indicator else ""))
+
+
+def _names_of(indicator: Indicator) -> str:
+    return " ".join((indicator.name, indicator.name_en or "", *indicator.aliases))
 
 
 def _places(book: Book) -> Iterator[Place]:

@@ -129,6 +129,11 @@ def difference(number: float, unit: str | None) -> str:
     return f"{word} {amount}" if english() else f"{word}{amount}"
 
 
+def bare_value(number: float, unit: str | None) -> str:
+    """A number with its unit and only as many decimals as it needs."""
+    return format_target(number, unit, lang="en" if english() else "zh")
+
+
 def indicator_name(indicator: Indicator) -> str:
     """An indicator's name."""
     return (indicator.name_en if english() else None) or indicator.name
@@ -148,17 +153,13 @@ def target(one: Commitment) -> str:
     """What a commitment promises, in a few words: ≥ 95%, 比 2020 年下降 20%, 逐步提高."""
     if one.value is None:
         return _without_number(one)
-    number = _promised(one.value, one.unit)
+    number = bare_value(one.value, one.unit)
     if one.kind == "change":
         return _change(one, number)
     if one.comparator == "range" and one.value_high is not None:
-        return f"{number}～{_promised(one.value_high, one.unit)}"
+        return f"{number}～{bare_value(one.value_high, one.unit)}"
     yearly = _("每年 ") if one.per == "year" else ""
     return yearly + _compared(one, number)
-
-
-def _promised(number: float, unit: str | None) -> str:
-    return format_target(number, unit, lang="en" if english() else "zh")
 
 
 def _compared(one: Commitment, number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qingmiao import plans
 from qingmiao.disclosure import Viewer, may_assign
@@ -21,6 +22,8 @@ def prepared(found: Standing, plan: int, viewer: Viewer) -> tuple[Packed | None,
     if early:
         return None, early
     packed = packing.pack(found.document, head, items, found.ids)
+    before = shelf().get(packed.package.plan.id)
+    packed = replace(packed, package=packing.with_choices(packed.package, before.package if before else None))
     told = packing.told(packed, found.review.text, subfolder("cache"))
     return packed, [*told, *_empty(packed, head), *_elsewhere(packed, head, viewer)]
 

@@ -87,6 +87,13 @@ def pack(document: Document, head: Item, items: Sequence[Item], ids: Mapping[str
     return Packed(renamed, {mapping.get(name, name): key for name, key in {**named, **tasks}.items()})
 
 
+def with_choices(package: Package, before: Package | None) -> Package:
+    """The package with the definitions that its predecessor on the shelf chose, where it uses the same indicators."""
+    chosen = {row.code: row.chosen_definition for row in before.indicators if row.catalogue} if before else {}
+    rows = [row.model_copy(update={"chosen_definition": chosen.get(row.code)}) if row.catalogue else row for row in package.indicators]
+    return package.model_copy(update={"indicators": tuple(rows)})
+
+
 def _numbered(letter: str, found: Iterable[read.Commitment | read.Objective | read.Measure]) -> dict[str, str]:
     return {f"{letter}{number:03}": one.id for number, one in enumerate(found, 1)}
 
