@@ -2,8 +2,8 @@
 
 `python benchmarks/scale.py 3` takes three million facts: counties × 100 elements × 10 years × 10 groups, of which 5 % were corrected (some of
 them after the moment that is asked for) and 5 % hold no value; some counties are there only since 2018; below 60 % of the counties a figure is
-withheld. The door `make bench` runs one million. Both times are told, and whether ours keeps to the goal of twice the time by hand (it does not
-yet); the exit code is 1 where a row differs.
+withheld. The door `make bench` runs one million. Both times are told, and whether ours keeps to the goal of twice the time by hand; the
+exit code is 1 where a row differs.
 """
 
 from __future__ import annotations

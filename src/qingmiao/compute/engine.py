@@ -117,7 +117,7 @@ def expression_on(
     if not variants:
         return None
     slices = _slices(variants)
-    best = engine.keep(_best_facts(_asked(facts, engine.put(_slice_table(slices, elements)))))
+    best = engine.keep(_best_facts(engine, _asked(facts, engine.put(_slice_table(slices, elements)))))
     years = sorted(engine.arrow(best.select("from_year").distinct())["from_year"].to_pylist())
     if not years:
         return None
@@ -195,23 +195,34 @@ def _rank(column: Any, order: Sequence[str]) -> Any:
     return ibis.cases(*((column == word, number) for number, word in enumerate(order)), else_=len(order)).cast("int8")
 
 
-def _best_facts(facts: Any) -> Any:
+_SLOT = ("slice", "place", "from_year")
+
+
+def _best_facts(engine: Backend, facts: Any) -> Any:
     """Of each slice, place and year one fact: not simulated before simulated, a value before none, the element's own basis before others,
-    then the streams in their order, the latest period, the latest fact."""
-    ranked = facts.mutate(
-        status=_rank(facts.status, STATUSES), stream=_rank(facts.stream, STREAMS), odd=(facts.basis != facts.usual).fill_null(False)
+    then the streams in their order, the latest period, the latest fact. They are put in order only where there are several of one."""
+    ranked = facts.select(
+        *_SLOT,
+        "value",
+        "simulated",
+        "period_to",
+        "id",
+        status=_rank(facts.status, STATUSES),
+        stream=_rank(facts.stream, STREAMS),
+        odd=(facts.basis != facts.usual).fill_null(False),
     )
-    order = [
-        ranked.simulated,
-        ranked.status >= _MISSING,
-        ranked.odd,
-        ranked.stream,
-        ranked.period_to.desc(),
-        ranked.id.desc(),
-    ]
-    nth = ibis.row_number().over(group_by=["slice", "place", "from_year"], order_by=order)
-    best = ranked.mutate(nth=nth).filter(lambda t: t.nth == 0)
-    return best.select("slice", "place", "from_year", "value", "status", "stream", "simulated")
+    if engine.may_repeat(ranked, _SLOT):
+        order = [
+            ranked.simulated,
+            ranked.status >= _MISSING,
+            ranked.odd,
+            ranked.stream,
+            ranked.period_to.desc(),
+            ranked.id.desc(),
+        ]
+        nth = ibis.row_number().over(group_by=list(_SLOT), order_by=order)
+        ranked = ranked.mutate(nth=nth).filter(lambda t: t.nth == 0)
+    return ranked.select(*_SLOT, "value", "status", "stream", "simulated")
 
 
 def _summing(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:

@@ -19,8 +19,7 @@ def standing(engine: Backend, facts: Any, moment: datetime | None = None) -> Any
     seen = facts if moment is None else facts.filter(facts.recorded_at <= ibis.literal(moment))
     gone = seen.filter(seen.supersedes.notnull()).select(gone=seen.supersedes).distinct()
     left = seen.anti_join(gone, seen.id == gone.gone)
-    twice = left.group_by(list(SERIES_KEY)).agg(many=left.count()).filter(lambda t: t.many > 1)
-    return _last(left) if engine.arrow(twice.limit(1)).num_rows else left
+    return _last(left) if engine.may_repeat(left, SERIES_KEY) else left
 
 
 def _last(facts: Any) -> Any:
