@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from qingmiao.catalogue import Element, Indicator
 from qingmiao.compute.backends import DuckDB
-from qingmiao.compute.engine import expression_on
+from qingmiao.compute.engine import Question, expression_on
 from qingmiao.compute.standing import standing
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.places import Gazetteer, Place
@@ -76,7 +76,7 @@ def generated(counties: int, file: Path) -> None:
 
 
 BY_HAND = f"""
-with seen as (from facts where recorded_at <= timestamptz '{MOMENT.isoformat()}'),
+with seen as (from facts where recorded_at <= $moment),
 told as (
     select place, year(period_to - 1) as year, sex, residence, age, other, element[2:-3] as pair,
         max(value) filter (element[-1:] = 'n') as a, max(value) filter (element[-1:] = 'd') as b
@@ -113,7 +113,7 @@ def expected(places: Gazetteer) -> Iterator[tuple[str, int, int]]:
         yield from ((place, year, count) for place, count in counts.items())
 
 
-def by_hand(file: Path, places: Gazetteer, out: Path) -> None:
+def by_hand(file: Path, places: Gazetteer, out: Path, moment: datetime = MOMENT) -> None:
     """The table by SQL, into a file."""
     connection = duckdb.connect()
     counties = [one for one in places if one.level == "county"]
@@ -121,11 +121,12 @@ def by_hand(file: Path, places: Gazetteer, out: Path) -> None:
     connection.register("map", pa.table(dict(zip(("place", "city", "province", "since"), zip(*rows, strict=True), strict=True))))
     connection.register("expected", pa.table(dict(zip(("place", "year", "parts"), zip(*expected(places), strict=True), strict=True))))
     connection.execute(f"create view facts as from '{file}'")
-    connection.execute(f"copy ({BY_HAND}) to '{out}' (format parquet, compression zstd)")
+    asked = BY_HAND.replace("$moment", f"timestamptz '{moment.isoformat()}'")
+    connection.execute(f"copy ({asked}) to '{out}' (format parquet, compression zstd)")
 
 
-def ours(file: Path, places: Gazetteer, out: Path) -> None:
-    """The table by the engine, into a file."""
+def question(places: Gazetteer) -> Question:
+    """The rates of every pair of elements, of everybody and of each group."""
     plain = [(f"i{pair}", f"i{pair}.n / i{pair}.d * 100") for pair in range(PAIRS)]
     indicators = [
         Indicator(f"{code}_{group}", f"{code}{group}", "%", f"among({formula}, {group})" if group else formula)
@@ -133,10 +134,13 @@ def ours(file: Path, places: Gazetteer, out: Path) -> None:
         for group in GROUPS
     ]
     elements = {code: Element(code, code, "人") for indicator in indicators for code in indicator.elements}
+    return Question(indicators, elements, places, region="n", threshold=THRESHOLD)
+
+
+def ours(file: Path, places: Gazetteer, out: Path) -> None:
+    """The table by the engine, into a file."""
     engine = DuckDB()
-    facts = standing(engine, engine.parquet(file), MOMENT)
-    made = expression_on(engine, facts, indicators=indicators, elements=elements, gazetteer=places, region="n", threshold=THRESHOLD)
-    engine.write(made, out)
+    engine.write(expression_on(engine, standing(engine, engine.parquet(file), MOMENT), question(places)), out)
     engine.close()
 
 

@@ -236,6 +236,13 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="文件/R.parquet", help="与 --facts 同用：指标值写到哪里 / with --facts: where figures go"
     )
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="文件/S.duckdb",
+        help="与 --facts 同用：结果库；文件夹里新添了数据文件时，只算有关的地区 / with --facts: a store of figures; of files added to the"
+        " folder only the places concerned are worked out",
+    )
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎 / engine")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--release", metavar="名称/R", help="--facts 所在文件夹中的一次发布 / a release in the folder of --facts")
@@ -296,6 +303,8 @@ def _moment(text: str) -> datetime:
 
 
 def _compute(options: argparse.Namespace) -> int:
+    if options.store is not None:
+        return _compute_store(options)
     if options.facts is not None or options.out is not None:
         return _compute_file(options)
     if options.engine != "duckdb" or options.release or options.as_of or options.boundaries:
@@ -326,6 +335,26 @@ def _compute_file(options: argparse.Namespace) -> int:
     package = load(_package_named(options.plans[0]))
     count = running.figures_to(options.out, package, facts, engine=options.engine, moment=options.as_of, boundaries=options.boundaries)
     print(f"{count} 个指标值 → {options.out} / {count} figures")
+    return 0
+
+
+def _compute_store(options: argparse.Namespace) -> int:
+    if options.facts is None or len(options.plans) != 1 or options.release or options.as_of or options.engine != "duckdb":
+        raise UserError(
+            what="结果库要有一个规划和 --facts，只存现在的数，由 duckdb 计算 / a store needs one plan and --facts, holds the figures of now, and is"
+            " worked out by duckdb",
+            where="qingmiao compute --store",
+            cure="如 / such as: qingmiao compute qinghe2021 --facts 文件夹/folder --store S.duckdb",
+        )
+    from qingmiao.compute import keeping, running
+    from qingmiao.plans import load
+
+    question = running.question_of(load(_package_named(options.plans[0])), options.boundaries)
+    change = keeping.bring_up_to_date(options.store, question, options.facts)
+    places = "全部地区 / all places" if change.places is None else f"{len(change.places)} 个地区 / places"
+    print(f"{places}，{change.figures} 个指标值 → {options.store} / figures worked out")
+    if options.out is not None:
+        print(f"{keeping.write_figures(options.store, options.out)} 个指标值 → {options.out} / figures")
     return 0
 
 

@@ -119,3 +119,23 @@ def test_without_pyspark_the_cure_is_told(facts: Path, monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     assert main(["compute", PLAN, "--facts", str(facts), "--out", "r.parquet", "--engine", "spark"]) == 2
     assert "--engine duckdb" in capsys.readouterr().err
+
+
+def test_a_store_is_brought_up_to_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, store, out = tmp_path / "facts", tmp_path / "s.duckdb", tmp_path / "r.parquet"
+    folder.mkdir()
+    pq.write_table(table(county()[:2]), folder / "0.parquet")
+    assert main(["compute", PLAN, "--facts", str(folder), "--store", str(store)]) == 0
+    assert "全部地区" in capsys.readouterr().out
+    pq.write_table(table(county()[2:]), folder / "1.parquet")
+    assert main(["compute", PLAN, "--facts", str(folder), "--store", str(store), "--out", str(out)]) == 0
+    assert "1 个地区" in capsys.readouterr().out
+    rows = {row["indicator"]: row for row in pq.read_table(out).to_pylist()}
+    assert rows["infant_mortality_rate"]["value"] == 5.0
+
+
+@pytest.mark.parametrize("more", [["--as-of", "2025-01-01"], ["--engine", "spark"], ["--release", "年初"]])
+def test_a_store_holds_the_figures_of_now(tmp_path: Path, facts: Path, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", PLAN, "--facts", str(facts), "--store", str(tmp_path / "s.duckdb"), *more]) != 0
+    assert "结果库" in capsys.readouterr().err
+    assert not (tmp_path / "s.duckdb").exists()

@@ -29,8 +29,8 @@ class Backend(Protocol):
     def put(self, table: pa.Table) -> Any:
         """An Arrow table as an Ibis table."""
 
-    def parquet(self, path: Path) -> Any:
-        """The rows of a Parquet file, or of a folder of them, as an Ibis table."""
+    def parquet(self, *paths: Path) -> Any:
+        """The rows of Parquet files, or of folders of them, as one Ibis table."""
 
     def keep(self, table: Any) -> Any:
         """The rows of an expression, worked out once and kept."""
@@ -55,14 +55,20 @@ class Backend(Protocol):
 
 
 class DuckDB:
-    """A DuckDB in memory; what does not fit into `memory` (DuckDB's word: 3GB) goes to a folder for the time being.
+    """A DuckDB in memory, or in a file; what does not fit into `memory` (DuckDB's word: 3GB) goes to a folder for the time being.
 
     Sums of fractions run on one thread, so in one order: a figure comes out the same to the last digit.
     """
 
-    def __init__(self, memory: str = MEMORY) -> None:
+    def __init__(self, memory: str = MEMORY, file: Path | None = None) -> None:
         self.scratch = tempfile.TemporaryDirectory(prefix="qingmiao-")
-        self.connection = ibis.duckdb.connect(memory_limit=memory, temp_directory=self.scratch.name, preserve_insertion_order=False)
+        try:
+            self.connection = ibis.duckdb.connect(
+                file or ":memory:", memory_limit=memory, temp_directory=self.scratch.name, preserve_insertion_order=False
+            )
+        except BaseException:
+            self.scratch.cleanup()
+            raise
         self.threads = int(self.connection.raw_sql("select current_setting('threads')").fetchall()[0][0])
         self.tables = 0
 
@@ -76,9 +82,10 @@ class DuckDB:
         self.connection.con.register(name, table)
         return self.connection.table(name)
 
-    def parquet(self, path: Path) -> Any:
-        """The rows of a Parquet file or folder, read when they are asked for."""
-        return self.connection.read_parquet(str(path / "*.parquet") if path.is_dir() else str(path), table_name=self._name())
+    def parquet(self, *paths: Path) -> Any:
+        """The rows of Parquet files or folders, read when they are asked for."""
+        files = [str(path / "*.parquet") if path.is_dir() else str(path) for path in paths]
+        return self.connection.read_parquet(files, table_name=self._name())
 
     def keep(self, table: Any) -> Any:
         """The rows of an expression as a temporary table."""
@@ -132,9 +139,9 @@ class Spark:
         """An Arrow table as a view."""
         return self._view(self.session.createDataFrame(table))
 
-    def parquet(self, path: Path) -> Any:
-        """The rows of a Parquet file or folder, read by Spark itself."""
-        return self._view(self.session.read.parquet(str(path)))
+    def parquet(self, *paths: Path) -> Any:
+        """The rows of Parquet files or folders, read by Spark itself."""
+        return self._view(self.session.read.parquet(*map(str, paths)))
 
     def _frame(self, table: Any) -> Any:
         return self.session.sql(self.connection.compile(table))

@@ -7,7 +7,8 @@ and year the best figure. Heavy imports stay in here, so that whoever only needs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import ibis
@@ -16,7 +17,7 @@ import pyarrow as pa
 from qingmiao.catalogue.groups import GROUPS, columns
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
 from qingmiao.compute.backends import Backend, DuckDB
-from qingmiao.compute.parts import ABOVE, SET, tree_of
+from qingmiao.compute.parts import ABOVE, SET, Tree, tree_of
 from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.shapes import Variant, adds, is_ratio, variants_of
 from qingmiao.compute.to_ibis import expression
@@ -39,6 +40,47 @@ _SLICE_COLUMNS = pa.schema(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: which figures, of the places at, under and above a region.
+
+    `threshold` (0..1) is the share of leaf parts below which a value is withheld. `boundaries`: all years are shown within the boundaries
+    of that one (no earlier than they); each within its own when None.
+    """
+
+    indicators: Sequence[Indicator]
+    elements: Mapping[str, Element]
+    gazetteer: Gazetteer
+    region: str
+    threshold: float
+    boundaries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some places to be worked out anew, while all others stand as they are.
+
+    `standing` holds the counts (the columns of `Counts.table`) of places that are parts of these and not among them; `tree` is cut down to
+    what concerns these places.
+    """
+
+    places: Collection[str]
+    standing: Any
+    tree: Tree
+    years: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is known of each variant, place and year, before it is judged; `rivals`: whether an indicator has both counts and measured."""
+
+    table: Any
+    tree: Any
+    variants: Sequence[Variant]
+    rivals: bool
+    years: Sequence[int]
+
+
 def figures(
     facts: pa.Table,
     *,
@@ -51,94 +93,87 @@ def figures(
 ) -> pa.Table:
     """The figures (schema FIGURES) of every indicator, place and year for which anything is known, ordered by these three.
 
-    `facts` are current ones (schema facts.SCHEMA). Places: the region, all under it by roll-up, and those above it where they were
-    measured or counted themselves. A term is worked out from the facts on its groups, and on everybody where it names none; a quarter is
-    no year, and what was counted over several years is no year's count. `threshold` (0..1) is the share of leaf parts below which a value
-    is withheld. `boundaries`: all years are shown within the boundaries of that one (no earlier than they); each within its own when None.
-    Rules are told in docs/figures.md and held by tests against an evaluation in plain Python.
+    `facts` are current ones (schema facts.SCHEMA), the other arguments those of `Question`. Places: the region, all under it by roll-up,
+    and those above it where they were measured or counted themselves. A term is worked out from the facts on its groups, and on everybody
+    where it names none; a quarter is no year, and what was counted over several years is no year's count. Rules are told in
+    docs/figures.md and held by tests against an evaluation in plain Python.
     """
     if not facts.num_rows:
         return FIGURES.empty_table()
     engine = DuckDB()
     try:
-        told = engine.put(facts.select(list(_NEEDED)))
         return figures_on(
-            engine,
-            told,
-            indicators=indicators,
-            elements=elements,
-            gazetteer=gazetteer,
-            region=region,
-            threshold=threshold,
-            boundaries=boundaries,
+            engine, engine.put(facts.select(list(_NEEDED))), Question(indicators, elements, gazetteer, region, threshold, boundaries)
         )
     finally:
         engine.close()
 
 
-def figures_on(
-    engine: Backend,
-    facts: Any,
-    *,
-    indicators: Sequence[Indicator],
-    elements: Mapping[str, Element],
-    gazetteer: Gazetteer,
-    region: str,
-    threshold: float,
-    boundaries: int | None = None,
-) -> pa.Table:
+def figures_on(engine: Backend, facts: Any, question: Question) -> pa.Table:
     """The same on an engine, from facts that are a table of it."""
-    table = expression_on(
-        engine,
-        facts,
-        indicators=indicators,
-        elements=elements,
-        gazetteer=gazetteer,
-        region=region,
-        threshold=threshold,
-        boundaries=boundaries,
-    )
+    table = expression_on(engine, facts, question)
     return FIGURES.empty_table() if table is None else engine.arrow(table).select(FIGURES.names).cast(FIGURES)
 
 
-def expression_on(
-    engine: Backend,
-    facts: Any,
-    *,
-    indicators: Sequence[Indicator],
-    elements: Mapping[str, Element],
-    gazetteer: Gazetteer,
-    region: str,
-    threshold: float,
-    boundaries: int | None = None,
-) -> Any | None:
+def expression_on(engine: Backend, facts: Any, question: Question) -> Any | None:
     """The same, not yet fetched: an expression with the columns of FIGURES, None where there is nothing."""
-    variants = variants_of(indicators, elements)
+    counts = counts_on(engine, facts, question)
+    return None if counts is None else judged(engine, counts, question.threshold).order_by("indicator", "place", "year")
+
+
+def counts_on(engine: Backend, facts: Any, question: Question, part: Part | None = None) -> Counts | None:
+    """The counts behind the figures, of all places or of a part of them (then `facts` are those of its places); None where nothing is told."""
+    variants = variants_of(question.indicators, question.elements)
     if not variants:
         return None
     slices = _slices(variants)
-    best = engine.keep(_best_facts(engine, _asked(facts, engine.put(_slice_table(slices, elements)))))
-    years = sorted(engine.arrow(best.select("from_year").distinct())["from_year"].to_pylist())
+    best = engine.keep(_best_facts(engine, _asked(facts, engine.put(_slice_table(slices, question.elements)))))
+    years = sorted(engine.arrow(best.select("from_year").distinct())["from_year"].to_pylist()) if part is None else part.years
     if not years:
         return None
-    engine.in_any_order(_whole(engine, best))
-    if boundaries is not None and boundaries < years[-1]:
-        raise UserError(
-            what=f"不能按 {boundaries} 年的区划列示 {years[-1]} 年的数 / the year {years[-1]} cannot be shown within the boundaries of {boundaries}",
-            where="boundaries",
-            cure=f"用 {years[-1]} 年或以后的区划 / take the boundaries of {years[-1]} or later",
-        )
-    places = tree_of(gazetteer, region, years, boundaries=boundaries, people=_people(engine, facts))
+    rolling = [number for number, variant in enumerate(variants) if variant.rolls]
+    standing = None if part is None else engine.keep(part.standing)
+    engine.in_any_order(part is None and _whole(engine, best))
+    if question.boundaries is not None and question.boundaries < years[-1]:
+        raise _too_early(question.boundaries, years[-1])
+    places = tree_for(question, years, people_of(engine, facts)) if part is None else part.tree
     if places.carried.num_rows:
-        best = engine.keep(_within(best, engine.put(places.carried), engine.put(_summing(slices, elements))))
+        best = engine.keep(_within(best, engine.put(places.carried), engine.put(_summing(slices, question.elements))))
     tree = engine.put(places.places)
     slots = max(len(variant.shape.terms) for variant in variants)
-    own = engine.keep(_own(best, engine.put(_slot_table(variants, slices, years)), tree, slots))
+    own = _own(best, engine.put(_slot_table(variants, slices, years)), tree, slots)
+    own = engine.keep(own if part is None else own.filter(own.place.isin(sorted(part.places))))
     engine.drop(best)
-    counted = _rolled_up(engine, own, tree, places.depth, slots)
+    beside = (
+        None
+        if standing is None
+        else engine.keep(_rolling(standing, rolling).join(tree.select("place", "year", "depth"), ["place", "year"]))
+    )
+    counted = _rolled_up(engine, own, tree, places.depth, slots, beside)
     if places.members.num_rows:
-        counted = counted.union(_of_sets(counted, own, engine.put(places.members), slots))
-    return _judged(counted, engine.put(_variant_table(variants)), tree, variants, threshold, rivals=_rivals(engine, own, variants))
+        whole = counted if standing is None else counted.union(standing)
+        counted = counted.union(_of_sets(_rolling(whole, rolling), own, engine.put(places.members), slots))
+    return Counts(counted, tree, variants, part is not None or _rivals(engine, own, variants), years)
+
+
+def years_asked(engine: Backend, facts: Any, question: Question) -> list[int]:
+    """The years of which these facts tell anything that the question asks for, in order."""
+    variants = variants_of(question.indicators, question.elements)
+    asked = _asked(facts, engine.put(_slice_table(_slices(variants), question.elements)))
+    return sorted(engine.arrow(asked.select("from_year").distinct())["from_year"].to_pylist())
+
+
+def tree_for(question: Question, years: Sequence[int], people: Mapping[str, float]) -> Tree:
+    """The places that a question is about, in some years."""
+    return tree_of(question.gazetteer, question.region, years, boundaries=question.boundaries, people=people)
+
+
+def _too_early(boundaries: int, last: int) -> UserError:
+    return UserError(
+        what=f"不能按 {boundaries} 年的区划列示 {last} 年的数 / the year {last} cannot be shown within the boundaries of {boundaries}",
+        where="boundaries",
+        cure=f"用 {last} 年或以后的区划 / take the boundaries of {last} or later",
+    )
 
 
 def _whole(engine: Backend, best: Any) -> bool:
@@ -154,7 +189,7 @@ def _rivals(engine: Backend, own: Any, variants: Sequence[Variant]) -> bool:
     return len({variants[number].indicator for number in told}) < len(told)
 
 
-def _people(engine: Backend, facts: Any) -> dict[str, float]:
+def people_of(engine: Backend, facts: Any) -> dict[str, float]:
     """How many people live in a place, by the latest fact that says so."""
     here = facts.filter(facts.element == PEOPLE, *(facts[name] == "all" for name in GROUPS), facts.value.notnull(), ~facts.simulated)
     nth = ibis.row_number().over(group_by="place", order_by=[here.period_to.desc(), here.id.desc()])
@@ -304,8 +339,16 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
 # ------------------------------------------------------------------------------------------------ up the tree
 
 
-def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int) -> Any:
-    """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is."""
+def _rolling(counted: Any, variants: Collection[int]) -> Any:
+    """The counts of variants whose parts add up."""
+    return counted.filter(counted.variant.isin(list(variants)))
+
+
+def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int, beside: Any | None) -> Any:
+    """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is.
+
+    `beside` are counts (with their depth) that are not worked out here and take part in the sums.
+    """
     columns = _columns(slots)
     levels = [own.filter(~own.rolls | (own.depth == ABOVE)).select(*columns)]
     told = set(engine.arrow(own.filter(own.rolls).select("depth").distinct())["depth"].to_pylist())
@@ -314,6 +357,9 @@ def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int) -> 
         here = own.filter(own.rolls & (own.depth == level)).select(*columns) if level in told else None
         below = _level(engine, here, below, tree, slots)
         levels += [] if below is None else [below]
+        if beside is not None:
+            others = beside.filter(beside.depth == level).select(*columns)
+            below = others if below is None else below.union(others)
     return ibis.union(*levels)
 
 
@@ -340,11 +386,10 @@ def _columns(slots: int) -> tuple[str, ...]:
     )
 
 
-def _of_sets(counted: Any, own: Any, members: Any, slots: int) -> Any:
+def _of_sets(rolling: Any, own: Any, members: Any, slots: int) -> Any:
     """The counts of sets of places: their own, or the sums over their members, wherever in the tree these are."""
     columns = _columns(slots)
     here = own.filter(own.rolls & (own.depth == SET)).select(*columns)
-    rolling = counted.join(own.filter(own.rolls).select("variant").distinct(), "variant")
     return _better(here.union(_summed(rolling, members, slots).select(*columns)))
 
 
@@ -406,9 +451,12 @@ def _shapes(variants: Sequence[Variant]) -> list[Any]:
     return list(dict.fromkeys(variant.shape.tree for variant in variants))
 
 
-def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Variant], threshold: float, *, rivals: bool) -> Any:
+def judged(engine: Backend, counts: Counts, threshold: float) -> Any:
     """Values by the formula of each shape, withheld below the threshold; of counts and measured the better one."""
-    table = counted.join(variant_table, "variant").join(tree.select("place", "year", "expected", living="people"), ["place", "year"])
+    variants, tree = counts.variants, counts.tree
+    table = counts.table.join(engine.put(_variant_table(variants)), "variant").join(
+        tree.select("place", "year", "expected", living="people"), ["place", "year"]
+    )
     table = table.mutate(
         value=ibis.cases(
             *((table["shape"] == number, expression(shape, table)) for number, shape in enumerate(_shapes(variants))), else_=None
@@ -419,18 +467,18 @@ def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Vari
     # Counts that are all there and still give no value (nothing to divide by): the figure does not apply.
     rank = ibis.cases((withheld, _WITHHELD), ((table.reporting > 0) & table.value.isnull(), _NOT_APPLICABLE), else_=table.status)
     table = table.mutate(value=ibis.ifelse(withheld, None, table.value), rank=rank)
-    if rivals:
+    if counts.rivals:
         order = [table.simulated, table.value.isnull(), table.way == "measured", table.variant]
         nth = ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)
         table = table.mutate(nth=nth).filter(lambda t: t.nth == 0)
-    counts = table.ratio & (table["rank"] < _MISSING)
+    both = table.ratio & (table["rank"] < _MISSING)
     columns = table.select(
         "indicator",
         "place",
         "year",
         "value",
-        numerator=ibis.ifelse(counts, table.s0, None),
-        denominator=ibis.ifelse(counts, table.s1 if "s1" in table.columns else ibis.null("float64"), None),
+        numerator=ibis.ifelse(both, table.s0, None),
+        denominator=ibis.ifelse(both, table.s1 if "s1" in table.columns else ibis.null("float64"), None),
         parts_expected=table.expected,
         parts_reporting=table.reporting,
         status=_word(table["rank"], STATUSES),
@@ -439,9 +487,7 @@ def _judged(counted: Any, variant_table: Any, tree: Any, variants: Sequence[Vari
         simulated="simulated",
         people_reporting=ibis.ifelse(table.summed, table.people / (table.living - table.people_apart).nullif(0), None),
     )
-    return columns.cast({name: _TYPES[str(kind)] for name, kind in zip(FIGURES.names, FIGURES.types, strict=True)}).order_by(
-        "indicator", "place", "year"
-    )
+    return columns.cast({name: _TYPES[str(kind)] for name, kind in zip(FIGURES.names, FIGURES.types, strict=True)})
 
 
 def _word(column: Any, words: Sequence[str]) -> Any:

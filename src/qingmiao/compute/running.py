@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from qingmiao import plans
 from qingmiao.compute.backends import Backend, backend
-from qingmiao.compute.engine import expression_on
+from qingmiao.compute.engine import Question, expression_on
 from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.standing import standing
 from qingmiao.errors import UserError
@@ -58,25 +58,25 @@ def _figures(
     package: Package, facts: Path, engine: str, moment: datetime | None, boundaries: int | None
 ) -> Iterator[tuple[Backend, Any | None]]:
     check_columns(facts)
-    catalogue = plans.catalogue_of(package)
-    codes = sorted({row.code for row in package.indicators})
     worker = backend(engine)
     try:
-        yield (
-            worker,
-            expression_on(
-                worker,
-                standing(worker, worker.parquet(facts), moment),
-                indicators=[catalogue.indicators[code] for code in codes],
-                elements=catalogue.elements,
-                gazetteer=plans.gazetteer(package),
-                region=package.plan.region,
-                threshold=package.plan.threshold,
-                boundaries=boundaries,
-            ),
-        )
+        yield worker, expression_on(worker, standing(worker, worker.parquet(facts), moment), question_of(package, boundaries))
     finally:
         worker.close()
+
+
+def question_of(package: Package, boundaries: int | None = None) -> Question:
+    """What a plan asks of facts: the figures of all its indicators, in its region."""
+    catalogue = plans.catalogue_of(package)
+    codes = sorted({row.code for row in package.indicators})
+    return Question(
+        indicators=[catalogue.indicators[code] for code in codes],
+        elements=catalogue.elements,
+        gazetteer=plans.gazetteer(package),
+        region=package.plan.region,
+        threshold=package.plan.threshold,
+        boundaries=boundaries,
+    )
 
 
 def check_columns(facts: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,13 @@ def standing(engine: Backend, facts: Any, moment: datetime | None = None) -> Any
     gone = seen.filter(seen.supersedes.notnull()).select(gone=seen.supersedes).distinct()
     left = seen.anti_join(gone, seen.id == gone.gone)
     return _last(left) if engine.may_repeat(left, SERIES_KEY) else left
+
+
+def standing_in(engine: Backend, facts: Any, places: Collection[str]) -> Any:
+    """Those of a few places, kept; what supersedes them may say so from anywhere."""
+    here = engine.keep(facts.filter(facts.place.isin(sorted(places))))
+    gone = facts.semi_join(here, facts.supersedes == here.id).select(gone=facts.supersedes)
+    return engine.keep(_last(here.anti_join(gone, here.id == gone.gone)))
 
 
 def _last(facts: Any) -> Any:

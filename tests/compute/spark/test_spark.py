@@ -15,7 +15,7 @@ from qingmiao.catalogue import Indicator
 from qingmiao.cli import main
 from qingmiao.compute import FIGURES
 from qingmiao.compute.backends import Backend, DuckDB, Spark
-from qingmiao.compute.engine import figures_on
+from qingmiao.compute.engine import Question, figures_on
 from qingmiao.compute.standing import standing
 from tests.compute import oracle
 from tests.compute.drawn import ELEMENTS, MEASURED, PLACES, dense, revised
@@ -50,9 +50,7 @@ FORMULAS = [oracle.of_tree(f"f{number}", tree) for number, tree in enumerate(TRE
 
 def worked(engine: Backend, facts: Any, threshold: float) -> pa.Table:
     """The figures of the region `r`."""
-    return figures_on(
-        engine, facts, indicators=INDICATORS, elements=ELEMENTS, gazetteer=PLACES, region="r", threshold=threshold
-    )  # fmt: skip
+    return figures_on(engine, facts, Question(INDICATORS, ELEMENTS, PLACES, region="r", threshold=threshold))
 
 
 @pytest.fixture
