@@ -358,6 +358,39 @@ def _compute_store(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_publish(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "publish", help="可以公开的指标值：小数目不列，也推不出来 / figures that may be published, small numbers protected"
+    )
+    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
+    parser.add_argument(
+        "--facts",
+        type=Path,
+        required=True,
+        metavar="文件夹/F",
+        help="历次发布的文件夹，或一个数据文件 / the folder of releases, or one file of facts",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="文件夹/P", help="写到哪里 / where the files go")
+    parser.set_defaults(run=_publish)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from qingmiao.disclosure import files
+    from qingmiao.plans import load
+
+    for name, one in files.publish_files(load(_package_named(options.plan)), options.facts, options.out):
+        hidden = sum(one.figures["suppressed"].to_pylist())
+        print(
+            f"{name}：{one.figures.num_rows} 个指标值，不公布 {hidden} 个（小数目 {one.primary} 个，为保护它们 {one.secondary} 个）"
+            f" / figures, {hidden} left out ({one.primary} small counts, {one.secondary} to protect them)"
+        )
+        for indicator, place, year in one.open[:10]:
+            print(f"  保护不了 / cannot be protected: {indicator} {place} {year}")
+        if len(one.open) > 10:
+            print(f"  …… 共 {len(one.open)} 个 / in all")
+    return 0
+
+
 def _package_named(plan: str) -> Path:
     """The folder of a plan: a path, or the id of a plan that comes with the product."""
     from qingmiao.shipped import plans_dir
@@ -550,5 +583,5 @@ def _whoami() -> str:
 
 
 _COMMANDS = (
-    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_explain, _add_progress, _add_forecast, _add_report, _add_person, _add_demo, _add_serve,
+    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_publish, _add_explain, _add_progress, _add_forecast, _add_report, _add_person, _add_demo, _add_serve,
 )  # fmt: skip
