@@ -162,18 +162,29 @@ def _check(options: argparse.Namespace) -> int:
 
 def _issues_of(folder: Path) -> list[Issue]:
     """The issues of a catalogue, or of the package or packages in a folder; the definitions of a catalogue are counted."""
-    from qingmiao import plans
     from qingmiao.catalogue import read_catalogue
     from qingmiao.plans.checks import check_catalogue, is_catalogue
 
     if not is_catalogue(folder):
-        return [issue for each in _packages_in(folder) for issue in plans.check_folder(each)]
+        return [issue for each in _packages_in(folder) for issue in _issues_of_package(each)]
     issues = check_catalogue(folder)
     if not any(issue.code == "file" for issue in issues):
         counts = read_catalogue(folder).counts()
         total, sourced, drafted = sum(counts.values()), counts["sourced"], counts["drafted"]
         print(f"{total} 个指标：有出处 {sourced}，草拟待核 {drafted} / {total} indicators: {sourced} sourced, {drafted} drafted")
     return issues
+
+
+def _issues_of_package(folder: Path) -> list[Issue]:
+    """The issues of a package, and those of its cases once it can be read."""
+    from qingmiao import plans
+
+    issues = plans.check_folder(folder)
+    if any(issue.severity == "error" for issue in issues) or not (folder / "cases").is_dir():
+        return issues
+    from qingmiao.compute.cases import check_cases
+
+    return issues + check_cases(folder)
 
 
 def _counted(issues: Sequence[Issue]) -> str:
