@@ -63,6 +63,16 @@ def risen(asked: Sequence[Asking]) -> list[float | None]:
     return found
 
 
+def risen_by_model(asked: Sequence[Asking]) -> list[float]:
+    """The model's answer alone, also where there are only three years; for what is besides looked at in another way."""
+    found = [0.0] * len(asked)
+    for counted, work in ((True, risen_counts), (False, risen_values)):
+        numbers = [number for number, one in enumerate(asked) if one.counted is counted]
+        for number, share in zip(numbers, _put([asked[number] for number in numbers], work), strict=True):
+            found[number] = float(share)
+    return found
+
+
 def _years(one: Asking) -> int:
     """How many figures there are from the earlier year on, which must be among them."""
     years = [each.year for each in one.known if each.year >= one.since]
@@ -83,10 +93,10 @@ def _by_values(asked: Sequence[Asking]) -> Iterator[float]:
 def _put(asked: Sequence[Asking], work: Callable[[Panel, Floats], Floats]) -> Floats:
     if not asked:
         return np.zeros(0)
-    return work(_panel(asked), np.array([float(one.since) for one in asked]))
+    return work(laid_out(asked), np.array([float(one.since) for one in asked]))
 
 
-def _panel(asked: Sequence[Asking]) -> Panel:
+def laid_out(asked: Sequence[Asking]) -> Panel:
     """The series laid out by year, each with at most WINDOW years, or as many as are asked about."""
     now = np.array([one.known[-1].year for one in asked])
     width = max(max(min(one.known[-1].year - one.known[0].year, WINDOW - 1), one.known[-1].year - one.since) for one in asked) + 1
