@@ -32,9 +32,15 @@ HEADS: Final = (
 )
 
 
+def as_plain(warning: Warned) -> dict[str, Any]:
+    """A warning as plain values that JSON holds; `from_plain` is its inverse."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(warning), default=str))
+    return plain
+
+
 def as_json(warnings: Iterable[Warned]) -> str:
     """All fields of warnings as JSON."""
-    return json.dumps([asdict(warning) for warning in warnings], ensure_ascii=False, indent=1, default=str) + "\n"
+    return json.dumps([as_plain(warning) for warning in warnings], ensure_ascii=False, indent=1) + "\n"
 
 
 def from_json(text: str, where: str) -> tuple[Warned, ...]:
@@ -43,7 +49,7 @@ def from_json(text: str, where: str) -> tuple[Warned, ...]:
         held = json.loads(text)
         if not isinstance(held, list):
             raise TypeError("a list was expected")
-        return tuple(_warned(row) for row in held)
+        return tuple(from_plain(row) for row in held)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UserError(
             what=f"这不是预警的 JSON 文件：{error} / not a JSON file of warnings",
@@ -52,7 +58,8 @@ def from_json(text: str, where: str) -> tuple[Warned, ...]:
         ) from error
 
 
-def _warned(row: dict[str, Any]) -> Warned:
+def from_plain(row: dict[str, Any]) -> Warned:
+    """A warning from what `as_plain` made."""
     events = tuple(Event(**(event | {"day": date.fromisoformat(event["day"])})) for event in row["events"])
     days = {name: date.fromisoformat(row[name]) for name in ("opened", "due")}
     return Warned(**(row | days | {"finding": Finding(**row["finding"]), "events": events, "owner": tuple(row["owner"])}))

@@ -21,7 +21,7 @@ from qingmiao.progress.forecasting.asking import risen, risen_by_model
 from qingmiao.progress.forecasting.attaining import Aim, attain
 from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
-from qingmiao.progress.model import Point, Verdict, Word
+from qingmiao.progress.model import Judged, Point, Verdict, Word
 from qingmiao.progress.named import Target
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
@@ -33,9 +33,11 @@ UNKNOWN: Final = frozenset({Word.NO_DATA, Word.CANNOT_JUDGE})
 Both = tuple[str, str]
 
 
-def look(package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int) -> list[Finding]:
-    """Everything that the rules looked at, whether something is there or not; `figures` as for `ground`."""
-    base = ground(package, catalogue, gazetteer, figures, year)
+def look(
+    package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int, judged: Sequence[Judged] | None = None
+) -> list[Finding]:
+    """Everything that the rules looked at, whether something is there or not; `figures` and `judged` as for `ground`."""
+    base = ground(package, catalogue, gazetteer, figures, year, judged)
     return [finding for kind in rules() for finding in _KINDS[kind](base)]
 
 

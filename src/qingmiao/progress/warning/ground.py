@@ -15,7 +15,7 @@ from qingmiao.plans.model import Commitment, Package
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.forecasting.asking import Asking, Known
 from qingmiao.progress.levels import level_named
-from qingmiao.progress.model import Point, Verdict
+from qingmiao.progress.model import Judged, Point, Verdict
 from qingmiao.progress.package import judge_package, series_of
 from qingmiao.progress.reasons import sentence
 from qingmiao.progress.warning.model import Kind, rules
@@ -106,10 +106,14 @@ class Ground:
         return sentence(verdict, name=self.name(item, place), unit=self.unit(item), lang=lang, place_names=names).rstrip("。.")
 
 
-def ground(package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int) -> Ground:
-    """Judge a package and lay out what the rules look at; `figures` have the schema compute.FIGURES, those of groups among them."""
+def ground(
+    package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int, judged: Sequence[Judged] | None = None
+) -> Ground:
+    """Lay out what the rules look at; `figures` have the schema compute.FIGURES, those of groups among them, and `judged` are the package's verdicts
+    of that year where they are known."""
     series = series_of(figures)
-    verdicts = {(one.commitment_id, one.place): one.verdict for one in judge_package(package, catalogue, gazetteer, series, year)}
+    found = judge_package(package, catalogue, gazetteer, series, year) if judged is None else judged
+    verdicts = {(one.commitment_id, one.place): one.verdict for one in found}
     region = package.plan.region
     below = tuple(place.id for place in gazetteer.children(region)) if region in gazetteer else ()
     return Ground(package, catalogue, gazetteer, series, year, verdicts, below)
