@@ -39,8 +39,11 @@ This page is printed from the table in `tests/progress/table.py`, which was writ
   Change: the target is made from the base; a base that is not stated is the year before the plan, or the nearest of the three years before it. “=” is at least that much. Natural limits hold.
 - 标准：符合要求的比例为 100%。数量：累计至少这么多；每年多少的，看当年比上年增加多少。标准额：至少这么多。
   Norm: 100 % of those it speaks of. Count: at least so many in all; so many a year: this year's increase. Amount: at least.
-- 趋势：最近数严格好于基期；到期前方向对只是“进展正常”，到期才算“已达标”；已到自然上下限的不要求更好。方向检验（Mann–Kendall）不在本方法内。
-  Trend: strictly better than the base; before the deadline that is only “on the way”. No test of significance is part of this method.
+- 趋势：检验真实水平自基期以来是否按要求变化，方法名 `direction`，并说出把握；95% 以上才算变了（抽样的看 95% 区间）。
+  到期前方向对只是“进展正常”，到期才算“已达标”；看不出来的为“未定”；已到自然上下限的不要求更好。见 [methods.md](methods.md)。
+  Trend: a test (`direction`) whether the true level has moved as wished since the base, and how sure that is; only 95 % counts.
+  Before the deadline that is “on the way” only; what cannot be told is not decided. How it is tested: methods.md.
+- 上升趋势得到控制（`curbed`）：基期以后的变化比基期以前放慢或停止了没有。 / A rise to be curbed: whether it has slowed or stopped since the base.
 - 比照（不低于全省平均）：与同一年的比照数比，没有进度线。 / Reference: against the figure of the same year; there is no path.
 - 任务、时限：到期年年末为 1 即完成。 / Steps and tasks: 1 by the end of the deadline's year.
 

@@ -448,6 +448,31 @@ def _forecast(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_warnings(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("warnings", help="一个规划的预警：事实、依据、责任单位、期限 / the warnings of a plan")
+    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
+    parser.add_argument("--facts", type=Path, required=True, metavar="文件/F.parquet", help="数据文件 / file of facts")
+    parser.add_argument(
+        "--as-of", type=_moment, metavar="时刻/T", help="按当时所知，当天为办理日 / as known then, which is the day of the warnings"
+    )
+    parser.add_argument(
+        "--before", type=Path, metavar="文件/W.json", help="上一次写出的预警，接着办理 / the warnings of before, carried on"
+    )
+    parser.add_argument("--out", type=Path, metavar="文件/W.json", help="写成 .json 或 .csv / write as .json or .csv")
+    parser.set_defaults(run=_warnings)
+
+
+def _warnings(options: argparse.Namespace) -> int:
+    from qingmiao.plans import load
+    from qingmiao.progress.warning import running
+
+    moment = options.as_of
+    today = (moment or datetime.now(timezone(timedelta(hours=8)))).date()
+    lines = running.run(load(_package_named(options.plan)), options.facts, today, moment=moment, before=options.before, out=options.out)
+    print("\n".join(lines))
+    return 0
+
+
 def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("report", parents=[site], help="生成 Word 报告 / write the Word report of a plan")
     parser.add_argument("plan", metavar="规划/PLAN")
@@ -594,5 +619,5 @@ def _whoami() -> str:
 
 
 _COMMANDS = (
-    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_publish, _add_explain, _add_progress, _add_forecast, _add_report, _add_person, _add_demo, _add_serve,
+    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_publish, _add_explain, _add_progress, _add_forecast, _add_warnings, _add_report, _add_person, _add_demo, _add_serve,
 )  # fmt: skip

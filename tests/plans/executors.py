@@ -22,10 +22,19 @@ def years_of(item: Commitment, plan: Plan) -> tuple[int, int]:
 def series(item: Commitment, indicator: Indicator, plan: Plan, *, good: bool) -> list[Point]:
     """Figures of every year from the base to the deadline; the last decides, or its increase where so many are promised a year."""
     base, due = years_of(item, plan)
+    if item.kind == "trend" and item.reference is None:
+        return _trend(base, due, 1 if _up(item, indicator) else -1, 1 if indicator.unit == "%" else 100, good=good, curbed=item.curbed)
     start, end = _ends(item, indicator, good, due - base)
     if item.kind == "count" and item.per == "year":
         return [Point(year, start + end * (year - base)) for year in range(base, due + 1)]
     return [Point(year, end if year > base else start) for year in range(base, due + 1)]
+
+
+def _trend(base: int, due: int, way: int, size: int, *, good: bool, curbed: bool) -> list[Point]:
+    """Two a year in the wished direction, or against it; a drift against it of two a year before the base that stops, or doubles."""
+    before = [Point(base - back, size * (50.0 + 2 * way * back)) for back in (4, 3, 2, 1)] if curbed else []
+    step = (0 if good else -4) if curbed else (2 if good else -2)
+    return [*before, *(Point(year, size * (50.0 + way * step * (year - base))) for year in range(base, due + 1))]
 
 
 def reference_series(item: Commitment, plan: Plan) -> list[Point]:
@@ -43,8 +52,6 @@ def _ends(item: Commitment, indicator: Indicator, good: bool, years: int) -> tup
         return 0.0, 1.0 if good else 0.0
     if item.kind == "norm":
         return 40.0, 100.0 if good else 60.0
-    if item.kind == "trend":
-        return 50.0, 50.0 + (10 if up == good else -10)
     if item.kind == "change":
         return _changed(item, up, good, years)
     scale = scale_of(item.unit, indicator.unit) or 1.0

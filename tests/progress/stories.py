@@ -14,7 +14,8 @@ class Story:
     """A commitment (`says`), its series, the year in which it is looked at, and the verdict with its reason.
 
     `of` are fields of the indicator; `more` are further fields of the verdict; `error` is the standard error of the last figure;
-    `reference` is the series it is set against; `path` are earlier targets (deadline, value) of the same indicator.
+    `reference` is the series it is set against; `path` are earlier targets (deadline, value) of the same indicator; `counts` are events and
+    exposure of the figures.
     """
 
     chapter: str
@@ -30,6 +31,7 @@ class Story:
     error: float | None = None
     reference: dict[int, float | str] | None = None
     path: tuple[tuple[int, float], ...] = ()
+    counts: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 RATE = {"unit": "‰", "direction": "down", "formula": "x.n / x.d * 1000", "limits": (0.0, None)}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from tests.progress.stories_of_kinds import KINDS
 from tests.progress.stories_of_rules import RULES
+from tests.progress.stories_of_trends import TRENDS
 
 MET, ON, BEHIND, HARDLY = "met", "on_the_way", "behind", "hardly"
 
@@ -74,4 +75,4 @@ ROWS: tuple[Row, ...] = (
     *_rows("range", 85, 90, ANY, 100, [(90, ALWAYS), (85, ALWAYS), (90.01, ON_PACE), (94, ON_PACE), (94.01, SHORT), (84.99, SHORT)]),
 )
 
-STORIES = KINDS + RULES
+STORIES = KINDS + TRENDS + RULES

@@ -38,6 +38,10 @@ def judge_story(story: Story) -> Verdict:
     series = points(story.series)
     if story.error is not None:
         series[-1] = replace(series[-1], std_error=story.error)
+    series = [
+        replace(point, events=story.counts[point.year][0], exposure=story.counts[point.year][1]) if point.year in story.counts else point
+        for point in series
+    ]
     try:
         ask = asked(commitment(**says), of, when, story.year)
         path = [asked(commitment(**(says | {"deadline": year, "value": value})), of, when, story.year) for year, value in story.path]

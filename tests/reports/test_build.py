@@ -332,7 +332,9 @@ def test_every_reason_without_a_verdict_has_its_situation() -> None:
     judged = {
         code
         for code in REASONS
-        if code.startswith(("reached", "pace", "direction", "projection", "fell", "reference_", "done", "increase", "interval"))
+        if code.startswith(
+            ("reached", "pace", "direction", "projection", "fell", "reference_", "done", "increase", "interval", "method", "curb")
+        )
     }
     judged |= {"every_met", "every_short", "every_undecided", "not_due", "missed", "not_done", "undone"}
     assert set(REASONS) - judged == set(SITUATIONS)

@@ -48,6 +48,8 @@ EXPECTED: dict[str, set[str]] = {
     f"{P}/figures/infant_mortality_rate/t1/2025/": {"office", "health", "town"},
     f"{P}/figures/infant_mortality_rate/t2/2025/": {"office", "health"},
     f"{P}/figures/preschool_gross_enrolment/liuxi/2025/": {"office", "education", "town"},
+    f"{P}/warnings/": ALL,
+    f"{P}/warnings/list.csv": ALL,
     f"{P}/report.docx": {"office"},
     f"{P}/compare/": ALL,
     f"{P}/compare/liuxi2021/": ALL,
@@ -62,6 +64,7 @@ EXPECTED: dict[str, set[str]] = {
 POSTED: dict[str, set[str]] = {
     f"{P}/assign/": {"office"},
     f"{P}/assign/1/take-back/": {"office"},
+    f"{P}/warnings/1/act/": {"office", "education"},
     "/documents/reviews/1/act/": {"office"},
     "/documents/reviews/1/approve/": {"office"},
 }

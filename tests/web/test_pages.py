@@ -26,6 +26,7 @@ PAGES = (
     f"{P}/commitments/C002/",
     f"{P}/commitments/C004/",
     f"{P}/commitments/C006/",
+    f"{P}/warnings/",
     f"{P}/places/liuxi/",
     f"{P}/places/t1/",
     f"{P}/places/v11/",
@@ -108,12 +109,13 @@ def test_every_link_leads_somewhere(office: Client, address: str) -> None:
     assert bad == set()
 
 
-@pytest.mark.parametrize("address", PAGES[:12])
+@pytest.mark.parametrize("address", PAGES[:13])
 def test_simulated_data_says_so_and_real_data_does_not(office: Client, address: str) -> None:
     touched = {
         f"{P}/",
         f"{P}/commitments/",
         f"{P}/commitments/C002/",
+        f"{P}/warnings/",
         f"{P}/places/liuxi/",
         f"{P}/figures/preschool_gross_enrolment/liuxi/2025/",
     }

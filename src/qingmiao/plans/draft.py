@@ -260,6 +260,7 @@ class Draft:
             unit=item.unit,
             direction=item.direction,
             per=item.per,
+            curbed=item.curbed,
             base_year=_year(item.base_year),
             measured_year=_year(item.measured_year),
             deadline=_year(item.deadline),

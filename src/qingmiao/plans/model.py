@@ -7,7 +7,7 @@ of the folder, the words are at hand; else they appear when somebody gives the f
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,9 @@ KINDS: tuple[Kind, ...] = ("level", "change", "trend", "norm", "count", "amount"
 Role = Literal["objective", "measure", "background", "administration"]
 Comparator = Literal[">=", "<=", ">", "<", "=", "~", "range"]
 Level = Literal["nation", "province", "prefecture", "county", "township", "village", "institution", "set"]
+
+METHODS_OF_THE_WAY: Final = ("pace", "opensdg", "un2022", "un2023", "escap", "aarr", "aarr_fit")
+"""Named methods of progress that may be a plan's official one (docs/methods.md)."""
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=64)]
 PlanId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
@@ -68,7 +71,8 @@ class Phase(Part):
 
 
 class Plan(Part):
-    """The plan itself. `region` is the place that answers for it; `period` holds both years; `method` judges the way to a target.
+    """The plan itself. `region` is the place that answers for it; `period` holds both years; `method` is its official method, by which the way
+    to a target is judged.
 
     `threshold` is the share of parts (0..1) below which a roll-up is withheld.
     """
@@ -88,7 +92,7 @@ class Plan(Part):
     midterm_year: Year | None = None
     final_year: Year | None = None
     phases: tuple[Phase, ...] = ()
-    method: Literal["pace"] = "pace"
+    method: str = "pace"
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.6
     document: Document
     example: bool = False
@@ -140,6 +144,7 @@ class Reference(Part):
 class Commitment(Part):
     """One promise that can be checked, by the fields of its kind; `indicator` is a code of the package's indicators or of the catalogue.
 
+    `curbed`: a trend whose words ask that a rise (or a fall) be held up, not that it turn: 上升趋势得到控制.
     `objective` and `measure` say in which item it stands; `lead` and `support` hold only units that the document names.
     """
 
@@ -159,6 +164,7 @@ class Commitment(Part):
     unit: str | None = None
     direction: Literal["up", "down"] | None = None
     per: Literal["total", "year"] | None = None
+    curbed: bool = False
     base_year: Year | None = None
     measured_year: Year | None = None
     deadline: Year | None = None

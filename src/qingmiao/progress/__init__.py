@@ -3,7 +3,7 @@
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.methods import judge
 from qingmiao.progress.model import SHOWN, Judged, Point, Show, Verdict, Word
-from qingmiao.progress.package import judge_package, path_to, series_of
+from qingmiao.progress.package import judge_package, methods_beside, path_to, series_of
 from qingmiao.progress.reasons import REASONS, sentence, target_text
 from qingmiao.progress.summary import Line, Tally, headline, lines, tally
 
@@ -24,6 +24,7 @@ __all__ = [
     "judge",
     "judge_package",
     "lines",
+    "methods_beside",
     "path_to",
     "sentence",
     "series_of",

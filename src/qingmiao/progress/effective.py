@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Final, Literal
 
 from qingmiao import datafile
-from qingmiao.catalogue import Indicator, unit
+from qingmiao.catalogue import Indicator, Value, unit
 from qingmiao.plans.model import Commitment, Plan
+from qingmiao.progress.direction import Grain
 from qingmiao.progress.interval import Interval, at_least, at_most, within
 
 Rule = Literal["value", "from_base", "increase", "direction", "reference", "done"]
 Direction = Literal["up", "down"]
+_CASES: Final = frozenset({"人", "人次", "次", "件", "起", "例"})
+"""Units of which a number of cases happens by chance; other counts and sums are accounts of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Change:
 class Asked:
     """What is asked of a series; `interval` is there for rules whose target is a number, `change` for those made from the base.
 
-    `base_stated` tells whether the words name the base year; `start` is the first year of the plan; `limits` are natural limits.
+    `base_stated` tells whether the words name the base year; `grain` and `curb` say how a trend is tested; `start` is the first year of the plan; `limits` are natural limits.
     """
 
     rule: Rule
@@ -51,6 +54,8 @@ class Asked:
     deadline: int | None = None
     limits: tuple[float | None, float | None] = (None, None)
     unit: str = ""
+    grain: Grain = "measured"
+    curb: bool = False
 
 
 class Unclear(Exception):
@@ -185,7 +190,19 @@ def _trend(frame: _Frame) -> Asked:
     direction = frame.commitment.direction or (frame.indicator.direction if frame.indicator else None)
     if direction is None:
         raise Unclear("no_direction")
-    return frame.make("direction", ">" if direction == "up" else "<", direction)
+    sign = ">" if direction == "up" else "<"
+    return frame.make("direction", sign, direction, grain=grain_of(frame.indicator), curb=frame.commitment.curbed)
+
+
+def grain_of(indicator: Indicator | None) -> Grain:
+    """What kind of figures an indicator has: cases that happen, an account of what there is, or anything measured."""
+    if indicator is None or not isinstance(indicator.tree, Value) or indicator.tree.element.endswith("@"):
+        return "measured"
+    found = unit(indicator.unit)
+    kind = found.kind if found else None
+    if kind == "count":
+        return "cases" if found is not None and found.base in _CASES else "account"
+    return "account" if kind == "money" else "measured"
 
 
 def _norm(frame: _Frame) -> Asked:

@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from qingmiao.catalogue.numbers import decimals_in, decimals_of, round_half_up
+from qingmiao.progress.direction import Moved, Question, moved
 from qingmiao.progress.effective import Asked, Rule, target_interval
 from qingmiao.progress.interval import Interval, beyond, near, within
 from qingmiao.progress.model import Point, Verdict, Word
 
 METHOD: Final = "pace"
+TREND: Final = "direction"
+"""The name of the test of direction, which trends are judged by."""
+
 STALE_AFTER: Final = 3
 """A figure older than this many years is not this year's (the age is counted from the deadline once that has passed)."""
 
@@ -36,6 +40,7 @@ class Case:
     latest: Point
     path: tuple[Asked, ...]
     reference: tuple[Point, ...]
+    moved: Moved | None = None
 
     @property
     def since(self) -> int:
@@ -57,19 +62,48 @@ class Case:
         return Verdict(word, METHOD, reason, self.year, **(told | more))
 
 
-def judge(ask: Asked, series: Sequence[Point], year: int, *, path: Sequence[Asked] = (), reference: Sequence[Point] = ()) -> Verdict:
+def judge(
+    ask: Asked,
+    series: Sequence[Point],
+    year: int,
+    *,
+    path: Sequence[Asked] = (),
+    reference: Sequence[Point] = (),
+    tested: Moved | None = None,
+) -> Verdict:
     """The verdict on what is asked, from a series (one point a year, oldest first), as seen at the end of a year.
 
     `path`: what is asked of the same indicator with earlier deadlines; `reference`: the series that a reference target is set against.
+    `tested`: what the test of direction says of a trend, where it was put for many series at once (`to_test`, `direction.moved`).
     """
     known = tuple(point for point in series if point.value is not None and point.year <= year)
     within = [point for point in known if _counts(ask, point)]
     if not within:
         return _no_data(ask, series, year, known)
-    case = Case(ask, year, known, within[-1], tuple(path), tuple(point for point in reference if point.value is not None))
+    case = Case(ask, year, known, within[-1], tuple(path), tuple(point for point in reference if point.value is not None), tested)
     if _stale(case):
         return case.says(Word.NO_DATA, "stale")
     return _RULES[ask.rule](case)
+
+
+def known_case(ask: Asked, series: Sequence[Point], year: int) -> Case | None:
+    """A case of the figures up to a year; None where there is none."""
+    known = tuple(point for point in series if point.value is not None and point.year <= year)
+    return Case(ask, year, known, known[-1], (), ()) if known else None
+
+
+def begun(case: Case) -> tuple[Point | None, Point | None]:
+    """The base of a case, and where its way begins."""
+    return base_of(case), _beginning(case)
+
+
+def to_test(ask: Asked, series: Sequence[Point], year: int) -> Question | None:
+    """The question that a trend puts to the test of direction; None where nothing is to be tested."""
+    case = known_case(ask, series, year)
+    base = base_of(case) if case is not None and ask.rule == "direction" else None
+    if case is None or base is None or base.year >= case.latest.year:
+        return None
+    return Question(case.known, base.year, ask.direction == "up", ask.grain, ask.curb, ask.limits)
 
 
 def _counts(ask: Asked, point: Point) -> bool:
@@ -151,7 +185,6 @@ def _due(case: Case) -> str | None:
 _DUE_WORDS: Final[Mapping[str, Word]] = {
     "missed": Word.HARDLY,
     "not_done": Word.HARDLY,
-    "direction_missed": Word.HARDLY,
     "none_at_deadline": Word.NO_DATA,
     "no_deadline": Word.CANNOT_JUDGE,
 }
@@ -311,26 +344,44 @@ def _increase(case: Case) -> Verdict:
 
 
 def _direction(case: Case) -> Verdict:
-    """A trend: the latest figure must be strictly better than the base; at a natural limit it cannot be better and need not be."""
+    """A trend: whether the level has moved as wished since the base, by a test; at a natural limit it cannot be better and need not be."""
     base = base_of(case)
     if base is None:
-        return case.says(Word.CANNOT_JUDGE, "no_base", base_year=case.ask.base_year)
-    value, up = _value(case.latest), case.ask.direction == "up"
-    better = Interval(low=_value(base), low_open=True) if up else Interval(high=_value(base), high_open=True)
+        return _trend_says(case, Word.CANNOT_JUDGE, "no_base", base_year=case.ask.base_year)
     case = replace(case, ask=replace(case.ask, target=base.value))
-    told = _told(base)
-    if case.latest.std_error is not None and better.spanned(*_span(value, case.latest.std_error)):
-        return case.says(Word.UNDECIDED, "interval_spans", **told)
-    right, due = better.holds(value) or _at_limit(case.ask, value), _due(case)
+    due = _due(case)
     if due in ("none_at_deadline", "no_deadline"):
-        return case.says(_DUE_WORDS[due], due, **told)
-    words = {
-        (True, None): (Word.ON_THE_WAY, "direction_right"),
-        (True, "missed"): (Word.MET, "direction_kept"),
-        (False, None): (Word.BEHIND, "direction_wrong"),
-        (False, "missed"): (Word.HARDLY, "direction_missed"),
-    }
-    return case.says(*words[right, due], **told)
+        return _trend_says(case, _DUE_WORDS[due], due, **_told(base))
+    found = _tested(case)
+    if found.short:
+        return _trend_says(case, Word.UNDECIDED, "curb_short" if case.ask.curb else "direction_short", **_told(base))
+    word, reason = _TREND_WORDS[found.said, due]
+    reason = reason.replace("direction", "curb") if case.ask.curb else reason
+    return _trend_says(case, word, reason, sure=found.sure, **_told(base))
+
+
+def _tested(case: Case) -> Moved:
+    if not case.ask.curb and _at_limit(case.ask, _value(case.latest)):
+        return Moved("as_wished")
+    question = to_test(case.ask, case.known, case.year)
+    if question is None:
+        return Moved("open", short=True)
+    return case.moved if case.moved is not None else moved([question])[0]
+
+
+def _trend_says(case: Case, word: Word, reason: str, **more: Any) -> Verdict:
+    return replace(case.says(word, reason, **more), method=TREND)
+
+
+_TREND_WORDS: Final[Mapping[tuple[str, str | None], tuple[Word, str]]] = {
+    ("as_wished", None): (Word.ON_THE_WAY, "direction_right"),
+    ("as_wished", "missed"): (Word.MET, "direction_kept"),
+    ("open", None): (Word.UNDECIDED, "direction_open"),
+    ("open", "missed"): (Word.UNDECIDED, "direction_open"),
+    ("not_as_wished", None): (Word.BEHIND, "direction_wrong"),
+    ("not_as_wished", "missed"): (Word.HARDLY, "direction_missed"),
+}
+"""What is said of a trend: by the test, and by what the calendar says."""
 
 
 def _at_limit(ask: Asked, value: float) -> bool:

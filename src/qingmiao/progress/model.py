@@ -43,13 +43,18 @@ SHOWN: dict[Word, Show] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year of a series: the unrounded value, or None with the status that says why; `std_error` for an estimate from a sample."""
+    """One year of a series: the unrounded value, or None with the status that says why; `std_error` for an estimate from a sample.
+
+    `events` and `exposure` are there where the value is a ratio of counts: so many deaths among so many births.
+    """
 
     year: int
     value: float | None
     status: str = "observed"
     simulated: bool = False
     std_error: float | None = None
+    events: float | None = None
+    exposure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Verdict:
 
     `reason` is a code of `progress.reasons` whose sentence (zh, en) is made from `facts_of_reason`; values are unrounded;
     `only_rounded` marks a value that meets the target only when it is rounded; for level_of verdicts the three tuples list places.
+    `sure` (0..1) is how likely it is that a trend has moved as wished, where a test says it.
+    `status` is the class that a named method gives, where the verdict on the way is in its words.
     `met_year` is the last year in which the target was met, where it is lost, and the first, where it was met late.
     """
 
@@ -82,6 +89,8 @@ class Verdict:
     places_not_met: tuple[str, ...] = ()
     places_no_data: tuple[str, ...] = ()
     met_year: int | None = None
+    sure: float | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

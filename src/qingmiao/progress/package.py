@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +14,12 @@ import pyarrow.compute as pc
 from qingmiao.catalogue import Catalogue, Indicator, Value
 from qingmiao.places import Gazetteer, Level
 from qingmiao.plans.model import Commitment, Package
+from qingmiao.progress.beside import Beside, beside, by_method, target_of
+from qingmiao.progress.direction import Moved, Question, moved
 from qingmiao.progress.effective import Asked, Unclear, asked
+from qingmiao.progress.interval import NOISE
 from qingmiao.progress.levels import level_named, places_of_level
-from qingmiao.progress.methods import METHOD, corners, judge, unclear
+from qingmiao.progress.methods import METHOD, corners, judge, to_test, unclear
 from qingmiao.progress.model import Judged, Point, Verdict, Word
 
 Series = Mapping[tuple[str, str], Sequence[Point]]
@@ -49,6 +53,7 @@ class _Court:
     asks: Mapping[str, Asked | str]
     paths: Mapping[str, tuple[Asked, ...]]
     places: Mapping[str, tuple[str, ...]]
+    tested: Mapping[tuple[str, str], Moved]
 
     def at(self, commitment: Commitment, place: str) -> Verdict:
         """The verdict on one commitment at one place, by its own figures alone."""
@@ -57,7 +62,15 @@ class _Court:
             return unclear(ask, self.year)
         series = self.series.get((commitment.indicator, place), ())
         reference = self._reference(commitment) if ask.rule == "reference" else ()
-        return judge(ask, series, self.year, path=self.paths.get(commitment.id, ()), reference=reference)
+        found = judge(
+            ask,
+            series,
+            self.year,
+            path=self.paths.get(commitment.id, ()),
+            reference=reference,
+            tested=self.tested.get((commitment.id, place)),
+        )
+        return by_method(found, ask, series, self.package.plan.method)
 
     def _reference(self, commitment: Commitment) -> Sequence[Point]:
         """The series given for a commitment, else the figures of the same indicator at the place above that the words name."""
@@ -87,8 +100,30 @@ def judge_package(
     asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
     series = series_of(figures, _used(promised)) if isinstance(figures, pa.Table) else figures
     places = _places_with_figures(gazetteer, package.plan.region, series)
-    court = _Court(package, catalogue, gazetteer, series, year, references or {}, asks, _paths(promised, asks), places)
+    tested = _tested(promised, asks, package.plan.region, places, series, year)
+    court = _Court(package, catalogue, gazetteer, series, year, references or {}, asks, _paths(promised, asks), places, tested)
     return [judged for item in promised for judged in _one(court, item)]
+
+
+def _tested(
+    promised: Sequence[Commitment],
+    asks: Mapping[str, Asked | str],
+    region: str,
+    places: Mapping[str, tuple[str, ...]],
+    series: Series,
+    year: int,
+) -> dict[tuple[str, str], Moved]:
+    """What the test of direction says of every trend at every place, all put at once."""
+    put: dict[tuple[str, str], Question] = {}
+    for item in promised:
+        ask = asks[item.id]
+        if isinstance(ask, str) or ask.rule != "direction":
+            continue
+        for place in (region, *places.get(item.indicator, ())):
+            question = to_test(ask, series.get((item.indicator, place), ()), year)
+            if question is not None:
+                put[item.id, place] = question
+    return dict(zip(put, moved(list(put.values())), strict=True))
 
 
 def path_to(
@@ -100,6 +135,14 @@ def path_to(
     asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
     ask = asks.get(commitment_id)
     return corners(ask, series, year, path=_paths(promised, asks).get(commitment_id, ())) if isinstance(ask, Asked) else ()
+
+
+def methods_beside(package: Package, catalogue: Catalogue, commitment_id: str, series: Sequence[Point], verdict: Verdict) -> Beside | None:
+    """What every named method says of a commitment, from a series and the verdict on it; None where no number is to be reached."""
+    item = next(item for item in package.commitments if item.id == commitment_id)
+    ask = _ask(item, catalogue.indicators.get(item.indicator), package, verdict.year)
+    target = None if isinstance(ask, str) else target_of(ask, series, verdict.year)
+    return None if target is None else beside(target, package.plan.method, verdict)
 
 
 def _ask(item: Commitment, indicator: Indicator | None, package: Package, year: int) -> Asked | str:
@@ -119,14 +162,31 @@ def series_of(figures: pa.Table, indicators: Collection[str] | None = None) -> d
     """Figures (of some indicators, or of all) as one series an indicator and place, oldest year first."""
     if indicators is not None:
         figures = figures.filter(pc.is_in(figures["indicator"], value_set=pa.array(sorted(indicators), pa.string())))
-    columns = [figures[name].to_pylist() for name in ("indicator", "place", "year", "value", "status", "simulated")]
-    errors = figures["std_error"].to_pylist() if "std_error" in figures.column_names else [None] * figures.num_rows
+    columns = [figures[name].to_pylist() if name in figures.column_names else [None] * figures.num_rows for name in _COLUMNS]
     found: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for indicator, place, year, value, status, simulated, error in zip(*columns, errors, strict=True):
-        found[indicator, place].append(Point(year, value, status, simulated, error))
+    for indicator, place, year, value, status, simulated, error, way, numerator, denominator in zip(*columns, strict=True):
+        counts = (numerator, denominator) if way == "counts" and _chances(value, numerator, denominator) else (None, None)
+        found[indicator, place].append(Point(year, value, status, simulated, error, *counts))
     for points in found.values():
         points.sort(key=lambda point: point.year)
     return dict(found)
+
+
+_COLUMNS: Final = ("indicator", "place", "year", "value", "status", "simulated", "std_error", "way", "numerator", "denominator")
+
+
+def _chances(value: float | None, numerator: float | None, denominator: float | None) -> bool:
+    """Whether a figure is so many of so many: whole numbers, the part no more than the whole, and a value that is their ratio times a power of ten."""
+    if value is None or numerator is None or not denominator or not 0 <= numerator <= denominator:
+        return False
+    if numerator != int(numerator) or denominator != int(denominator):
+        return False
+    return numerator == 0 == value or (value > 0 and numerator > 0 and _power_of_ten(value * denominator / numerator))
+
+
+def _power_of_ten(number: float) -> bool:
+    power = math.log10(number)
+    return abs(power - round(power)) < NOISE
 
 
 def _places_with_figures(gazetteer: Gazetteer, region: str, series: Series) -> dict[str, tuple[str, ...]]:

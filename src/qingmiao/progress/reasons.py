@@ -5,12 +5,15 @@ Sentences are plain and official: value with unit and year, the target in the pl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from qingmiao.catalogue.numbers import Lang, format_change, format_number, format_target, format_value
+from qingmiao.progress.beside import class_words
 from qingmiao.progress.interval import near
 from qingmiao.progress.model import Verdict
+from qingmiao.progress.named import METHODS
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     # met
@@ -24,8 +27,12 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} was {value} in {year} and meets what it is set against, “{target}”",
     ),
     "direction_kept": (
-        "{year}年{name}为{value}，{base_year}年为{base}，到期时变化方向符合要求",
-        "{name} was {value} in {year} and {base} in {base_year}: at the deadline it has moved the right way",
+        "{year}年{name}为{value}，{base_year}年为{base}，到期时变化方向符合要求{sure}",
+        "{name} was {value} in {year} and {base} in {base_year}: at the deadline it has moved the right way{sure}",
+    ),
+    "curb_kept": (
+        "{year}年{name}为{value}，{base_year}年为{base}，到期时原有的变化势头已经放慢或停止{curbed}",
+        "{name} was {value} in {year} and {base} in {base_year}: by the deadline its earlier drift has slowed or stopped{curbed}",
     ),
     "done": ("“{name}”已于{met_year}年完成", "“{name}” was done in {met_year}"),
     "done_late": (
@@ -41,9 +48,17 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{year}年{name}为{value}，{against}直线进度应达的{expected}，预计可如期达到{deadline}年“{target}”的目标",
         "{name} was {value} in {year}, as good as the {expected} that a straight line to “{target}” in {deadline} asks for by now",
     ),
+    "method_kept": (
+        "{year}年{name}为{value}，按{method}为“{class}”，预计可如期达到{deadline}年“{target}”的目标",
+        "{name} was {value} in {year}; by the {method} it is “{class}” towards “{target}” in {deadline}",
+    ),
     "direction_right": (
-        "{year}年{name}为{value}，{base_year}年为{base}，变化方向符合要求",
-        "{name} was {value} in {year} and {base} in {base_year}: it moves the right way",
+        "{year}年{name}为{value}，{base_year}年为{base}，变化方向符合要求{sure}",
+        "{name} was {value} in {year} and {base} in {base_year}: it moves the right way{sure}",
+    ),
+    "curb_right": (
+        "{year}年{name}为{value}，{base_year}年为{base}，{base_year}年以来原有的变化势头已经放慢或停止{curbed}",
+        "{name} was {value} in {year} and {base} in {base_year}: since {base_year} its earlier drift has slowed or stopped{curbed}",
     ),
     "not_due": ("“{name}”尚未完成，期限为{deadline}年", "“{name}” is not yet done; it is due in {deadline}"),
     # behind
@@ -52,13 +67,21 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} was {value} in {year}, short of the {expected} that a straight line asks for by now; "
         "“{target}” in {deadline} needs {needed} each year",
     ),
+    "method_missed": (
+        "{year}年{name}为{value}，按{method}为“{class}”，进度落后；距{deadline}年“{target}”的目标每年还须{needed}",
+        "{name} was {value} in {year}; by the {method} it is “{class}”; “{target}” in {deadline} needs {needed} each year",
+    ),
     "increase_short": (
         "{year}年{name}新增{value}，未达到每年“{target}”的要求",
         "{name} grew by {value} in {year}, short of “{target}” a year",
     ),
     "direction_wrong": (
-        "{year}年{name}为{value}，{base_year}年为{base}，变化方向不符合要求",
-        "{name} was {value} in {year} and {base} in {base_year}: it does not move the right way",
+        "{year}年{name}为{value}，{base_year}年为{base}，变化方向不符合要求{sure}",
+        "{name} was {value} in {year} and {base} in {base_year}: it does not move the right way{sure}",
+    ),
+    "curb_wrong": (
+        "{year}年{name}为{value}，{base_year}年为{base}，原有的变化势头仍在继续，没有看出放慢",
+        "{name} was {value} in {year} and {base} in {base_year}: its drift goes on and shows no sign of slowing",
     ),
     "reference_short": (
         "{year}年{name}为{value}，未达到比照标准“{target}”",
@@ -69,6 +92,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{met} places meet the target “{target}” for {name}, {short} do not{which}{silent_too}",
     ),
     # hardly
+    "method_far": (
+        "{year}年{name}为{value}，按{method}为“{class}”，如期达到{deadline}年“{target}”的目标难度较大",
+        "{name} was {value} in {year}; by the {method} it is “{class}”: “{target}” in {deadline} will hardly be met",
+    ),
     "projection_short": (
         "{year}年{name}为{value}，直线进度应达{expected}；按{base_year}—{year}年年均变化推算，{deadline}年约为{projected}，"
         "如期达到“{target}”的目标难度较大",
@@ -80,8 +107,12 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} was {value} in {year}; the deadline {deadline} has come and the target “{target}” is not met",
     ),
     "direction_missed": (
-        "{year}年{name}为{value}，{base_year}年为{base}，{deadline}年期限已到，变化方向不符合要求",
-        "{name} was {value} in {year} and {base} in {base_year}; the deadline {deadline} has come and it has not moved the right way",
+        "{year}年{name}为{value}，{base_year}年为{base}，{deadline}年期限已到，变化方向不符合要求{sure}",
+        "{name} was {value} in {year} and {base} in {base_year}; the deadline {deadline} has come and it has not moved the right way{sure}",
+    ),
+    "curb_missed": (
+        "{year}年{name}为{value}，{base_year}年为{base}，{deadline}年期限已到，原有的变化势头仍在继续，没有看出放慢",
+        "{name} was {value} in {year} and {base} in {base_year}; the deadline {deadline} has come and its drift goes on without a sign of slowing",
     ),
     "not_done": ("“{name}”期限为{deadline}年，期限已到尚未完成", "“{name}” was due in {deadline} and is not done"),
     # lost
@@ -97,6 +128,22 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "interval_spans": (
         "{year}年{name}为{value}（抽样推算），95%置信区间跨过“{target}”的目标，不能判定是否达到",
         "{name} was {value} in {year} by a sample whose 95% interval spans the target “{target}”: it is not decided",
+    ),
+    "direction_open": (
+        "{year}年{name}为{value}，{base_year}年为{base}，还不能判定变化方向是否符合要求{sure}",
+        "{name} was {value} in {year} and {base} in {base_year}: whether it moves the right way is not decided{sure}",
+    ),
+    "direction_short": (
+        "{year}年{name}为{value}，{base_year}年为{base}，有数的年份太少，不能判定变化方向",
+        "{name} was {value} in {year} and {base} in {base_year}: figures of too few years to decide which way it moves",
+    ),
+    "curb_open": (
+        "{year}年{name}为{value}，{base_year}年为{base}，还不能判定原有的变化势头是否放慢{curbed}",
+        "{name} was {value} in {year} and {base} in {base_year}: whether its drift has slowed is not decided{curbed}",
+    ),
+    "curb_short": (
+        "{year}年{name}为{value}，{base_year}年为{base}，基期前后有数的年份太少，不能判定势头是否放慢",
+        "{name} was {value} in {year} and {base} in {base_year}: figures of too few years to decide whether its drift has slowed",
     ),
     "every_undecided": (
         "{scope}已有数据的{met}个地方都达到“{target}”的目标，但{silent}个地方没有数据{which}，不能判定是否全部达到",
@@ -198,6 +245,10 @@ def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_name
         "against": _against(verdict),
         "projected": format_value(verdict.projected, unit, lang),
         "needed": _needed(verdict, unit, lang),
+        "method": METHODS[verdict.method].zh if lang == "zh" and verdict.method in METHODS else _method_en(verdict),
+        "class": class_words(verdict.method, verdict.status or "", lang),
+        "sure": _sure(verdict, lang),
+        "curbed": _curbed(verdict, lang),
         "met_year": str(verdict.met_year),
         "met": str(len(verdict.places_met)),
         "short": str(len(verdict.places_not_met)),
@@ -205,6 +256,42 @@ def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_name
         "which": _which(listed, place_names, lang),
         "silent_too": "" if not silent else f"，另有{silent}个没有数据" if lang == "zh" else f", {silent} have no data",
     }
+
+
+def chance(share: float, lang: Lang = "zh") -> str:
+    """A probability as people say it: 约两成, 九成五以上, an even chance."""
+    zh, en = next(words for bound, *words in _CHANCES if share < bound)
+    return zh if lang == "zh" else en
+
+
+_CHANCES: Final[Sequence[tuple[float, str, str]]] = (
+    (0.01, "不到百分之一", "less than 1%"),
+    (0.05, "不到半成", "less than 5%"),
+    *((tenth / 10 + 0.05, f"约{'一两三四五六七八九'[tenth - 1]}成", f"about {tenth}0%") for tenth in range(1, 10)),
+    (0.99, "九成五以上", "over 95%"),
+    (math.inf, "九成九以上", "over 99%"),
+)
+
+
+def _method_en(verdict: Verdict) -> str:
+    return METHODS[verdict.method].en if verdict.method in METHODS else verdict.method
+
+
+def _sure(verdict: Verdict, lang: Lang) -> str:
+    """How sure the direction is: of what is said where something is, of the wished direction where nothing is decided."""
+    if verdict.sure is None:
+        return ""
+    wrong = verdict.reason in ("direction_wrong", "direction_missed")
+    said = chance(1 - verdict.sure if wrong else verdict.sure, lang)
+    if verdict.reason == "direction_open":
+        return f"（已按要求变化的把握{said}）" if lang == "zh" else f" (the chance that it does is {said})"
+    return f"（把握{said}）" if lang == "zh" else f" ({said} sure)"
+
+
+def _curbed(verdict: Verdict, lang: Lang) -> str:
+    if verdict.sure is None:
+        return ""
+    return f"（把握{chance(verdict.sure, lang)}）" if lang == "zh" else f" ({chance(verdict.sure, lang)} sure)"
 
 
 def _against(verdict: Verdict) -> str:

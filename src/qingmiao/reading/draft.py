@@ -21,6 +21,7 @@ class Draft:
     comparator: Comparator | None = None
     direction: Direction | None = None
     per: Per | None = None
+    curbed: bool = False
     base_year: int | None = None
     year: int | None = None
     past: bool = False

@@ -110,7 +110,7 @@ class Commitment:
     """One thing promised (or, with role background, one past value): one indicator, one value, one deadline.
 
     `value` is the number as written in `unit` (9/10万 is 9 and "/10万"); `value_high` is the upper end of a range. `per` and `base_year`
-    belong to changes. `unsure` lists the codes of what the reader is not sure of.
+    belong to changes; `curbed` is a trend that is to be held up, not to turn. `unsure` lists the codes of what the reader is not sure of.
     """
 
     id: str
@@ -129,6 +129,7 @@ class Commitment:
     unit: str | None = None
     direction: Direction | None = None
     per: Per | None = None
+    curbed: bool = False
     base_year: int | None = None
     deadline: int | None = None
     deadline_from: DeadlineFrom | None = None

@@ -221,7 +221,7 @@ def _commitment(
     return Commitment(
         id=name, plan=plan, start=start, end=end, role=role, kind=draft.kind, indicator=view.written(names.tidy(draft.indicator)),
         quote="".join(view.plain[draft.start : draft.end]), population=_written(view, names.narrowing(draft.population)), level_of=_written(view, draft.level_of), comparator=draft.comparator,
-        value=draft.value, value_high=high, unit=draft.unit, direction=draft.direction, per=draft.per, base_year=draft.base_year,
+        value=draft.value, value_high=high, unit=draft.unit, direction=draft.direction, per=draft.per, curbed=draft.curbed, base_year=draft.base_year,
         deadline=deadline, deadline_from=None if deadline is None else "stated" if draft.year else "inherited", implied=draft.implied,
         lead=tuple(map(view.written, draft.lead)) or (measure.lead if measure else ()), support=tuple(map(view.written, draft.support)) or (measure.support if measure else ()), path=path_of(sentence.node),
         optional=draft.optional, measured_year=draft.year if past else None, reference=draft.reference, unsure=tuple(dict.fromkeys(unsure)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from qingmiao.reading import names, resources
 from qingmiao.reading.clauses import Sentence
@@ -176,7 +177,13 @@ def _tendencies(sentence: Sentence) -> Iterator[Draft]:
         subject = names.clean(match.group("name"))
         direction: Direction = "up" if match.group("rising") == "下降" else "down"
         for member in names.split_name(subject + "" if names.head_at_end().search(subject) else subject + "率"):
-            yield _draft(sentence, member, direction, match.start(), match.end())
+            draft = _draft(sentence, member, direction, match.start(), match.end())
+            draft.curbed = not _TURNED.search(match.group())
+            yield draft
+
+
+_TURNED: Final = re.compile(r"(?:扭转|下降|回落)$")
+"""Ends of a sentence of tendency that ask for a turn, not only for a curb."""
 
 
 def _draft(sentence: Sentence, name: str, direction: Direction, start: int, end: int) -> Draft:

@@ -17,10 +17,12 @@ from qingmiao.places import Gazetteer
 from qingmiao.plans import proposed_departments, to_supply
 from qingmiao.plans.model import Commitment, Package
 from qingmiao.progress import Judged, Verdict, Word, sentence, target_text
+from qingmiao.progress.methods import METHOD
+from qingmiao.progress.named import METHODS
 from qingmiao.progress.summary import Line, indicators, lines, steps
 from qingmiao.reports.model import Correction, Measured, ReleaseHead, ReportModel, Row
 
-METHODS: Final = {"pace": "直线进度法"}
+STRAIGHT_LINE: Final = "直线进度法"
 NO_AREA: Final = "未列入领域"
 SIMULATED: Final = "模拟数据"
 
@@ -134,7 +136,8 @@ def report_model(
         year=year,
         release=release,
         made_on=made_on,
-        method=METHODS[plan.method],
+        method=STRAIGHT_LINE if plan.method == METHOD else METHODS[plan.method].zh,
+        by_line=plan.method == METHOD,
         threshold=plan.threshold,
         rows=_ordered(shown[:count], package),
         tasks=tuple(shown[count:]),
@@ -263,6 +266,8 @@ def target_words(item: Commitment, verdict: Verdict, unit: str) -> str:
         comes_to = "" if verdict.target is None else f"\n（折合{target_text(verdict, unit)}）"
         return _change_words(item) + comes_to
     if item.kind == "trend":
+        if item.curbed:
+            return "下降趋势得到控制" if item.direction == "up" else "上升趋势得到控制"
         return {"up": "逐步提高", "down": "逐步降低"}.get(item.direction or "", "方向未写明")
     if item.kind == "norm":
         return "全部符合" if item.value is None else f"{_value_words(item)}\n（全部符合）"

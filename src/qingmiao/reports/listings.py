@@ -17,11 +17,11 @@ PROSE_UP_TO: Final = 40
 
 MEANINGS: Final = {
     Word.MET: "最新值达到目标；一次性任务已完成并确认",
-    Word.ON_THE_WAY: "目标未到期，最新值不差于直线进度",
-    Word.BEHIND: "目标未到期，最新值差于直线进度",
+    Word.ON_THE_WAY: "目标未到期，最新值不差于应有的进度",
+    Word.BEHIND: "目标未到期，最新值差于应有的进度",
     Word.HARDLY: "已到期未达到，或按现有变化推算到期不能达到",
     Word.LOST: "规划期内曾达到，最新值又未达到",
-    Word.UNDECIDED: "抽样误差或未报单位使结果两可",
+    Word.UNDECIDED: "抽样误差、偶然波动或未报单位使结果两可",
     Word.NO_DATA: "没有可用的数据",
     Word.CANNOT_JUDGE: "缺基期、参照值或所属单位，无从比较",
 }

@@ -140,7 +140,7 @@ class ReportModel:
     """A whole report.
 
     `rows` are the indicators, `tasks` what is done once; `areas` group the indicators. `notes` are further sentences about the data
-    (places to be supplied, what was not found in the document).
+    (places to be supplied, what was not found in the document). `by_line` tells that the official method is the straight line.
     """
 
     plan_title: str
@@ -157,6 +157,7 @@ class ReportModel:
     notes: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     draft: bool = True
+    by_line: bool = True
     areas: tuple[AreaPart, ...] = field(init=False)
     counts: Counts = field(init=False)
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
+from qingmiao.web.ledger.queries import warning_commitment
 from qingmiao.web.people.queries import viewer_of
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
@@ -76,6 +77,16 @@ def definition_in_sight(viewer: Viewer, *, plan: str, indicator: str, **_: Any) 
     return plan_in_sight(viewer, plan=plan)
 
 
+def warning_in_hand(viewer: Viewer, *, plan: str, warning: int, **_: Any) -> bool:
+    """A warning is dealt with by the office of the plan's region, and by a department that answers for the commitment."""
+    book, commitment = _book(plan), warning_commitment(plan, warning)
+    if commitment is None or commitment not in book.commitments:
+        raise Http404
+    if assigning(viewer, plan=plan):
+        return True
+    return viewer.role is Role.DEPARTMENT and plan_in_sight(viewer, plan=plan) and sees_figures(viewer, duties_of(book)[commitment])
+
+
 def assigning(viewer: Viewer, *, plan: str, **_: Any) -> bool:
     """The office of the plan's region."""
     book = _book(plan)
@@ -124,6 +135,9 @@ RULES: Mapping[str, Rule] = {
     "figure": figure_in_sight,
     "assign": assigning,
     "take_back": assigning,
+    "warnings": plan_in_sight,
+    "warning_list": plan_in_sight,
+    "warning_act": warning_in_hand,
     "report": reporting,
     "compare_choose": plan_in_sight,
     "compare": both_in_sight,

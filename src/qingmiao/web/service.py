@@ -238,6 +238,7 @@ def refresh(*, by: str, say: Say, wanted: Iterable[str] | None = None) -> list[s
 
 def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
     from qingmiao import compute, progress
+    from qingmiao.progress.warning import look
     from qingmiao.web import clock
     from qingmiao.web.ledger.actions import Outcome, keep_outcome
 
@@ -254,7 +255,8 @@ def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
     now = progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year)
     before = progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year - 1)
     verdicts = {year - 1: [one for one in before if one.place == book.plan.region], year: now}
-    keep_outcome(outcome=Outcome(book.id, figures, verdicts, book.fingerprint), by=by)
+    findings = look(book.package, book.catalogue, book.gazetteer, figures, year, now)
+    keep_outcome(outcome=Outcome(book.id, figures, verdicts, book.fingerprint, findings), by=by)
     return figures.num_rows, len(now)
 
 

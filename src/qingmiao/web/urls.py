@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qingmiao.web.pages import catalogue, commitment, definition, documents, downloads, entry, figure, overview, place, plan, report, search
+from qingmiao.web.pages import (
+    catalogue,
+    commitment,
+    definition,
+    documents,
+    downloads,
+    entry,
+    figure,
+    overview,
+    place,
+    plan,
+    report,
+    search,
+    warnings,
+)
 from qingmiao.web.review import acts, comparing, forms, views
 
 urlpatterns = [
@@ -32,6 +46,9 @@ urlpatterns = [
     path("plans/<str:plan>/report.docx", report.report, name="report"),
     path("plans/<str:plan>/assign/", plan.assign_units, name="assign"),
     path("plans/<str:plan>/assign/<int:assignment>/take-back/", plan.take_back_unit, name="take_back"),
+    path("plans/<str:plan>/warnings/", warnings.warnings, name="warnings"),
+    path("plans/<str:plan>/warnings/list.<str:form>", warnings.warning_list, name="warning_list"),
+    path("plans/<str:plan>/warnings/<int:warning>/act/", warnings.warning_act, name="warning_act"),
     path("plans/<str:plan>/commitments/", plan.plan, name="plan"),
     path("plans/<str:plan>/commitments/list.<str:form>", downloads.plan_list, name="plan_list"),
     path("plans/<str:plan>/commitments/<str:commitment>/", commitment.commitment, name="commitment"),

@@ -33,6 +33,7 @@ RULES: Final[dict[str, Rule]] = {
     "against-direction": values.contrary,
     "no-direction": values.no_direction,
     "period": whole.period,
+    "unknown-method": whole.method,
     "offsets": whole.offsets,
     "document": whole.document_kept,
     "formula": whole.formulas,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qingmiao.catalogue import Indicator
 from qingmiao.plans.checks.subject import Found, Subject
+from qingmiao.plans.model import METHODS_OF_THE_WAY
 from qingmiao.reading.unsure import WORDS
 
 TITLE = 40
@@ -27,6 +28,19 @@ def period(subject: Subject) -> Iterator[Found]:
     elif first is not None and last is not None and first > last:
         yield Found(
             "plan", None, "period", f"规划期 {first}—{last} 起止颠倒 / the period ends before it begins", "对调两个年份 / swap the years"
+        )
+
+
+def method(subject: Subject) -> Iterator[Found]:
+    """The official method is one that looks at the way to a target."""
+    named = subject.package.plan.method
+    if named not in METHODS_OF_THE_WAY:
+        yield Found(
+            "plan",
+            None,
+            "method",
+            f"“{named}”不能作正式的进度方法 / cannot be the official method of progress",
+            f"改为其中之一 / name one of: {'、'.join(METHODS_OF_THE_WAY)}",
         )
 
 

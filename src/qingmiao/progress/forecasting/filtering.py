@@ -46,9 +46,24 @@ class State:
 
 def filtered(seen: Seen, grid: Grid) -> State:
     """The state after the last year, under each hypothesis."""
+    state = begun_state(seen, grid, alike=_alike(seen))
+    chance = seen.chance[: len(state.product)]
+    begun = np.zeros(len(seen.level), dtype=bool)
+    for year in range(seen.figure.shape[1]):
+        if begun.any():
+            state = _only(begun, stepped(state, grid), state)
+        there = seen.there[:, year]
+        if there.any():
+            state = _only(there, corrected(state, grid, seen.figure[:, year], chance[:, year]), state)
+        begun = begun | there
+    return state
+
+
+def begun_state(seen: Seen, grid: Grid, *, alike: bool) -> State:
+    """What is believed before the first figure; where series are `alike`, one row of variances stands for all."""
     shape = (len(seen.level), grid.size)
-    sure = (1 if _alike(seen) else len(seen.level), grid.size)
-    state = State(
+    sure = (1 if alike else len(seen.level), grid.size)
+    return State(
         level=np.broadcast_to(seen.level[:, None], shape),
         pace=np.broadcast_to(seen.pace[:, None], shape),
         level_variance=np.broadcast_to(seen.level_variance[: sure[0], None], sure),
@@ -57,16 +72,6 @@ def filtered(seen: Seen, grid: Grid) -> State:
         product=np.ones(sure),
         misses=np.zeros(shape),
     )
-    chance = seen.chance[: sure[0]]
-    begun = np.zeros(len(seen.level), dtype=bool)
-    for year in range(seen.figure.shape[1]):
-        if begun.any():
-            state = _only(begun, stepped(state, grid), state)
-        there = seen.there[:, year]
-        if there.any():
-            state = _only(there, _corrected(state, grid, seen.figure[:, year], chance[:, year]), state)
-        begun = begun | there
-    return state
 
 
 def _alike(seen: Seen) -> bool:
@@ -101,7 +106,7 @@ def stepped(state: State, grid: Grid) -> State:
     )
 
 
-def _corrected(state: State, grid: Grid, figure: Floats, chance: Floats) -> State:
+def corrected(state: State, grid: Grid, figure: Floats, chance: Floats) -> State:
     """After a figure."""
     variance = state.level_variance + (grid.noise**2)[None, :] + chance[:, None]
     miss = figure[:, None] - state.level

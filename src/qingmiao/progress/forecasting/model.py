@@ -76,11 +76,11 @@ class _Part:
 def forecast_values(panel: Panel) -> Forecast:
     """Forecast series without counts."""
     panel = shortened(_windowed(panel))
-    scale, grid = _scale(panel), grid_named("values")
+    scale, grid = scale_for(panel), grid_named("values")
     return _forecast(panel, of_values(panel, scale), grid, scale, with_counts=False)
 
 
-def _scale(panel: Panel) -> Scale:
+def scale_for(panel: Panel) -> Scale:
     """The scale of each series: bent by its limits, but straight where its figures have moved in a straight line."""
     bent = scale_of_values(panel)
     straight = straightened(bent, panel, ~bent.straight)

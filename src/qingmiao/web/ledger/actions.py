@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -19,13 +19,19 @@ from qingmiao.facts.releases import freeze
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.facts.table import renumbered, validate
 from qingmiao.progress import Judged
+from qingmiao.progress.warning import Finding, Warned, answered, carried, closed, measure_set
+from qingmiao.progress.warning.files import as_plain, from_plain
 from qingmiao.web import clock
 from qingmiao.web.ledger.audit import START, digest
 from qingmiao.web.ledger.bulk import copy_in
-from qingmiao.web.ledger.models import AuditEntry, Computed, Fact, Figure, Release, VerdictRow
+from qingmiao.web.ledger.models import AuditEntry, Computed, Fact, Figure, Release, VerdictRow, WarningRow
 
 _CHAIN = 7_461_002
 """A number of our own: PostgreSQL's name for the lock that lets one writer at a time lengthen the chain."""
+
+
+Act = Literal["answer", "measure", "close"]
+"""What people do with a warning."""
 
 
 @dataclass
@@ -107,12 +113,14 @@ def publish(*, name: str, facts: pa.Table, folder: Path, words: Mapping[str, Map
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was computed for one plan: figures (schema `compute.FIGURES`) and verdicts by year, the last year being the one shown."""
+    """What was computed for one plan: figures (schema `compute.FIGURES`) and verdicts by year, the last year being the one shown; what the rules of
+    warnings found."""
 
     plan: str
     figures: pa.Table
     verdicts: Mapping[int, Sequence[Judged]]
     fingerprint: str
+    findings: Sequence[Finding] | None = None
 
 
 def keep_outcome(*, outcome: Outcome, by: str) -> None:
@@ -122,11 +130,48 @@ def keep_outcome(*, outcome: Outcome, by: str) -> None:
         VerdictRow.objects.filter(plan=outcome.plan).delete()
         copy_in(Figure, outcome.figures.append_column("plan", pa.array([outcome.plan] * outcome.figures.num_rows, pa.string())))
         copy_in(VerdictRow, _verdict_table(outcome))
+        standing = None if outcome.findings is None else _carry(outcome.plan, outcome.findings)
         last = Fact.objects.aggregate(last=Max("id"))["last"] or 0
         kept = {"year": max(outcome.verdicts), "moment": clock.now(), "fingerprint": outcome.fingerprint, "facts_to": last}
         Computed.objects.update_or_create(plan=outcome.plan, defaults=kept)
         record.subject = outcome.plan
         record.detail = {"figures": outcome.figures.num_rows, "years": sorted(outcome.verdicts), "facts_to": last}
+        if standing is not None:
+            record.detail["warnings"] = standing
+
+
+def _carry(plan: str, findings: Sequence[Finding]) -> int:
+    """Carry the warnings of a plan on to today; a row stays the same row. Returns how many stand."""
+    rows = {row.key: row for row in WarningRow.objects.filter(plan=plan)}
+    before = [from_plain(row.body) for row in rows.values()]
+    now = carried(before, findings, clock.today())
+    for warning in now:
+        row = rows.get(warning.key) or WarningRow(plan=plan, key=warning.key)
+        _fill(row, warning).save()
+    return sum(warning.standing for warning in now)
+
+
+def _fill(row: WarningRow, warning: Warned) -> WarningRow:
+    row.commitment, row.place = warning.finding.commitment, warning.finding.place
+    row.state, row.due, row.body = warning.state, warning.due, as_plain(warning)
+    return row
+
+
+def act_on_warning(*, plan: str, warning: int, act: Act, words: str, due: date | None, by: str) -> Warned:
+    """Answer a warning, set a measure (due by a day) or close it, with the words of whoever does it.
+
+    Raises UserError where its state or what is missing does not allow that, WarningRow.DoesNotExist where there is none.
+    """
+    with recorded(f"warning.{act}", by=by) as record:
+        row = WarningRow.objects.select_for_update().get(pk=warning, plan=plan)
+        before, today = from_plain(row.body), clock.today()
+        if act == "measure":
+            after = measure_set(before, by=by, day=today, words=words, due=due or before.due)
+        else:
+            after = (answered if act == "answer" else closed)(before, by=by, day=today, words=words)
+        _fill(row, after).save()
+        record.subject, record.detail = f"{plan}/{after.key}"[:200], {"words": words.strip(), "due": after.due.isoformat()}
+    return after
 
 
 def _verdict_table(outcome: Outcome) -> pa.Table:

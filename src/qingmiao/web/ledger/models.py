@@ -102,6 +102,21 @@ class VerdictRow(models.Model):
         ]
 
 
+class WarningRow(models.Model):
+    """One warning of a plan with its life; `body` is the whole `progress.warning.Warned`. A key is there once; its row stays for good."""
+
+    plan = models.CharField(max_length=48)
+    key = models.CharField(max_length=200)
+    commitment = models.CharField(max_length=64)
+    place = models.CharField(max_length=PLACE)
+    state = models.CharField(max_length=16)
+    due = models.DateField()
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="one_warning_a_key")]
+
+
 class Computed(models.Model):
     """When a plan was last computed, for which year, and what of it is simulated."""
 

@@ -13,8 +13,10 @@ from django.db.models import Count
 from qingmiao.compute.schema import FIGURES
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.progress.model import Verdict, Word
+from qingmiao.progress.warning import Warned
+from qingmiao.progress.warning.files import from_plain
 from qingmiao.web.ledger.bulk import read_out
-from qingmiao.web.ledger.models import Computed, Fact, Figure, Release, VerdictRow
+from qingmiao.web.ledger.models import Computed, Fact, Figure, Release, VerdictRow, WarningRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,24 @@ def figures_table(plan: str, places: Sequence[str] | None = None) -> pa.Table:
         return read_out(Figure, FIGURES, "plan = %s", [plan])
     marks = ", ".join(["%s"] * len(places))
     return read_out(Figure, FIGURES, f"plan = %s AND place IN ({marks})", [plan, *places])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A warning as it is kept, with the number of its row."""
+
+    id: int
+    warning: Warned
+
+
+def warnings_of(plan: str) -> list[Kept]:
+    """All warnings of a plan, by the day due."""
+    return [Kept(row.pk, from_plain(row.body)) for row in WarningRow.objects.filter(plan=plan).order_by("due", "key")]
+
+
+def warning_commitment(plan: str, warning: int) -> str | None:
+    """Which commitment a warning speaks of; None where there is no such warning."""
+    return WarningRow.objects.filter(plan=plan, pk=warning).values_list("commitment", flat=True).first()
 
 
 def verdict(body: dict[str, Any]) -> Verdict:

@@ -16,6 +16,7 @@ from qingmiao.catalogue.formula import Value
 from qingmiao.charts.definition import Lang
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.places import Place
+from qingmiao.progress import methods_beside
 from qingmiao.progress.model import Point, Verdict, Word
 from qingmiao.web.language import english
 from qingmiao.web.ledger import queries as ledger
@@ -41,6 +42,18 @@ class PlaceRow:
     below: int
 
 
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """One method in the table of methods: its class, the ratio and score where it gives them, and why something is missing."""
+
+    name: str
+    official: bool
+    said: str
+    value: float | None
+    score: float | None
+    refused: str
+
+
 def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse:
     """Target, latest value, verdict and reason; chart; words; places; where each figure came from. `?place=` shows another place."""
     viewer, book = viewer_here(request), shelf()[plan]
@@ -62,6 +75,7 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         "places": places,
         **_gaps(book, row, place, places),
         "near": near,
+        **_methods(book, row, series),
         "indicator": row.indicator,
         "elements": [book.catalogue.elements[code] for code in row.indicator.elements if code in book.catalogue.elements]
         if row.indicator
@@ -71,6 +85,26 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         **_neighbours(book, commitment),
     }
     return render(request, "commitment.html", context)
+
+
+def _methods(book: Book, row: Row, series: list[Number]) -> dict[str, object]:
+    """What every named method says of the figures, for whoever may see them, and a sentence where they disagree."""
+    if row.verdict is None or not series:
+        return {}
+    points = [_point(number) for number in series]
+    found = methods_beside(book.package, book.catalogue, row.one.id, points, row.verdict)
+    if found is None:
+        return {}
+    lang: Lang = "en" if english() else "zh"
+    told = [
+        MethodRow(each.title(lang), each.official, each.said(lang), each.answer.value, each.answer.score, each.refused(lang))
+        for each in found.rows
+    ]
+    return {"methods": told, "disagreement": found.sentence(lang)}
+
+
+def _point(number: Number) -> Point:
+    return Point(number.year, number.value, number.status, number.simulated)
 
 
 def _gaps(book: Book, row: Row, place: Place, places: list[PlaceRow]) -> dict[str, object]:
@@ -179,7 +213,7 @@ def _chart(book: Book, row: Row, place: Place, state: State | None, series: list
     """The chart, kept while neither the package nor the facts change."""
     if not any(number.value is not None for number in series):
         return mark_safe("")
-    points = tuple(Point(number.year, number.value, number.status, number.simulated) for number in series)
+    points = tuple(_point(number) for number in series)
     name = row.one.name if place.id == book.plan.region else f"{place_name(place)} {row.one.name}"
     breaks = tuple(one.year for one in row.indicator.breaks if points[0].year < one.year <= points[-1].year) if row.indicator else ()
     return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), breaks, "en" if english() else "zh"))

@@ -170,6 +170,8 @@ def _compared(one: Commitment, number: str) -> str:
 def _without_number(one: Commitment) -> str:
     if one.reference is not None:
         return _reference(one)
+    if one.curbed:
+        return _("上升趋势得到控制") if one.direction == "down" else _("下降趋势得到控制")
     if one.kind == "trend" or (one.kind in {"level", "change"} and one.direction):
         return _("逐步下降") if one.direction == "down" else _("逐步提高")
     if one.kind in {"milestone", "action"}:
@@ -205,7 +207,7 @@ def party_name(one: Party) -> str:
     return department_name(known) if known else one.name
 
 
-METHODS: Final[Mapping[str, object]] = {"pace": gettext_lazy("直线进度法")}
+METHODS: Final[Mapping[str, object]] = {"pace": gettext_lazy("直线进度法"), "direction": gettext_lazy("方向检验")}
 
 NOT_FOUND: Final[Mapping[str, object]] = {
     "title": gettext_lazy("标题"),

@@ -20,7 +20,7 @@ _BEST: Final = (r"[；;。]", r"[，,](?=[^，,]{2,})", r"[、](?=[^、]{2,})", 
 EMPTY: Final[Mapping[Part, Mapping[str, Any]]] = {
     "commitment": {
         "role": "objective", "kind": "action", "indicator": "", "quote": "", "population": None, "level_of": None, "comparator": None,
-        "value": None, "value_high": None, "unit": None, "direction": None, "per": None, "base_year": None, "deadline": None,
+        "value": None, "value_high": None, "unit": None, "direction": None, "per": None, "curbed": False, "base_year": None, "deadline": None,
         "deadline_from": None, "implied": False, "lead": [], "support": [], "path": [], "optional": False, "measured_year": None,
         "reference": None, "unsure": [],
     },

@@ -16,6 +16,7 @@ from qingmiao.catalogue import Element, Indicator, explain
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment, Plan
 from qingmiao.progress.model import SHOWN, Word
+from qingmiao.progress.named import METHODS as NAMED
 from qingmiao.web import clock
 from qingmiao.web.language import english
 from qingmiao.web.ledger.queries import Number
@@ -173,7 +174,8 @@ def target_words(one: Commitment) -> str:
 @register.filter
 def method_name(method: str) -> Any:
     """What a method of judging is called."""
-    return wording.METHODS.get(method, method)
+    known = NAMED.get(method)
+    return wording.METHODS.get(method) or ((known.en if english() else known.zh) if known else method)
 
 
 @register.filter

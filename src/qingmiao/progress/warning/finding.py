@@ -1,0 +1,376 @@
+"""The rules, one function a kind: each looks at every commitment and place that concerns it and says what is there, and what is not."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import pyarrow as pa
+
+from qingmiao.catalogue import Catalogue
+from qingmiao.catalogue.numbers import Lang
+from qingmiao.places import Gazetteer
+from qingmiao.plans.model import Commitment, Package
+from qingmiao.progress.beside import target_of
+from qingmiao.progress.effective import Asked
+from qingmiao.progress.forecasting.asking import risen, risen_by_model
+from qingmiao.progress.forecasting.attaining import Aim, attain
+from qingmiao.progress.forecasting.control import Beyond, funnel, latest
+from qingmiao.progress.gaps import PAIRS
+from qingmiao.progress.model import Judged, Point, Verdict, Word
+from qingmiao.progress.named import Target
+from qingmiao.progress.summary import STEPS
+from qingmiao.progress.warning import words
+from qingmiao.progress.warning.ground import Ground, asking, ground, unit_size
+from qingmiao.progress.warning.model import Evidence, Finding, Kind, Level, rules
+
+OVERDUE: Final = frozenset({"missed", "not_done", "direction_missed", "curb_missed", "none_at_deadline"})
+UNKNOWN: Final = frozenset({Word.NO_DATA, Word.CANNOT_JUDGE})
+Both = tuple[str, str]
+
+
+def look(
+    package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int, judged: Sequence[Judged] | None = None
+) -> list[Finding]:
+    """Everything that the rules looked at, whether something is there or not; `figures` and `judged` as for `ground`."""
+    base = ground(package, catalogue, gazetteer, figures, year, judged)
+    return [finding for kind in rules() for finding in _KINDS[kind](base)]
+
+
+def _found(
+    kind: Kind,
+    item: Commitment,
+    place: str,
+    said: Both,
+    evidence: Evidence,
+    *,
+    level: Level | None = None,
+    part: str = "",
+    simulated: bool = False,
+) -> Finding:
+    """Something that is there beyond doubt."""
+    return Finding(kind, item.id, place, True, True, level or rules()[kind].level, *said, evidence, simulated, part)
+
+
+def _not(kind: Kind, item: Commitment, place: str, why: Both, part: str = "") -> Finding:
+    return Finding(kind, item.id, place, False, False, rules()[kind].level, *why, part=part)
+
+
+def _measured(
+    kind: Kind,
+    item: Commitment,
+    place: str,
+    share: float,
+    said: Both,
+    why: Both,
+    evidence: Evidence,
+    *,
+    firm: bool = True,
+    left: float = 0,
+    part: str = "",
+    simulated: bool = False,
+) -> Finding:
+    """Something that is there where a share is below the limits of its rule; `left` are the years that are left."""
+    rule = rules()[kind]
+    there = share < rule.keep
+    level: Level = "red" if left <= rule.soon and share < rule.urgent else rule.level
+    return Finding(
+        kind, item.id, place, there, there and firm and share < rule.open, level, *(said if there else why), evidence, simulated, part
+    )
+
+
+def _both(say: Callable[[Lang], str]) -> Both:
+    return say("zh"), say("en")
+
+
+# ------------------------------------------------------------------------------------------------ hard to reach
+
+
+@dataclass(frozen=True)
+class _Way:
+    item: Commitment
+    place: str
+    known: tuple[Point, ...]
+    target: Target
+    verdict: Verdict
+
+
+def _hard(base: Ground) -> Iterator[Finding]:
+    """The chance that the true level meets the target at the deadline, with a year left at least."""
+    ways: list[_Way] = []
+    for item in base.promised():
+        ask = base.asked(item)
+        if ask is None or ask.rule not in ("value", "from_base") or item.kind in {*STEPS, "norm"} or ask.deadline is None:
+            continue
+        for place in base.places("hard", item):
+            verdict = base.verdicts.get((item.id, place))
+            if verdict is None:
+                continue
+            why = _no_longer_hard(verdict, ask, base.year)
+            target = target_of(ask, base.known(item, place), base.year)
+            if why is not None:
+                yield _not("hard", item, place, why)
+            elif target is not None and target.target is not None:
+                ways.append(_Way(item, place, base.known(item, place), target, verdict))
+    aims = [_aim(base, way) for way in ways]
+    for way, share in zip(ways, attain(aims), strict=True):
+        if share is not None:
+            yield _hard_of(base, way, share)
+
+
+def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
+    if verdict.word is Word.MET:
+        return words.MET
+    if ask.deadline is not None and (year >= ask.deadline or verdict.reason in OVERDUE):
+        return words.DUE
+    return words.NO_FIGURES if verdict.word in UNKNOWN and verdict.latest is None else None
+
+
+def _aim(base: Ground, way: _Way) -> Aim:
+    indicator = base.indicator(way.item)
+    limits = indicator.limits if indicator else (None, None)
+    assert way.target.target is not None
+    assert way.target.target_year is not None
+    up = (way.target.direction or 1) > 0
+    series = asking(way.known, way.known[-1].year, limits)
+    return Aim(series, way.item.id, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
+
+
+def _hard_of(base: Ground, way: _Way, share: float) -> Finding:
+    said = _both(partial(words.hard, base, way.item, way.place, way.known, way.verdict, share))
+    why = _both(partial(words.likely, share))
+    evidence = {"chance": share, "target": way.target.target, "deadline": way.target.target_year} | {
+        str(point.year): point.value for point in way.known[-4:]
+    }
+    return _measured(
+        "hard",
+        way.item,
+        way.place,
+        share,
+        said,
+        why,
+        evidence,
+        left=(way.target.target_year or 0) - base.year,
+        simulated=way.verdict.simulated,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ beyond chance
+
+
+def _swing(base: Ground) -> Iterator[Finding]:
+    """The latest count against the years before it."""
+    for item in base.once():
+        for place in base.places("swing", item):
+            known = base.known(item, place)
+            beyond = latest(asking(known, 0).known) if known and known[-1].year >= base.year - 1 else None
+            if beyond is not None:
+                yield _swing_of(base, item, place, known[-1], beyond)
+
+
+def _swing_of(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond) -> Finding:
+    size = _size(point, base.unit(item))
+    said = _both(partial(words.swing, base, item, place, point, beyond, size))
+    evidence = {"year": point.year, "value": point.value, "events": point.events, "exposure": point.exposure} | _limits(beyond, size)
+    return _measured("swing", item, place, beyond.tail, said, words.calm(point.year), evidence, simulated=point.simulated)
+
+
+def _size(point: Point, unit: str) -> float:
+    """What the ratio of counts is multiplied by in the figure."""
+    if point.value and point.events and point.exposure:
+        return point.value * point.exposure / point.events
+    return unit_size(unit)
+
+
+def _limits(beyond: Beyond, size: float) -> dict[str, float]:
+    return {"expected": beyond.expected * size, "low": beyond.low * size, "high": beyond.high * size, "tail": beyond.tail}
+
+
+def _apart(base: Ground) -> Iterator[Finding]:
+    """Each place against all of them: a funnel, on the worse side only."""
+    for item in base.once():
+        ask = base.asked(item)
+        if ask is None or ask.direction is None or item.kind in STEPS:
+            continue
+        points = {
+            place: known[-1]
+            for place in base.below
+            if (known := base.known(item, place)) and known[-1].year == base.year and known[-1].exposure
+        }
+        limits = funnel([(point.events or 0.0, point.exposure or 0.0) for point in points.values()])
+        for (place, point), beyond in zip(points.items(), limits or (), strict=bool(limits)):
+            size = _size(point, base.unit(item))
+            worse = ((point.events or 0.0) / (point.exposure or 1.0) < beyond.expected) == (ask.direction == "up")
+            said = _both(partial(words.apart, base, item, place, point, beyond, size, len(points)))
+            evidence = {"year": point.year, "value": point.value, "places": len(points)} | _limits(beyond, size)
+            yield _measured("apart", item, place, beyond.tail if worse else 0.5, said, words.ALIKE, evidence, simulated=point.simulated)
+
+
+# ------------------------------------------------------------------------------------------------ turned round, gaps
+
+
+def _turned(base: Ground) -> Iterator[Finding]:
+    """Met once and lost again; or two years of worsening after two of getting better, beyond chance."""
+    place = base.region
+    for item in base.promised():
+        verdict, ask = base.verdicts.get((item.id, place)), base.asked(item)
+        if verdict is None or ask is None or item.kind in STEPS:
+            continue
+        if verdict.word is Word.LOST:
+            said = _both(partial(base.reason, item, place))
+            yield _found("turned", item, place, said, {"met_year": verdict.met_year, "value": verdict.latest}, simulated=verdict.simulated)
+        elif ask.direction is not None:
+            yield from _bent(base, item, ask.direction == "up")
+
+
+def _bent(base: Ground, item: Commitment, up: bool) -> Iterator[Finding]:
+    known = base.known(item, base.region)
+    recent = [point for point in known if known[-1].year - 4 <= point.year]
+    if len(recent) < 5 or recent[-1].year < base.year - 1:
+        return
+    rise = risen_by_model([asking(known, recent[2].year, (None, None))])[0]
+    share = rise if up else 1 - rise
+    gains = [((b.value or 0.0) - (a.value or 0.0)) * (1 if up else -1) for a, b in itertools.pairwise(recent)]
+    firm = min(gains[:2]) > 0 and max(gains[2:]) < 0
+    said = _both(partial(words.turned, base, item, recent, up))
+    evidence = {"chance": share} | {str(point.year): point.value for point in recent}
+    still = share if gains[2] + gains[3] < 0 else 1.0
+    yield _measured(
+        "turned", item, base.region, still, said, words.RECOVERED, evidence, firm=firm, simulated=any(point.simulated for point in recent)
+    )
+
+
+def _gap(base: Ground) -> Iterator[Finding]:
+    """Between town and country, boys and girls: is the distance wider than in the base year, beyond chance?"""
+    for item in base.once():
+        ask = base.asked(item)
+        since = ask.base_year if ask is not None else None
+        for pair, groups in PAIRS.items():
+            ends = [
+                {
+                    point.year: point
+                    for point in base.series.get((f"{item.indicator}[{group}]", base.region), ())
+                    if point.value is not None and point.year <= base.year
+                }
+                for group in groups
+            ]
+            years = sorted(year for year in ends[0].keys() & ends[1].keys() if since is None or year >= since)
+            if len(years) >= 2:
+                yield from _gap_of(base, item, pair, ends, years)
+
+
+def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[int, Point]], years: Sequence[int]) -> Iterator[Finding]:
+    first, last = years[0], years[-1]
+    distance = {year: abs((ends[0][year].value or 0.0) - (ends[1][year].value or 0.0)) for year in years}
+    share = _chance_not_wider(ends, distance, first, last)
+    if share is None:
+        return
+    said = _both(partial(words.gap, base, item, pair, [end[last] for end in ends], first, distance))
+    evidence = {"since": first, "before": distance[first], "now": distance[last], "chance": share}
+    simulated = any(end[year].simulated for end in ends for year in (first, last))
+    wider = share if distance[last] > distance[first] else 1.0
+    yield _measured("gap", item, base.region, wider, said, words.NO_WIDER, evidence, part=pair, simulated=simulated)
+
+
+def _chance_not_wider(ends: Sequence[Mapping[int, Point]], distance: Mapping[int, float], first: int, last: int) -> float | None:
+    """With counts, by the error of four rates; without, as a trend of the distance over at least four years."""
+    errors = [_error(end[year]) for end in ends for year in (first, last)]
+    if all(error is not None for error in errors):
+        spread = math.sqrt(sum((error or 0.0) ** 2 for error in errors))
+        return 0.5 * math.erfc((distance[last] - distance[first]) / max(spread, 1e-12) / math.sqrt(2))
+    (rise,) = risen([asking([Point(year, value) for year, value in distance.items()], first)])
+    return None if rise is None else 1 - rise
+
+
+def _error(point: Point) -> float | None:
+    """The standard error of a figure, in its unit; None where nothing tells it."""
+    if point.std_error is not None:
+        return point.std_error
+    if point.events is None or not point.exposure:
+        return None
+    share = (point.events + 0.5) / (point.exposure + 1)
+    return _size(point, "") * math.sqrt(share * (1 - share) / point.exposure) if point.events else math.inf
+
+
+# ------------------------------------------------------------------------------------------------ what verdicts say
+
+
+def _overdue(base: Ground) -> Iterator[Finding]:
+    """The deadline has come and the promise is not kept, or nobody has said that it is."""
+    for item in base.promised():
+        verdict = base.verdicts[item.id, base.region]
+        if verdict.reason in OVERDUE or (item.kind in STEPS and verdict.word is Word.NO_DATA and (item.deadline or 9999) <= base.year):
+            said = _both(partial(words.overdue, base, item))
+            yield _found(
+                "overdue", item, base.region, said, {"deadline": item.deadline, "value": verdict.latest}, simulated=verdict.simulated
+            )
+        else:
+            yield _not("overdue", item, base.region, words.MET if verdict.word is Word.MET else words.NOT_DUE)
+
+
+def _silent(base: Ground) -> Iterator[Finding]:
+    for item in base.once():
+        verdict = base.verdicts[item.id, base.region]
+        if item.kind in STEPS or verdict.reason in OVERDUE:
+            continue
+        if verdict.word is Word.NO_DATA:
+            said = _both(partial(base.reason, item, base.region))
+            yield _found("silent", item, base.region, said, {"latest_year": verdict.latest_year})
+        else:
+            yield _not("silent", item, base.region, words.heard(verdict.latest_year))
+
+
+def _broken(base: Ground) -> Iterator[Finding]:
+    """A break of the definition between the base and the latest figure, over which no bridge leads."""
+    for item in base.once():
+        verdict, indicator = base.verdicts[item.id, base.region], base.indicator(item)
+        if indicator is None or verdict.base_year is None or verdict.latest_year is None:
+            continue
+        between = [one for one in indicator.breaks if verdict.base_year < one.year <= verdict.latest_year and one.factor is None]
+        if between:
+            said = _both(partial(words.broken, item, between[-1], verdict.base_year))
+            yield _found(
+                "broken", item, base.region, said, {"year": between[-1].year, "base_year": verdict.base_year}, simulated=verdict.simulated
+            )
+        else:
+            yield _not("broken", item, base.region, words.COMPARABLE)
+
+
+def _norm(base: Ground) -> Iterator[Finding]:
+    for item in base.promised():
+        if item.kind != "norm":
+            continue
+        for place in base.places("norm", item):
+            verdict = base.verdicts.get((item.id, place))
+            if verdict is None or verdict.word in UNKNOWN:
+                continue
+            if verdict.word in (Word.BEHIND, Word.HARDLY, Word.LOST) and verdict.reason not in OVERDUE:
+                point = base.known(item, place)[-1]
+                said = _both(partial(words.norm, base, item, place, point))
+                yield _found(
+                    "norm",
+                    item,
+                    place,
+                    said,
+                    {"year": point.year, "value": point.value, "events": point.events, "exposure": point.exposure},
+                    simulated=point.simulated,
+                )
+            else:
+                yield _not("norm", item, place, words.DUE if verdict.reason in OVERDUE else words.NORM_KEPT)
+
+
+_KINDS: Final[Mapping[Kind, Callable[[Ground], Iterator[Finding]]]] = {
+    "hard": _hard,
+    "swing": _swing,
+    "apart": _apart,
+    "turned": _turned,
+    "overdue": _overdue,
+    "silent": _silent,
+    "broken": _broken,
+    "gap": _gap,
+    "norm": _norm,
+}

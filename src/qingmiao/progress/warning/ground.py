@@ -1,0 +1,136 @@
+"""What the rules of warnings look at: the verdicts, the series and the words of a package, for one year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyarrow as pa
+
+from qingmiao.catalogue import Catalogue, Indicator, unit
+from qingmiao.catalogue.numbers import Lang, format_value, with_unit
+from qingmiao.places import Gazetteer
+from qingmiao.plans.model import Commitment, Package
+from qingmiao.progress.effective import Asked, Unclear, asked
+from qingmiao.progress.forecasting.asking import Asking, Known
+from qingmiao.progress.levels import level_named
+from qingmiao.progress.model import Judged, Point, Verdict
+from qingmiao.progress.package import judge_package, series_of
+from qingmiao.progress.reasons import sentence
+from qingmiao.progress.warning.model import Kind, rules
+
+FEW: Final = 10
+"""A part or its rest of fewer than this is told as a count, and no single year of it is spoken of as a rise or a fall."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A package judged for a year, with its series (those of groups too) and the places directly below its region."""
+
+    package: Package
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    series: Mapping[tuple[str, str], Sequence[Point]]
+    year: int
+    verdicts: Mapping[tuple[str, str], Verdict]
+    below: tuple[str, ...]
+
+    @property
+    def region(self) -> str:
+        """The place that answers for the plan."""
+        return self.package.plan.region
+
+    def promised(self) -> Iterator[Commitment]:
+        """What the plan promises, in its order."""
+        yield from (item for item in self.package.commitments if item.role != "background")
+
+    def once(self) -> Iterator[Commitment]:
+        """The first promise on each indicator: what is said of figures is said once, however many targets they have."""
+        known: set[str] = set()
+        for item in self.promised():
+            if item.indicator not in known:
+                known.add(item.indicator)
+                yield item
+
+    def places(self, kind: Kind, item: Commitment) -> tuple[str, ...]:
+        """The places at which a rule looks."""
+        where = rules()[kind].where
+        each = where == "each" and item.kind in ("level", "amount") and level_named(item.level_of) is not None
+        return (self.region, *(self.below if where == "below" or each else ()))
+
+    def asked(self, item: Commitment) -> Asked | None:
+        """What a commitment asks; None where its words do not say enough."""
+        try:
+            return asked(item, self.indicator(item), self.package.plan, self.year)
+        except Unclear:
+            return None
+
+    def indicator(self, item: Commitment) -> Indicator | None:
+        """The indicator of a commitment."""
+        return self.catalogue.indicators.get(item.indicator)
+
+    def unit(self, item: Commitment) -> str:
+        """The unit of its figures."""
+        indicator = self.indicator(item)
+        return (indicator.unit if indicator else item.unit) or ""
+
+    def known(self, item: Commitment, place: str) -> tuple[Point, ...]:
+        """Its figures at a place up to the year, oldest first."""
+        return tuple(point for point in self.series.get((item.indicator, place), ()) if point.value is not None and point.year <= self.year)
+
+    def name(self, item: Commitment, place: str) -> str:
+        """The commitment's name, with the place where that is not the region."""
+        return item.name if place == self.region or place not in self.gazetteer else f"{self.gazetteer[place].name}{item.name}"
+
+    def counts(self, item: Commitment, point: Point, lang: Lang) -> str:
+        """婴儿死亡数3人（活产数1000人）; empty where there are no counts."""
+        indicator = self.indicator(item)
+        names = [self.catalogue.elements[code] for code in indicator.elements if code in self.catalogue.elements] if indicator else []
+        if point.events is None or point.exposure is None or len(names) < 2:
+            return ""
+        part, whole = (
+            with_unit(f"{number:,.0f}" if lang == "en" else f"{number:.0f}", one.unit, lang)
+            for number, one in zip((point.events, point.exposure), names, strict=False)
+        )
+        return f"{names[0].name}{part}（{names[1].name}{whole}）" if lang == "zh" else f"{names[0].name} {part} ({names[1].name} {whole})"
+
+    def value(self, item: Commitment, value: float | None, lang: Lang) -> str:
+        """A figure of a commitment as it is written."""
+        return format_value(value, self.unit(item), lang)
+
+    def reason(self, item: Commitment, place: str, lang: Lang) -> str:
+        """The sentence of the verdict, without its full stop and without the mark of simulated data, which the warning bears itself."""
+        verdict = replace(self.verdicts[item.id, place], simulated=False)
+        names = {one.id: one.name for one in self.gazetteer}
+        return sentence(verdict, name=self.name(item, place), unit=self.unit(item), lang=lang, place_names=names).rstrip("。.")
+
+
+def ground(
+    package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int, judged: Sequence[Judged] | None = None
+) -> Ground:
+    """Lay out what the rules look at; `figures` have the schema compute.FIGURES, those of groups among them, and `judged` are the package's verdicts
+    of that year where they are known."""
+    series = series_of(figures)
+    found = judge_package(package, catalogue, gazetteer, series, year) if judged is None else judged
+    verdicts = {(one.commitment_id, one.place): one.verdict for one in found}
+    region = package.plan.region
+    below = tuple(place.id for place in gazetteer.children(region)) if region in gazetteer else ()
+    return Ground(package, catalogue, gazetteer, series, year, verdicts, below)
+
+
+def asking(points: Sequence[Point], since: int, limits: tuple[float | None, float | None] = (None, None)) -> Asking:
+    """A series as the models take it."""
+    known = tuple(Known(point.year, point.value, point.events, point.exposure) for point in points if point.value is not None)
+    return Asking(known, since, limits)
+
+
+def few(point: Point) -> bool:
+    """Whether a figure rests on so few cases that it is told as a count."""
+    return point.events is not None and point.exposure is not None and min(point.events, point.exposure - point.events) < FEW
+
+
+def unit_size(name: str) -> float:
+    """What a ratio is multiplied by to be in a unit: 1,000 for ‰."""
+    found = unit(name)
+    return found.multiplier if found is not None and found.multiplier else 1.0

@@ -1,0 +1,142 @@
+"""预警: what stands, who sees it, what is done with it, and what the next computation makes of that."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from qingmiao.errors import UserError
+from qingmiao.plans.model import METHODS_OF_THE_WAY
+from qingmiao.web import service
+from qingmiao.web.ledger.actions import act_on_warning
+from qingmiao.web.ledger.models import AuditEntry, WarningRow
+from qingmiao.web.ledger.queries import warnings_of
+
+PLAN = "liuxi2021"
+ALL = f"/plans/{PLAN}/warnings/"
+
+
+def text(client: Client, address: str = ALL) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def row(commitment: str) -> WarningRow:
+    return WarningRow.objects.get(plan=PLAN, commitment=commitment)
+
+
+def test_open_warnings_stand_by_the_day_due_each_a_sentence(as_person: Callable[[str], Client]) -> None:
+    html = text(as_person("office"))
+    assert "4 条待办理，其中 0 条已逾期；共 4 条。" in html
+    told = (
+        "2025年学前教育毛入园率为83.50%，2025年期限已到，未达到“90%以上”的目标。",
+        "“部门会商制度”期限为2023年，期限已到，没有完成的报告。",
+        "三年来平均每年上升0.50个百分点，按此速度2030年约为86.00%，达到“95%以上”的把握不到百分之一。",
+        "从未有人报送“儿童满意度”的数据。",
+    )
+    at = [html.index(words) for words in told]
+    assert at == sorted(at)
+    assert "■</i>红色（上报）" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "commitments"),
+    [
+        ("office", {"C002", "C003", "C005", "C006"}),
+        ("education", {"C002", "C003"}),
+        ("health", set()),
+        ("town", {"C002", "C003", "C005", "C006"}),
+    ],
+)
+def test_whoever_does_not_see_the_figures_does_not_see_the_warning(
+    name: str, commitments: set[str], as_person: Callable[[str], Client]
+) -> None:
+    html = text(as_person(name), f"{ALL}?state=all")
+    assert {one.commitment for one in WarningRow.objects.filter(plan=PLAN) if f'id="w{one.pk}"' in html} == commitments
+    assert ("没有未处理的预警" in html) == (not commitments)
+    listed = as_person(name).get(f"{ALL}list.csv?state=all").content.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(listed)))) == len(commitments)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("kind=overdue", 2), ("kind=hard", 1), ("unit=教育局", 2), ("place=liuxi", 4), ("place=t1", 0), ("state=over", 0), ("state=all", 4)],
+)
+def test_the_list_is_narrowed_by_its_address(query: str, count: int, as_person: Callable[[str], Client]) -> None:
+    assert text(as_person("office"), f"{ALL}?{query}").count("<tr id=") == count
+
+
+def test_answer_measure_and_closure(as_person: Callable[[str], Client]) -> None:
+    office, education, one = as_person("office"), as_person("education"), row("C002")
+    address = f"{ALL}{one.pk}/act/"
+    assert education.post(address, {"act": "close", "words": "x"}).status_code == 403
+    assert "没有办理" in education.post(address, {"act": "answer", "words": " "}, follow=True).content.decode()
+    assert "已记下" in education.post(address, {"act": "answer", "words": "已核实，新园未投用"}, follow=True).content.decode()
+    assert "日期写作" in education.post(address, {"act": "measure", "words": "加快", "due": "三月"}, follow=True).content.decode()
+    assert "早于今天" in education.post(address, {"act": "measure", "words": "加快", "due": "2026-02-01"}, follow=True).content.decode()
+    education.post(address, {"act": "measure", "words": "加快建设", "due": "2026-09-01"})
+    assert (row("C002").state, row("C002").due) == ("measure", date(2026, 9, 1))
+    assert "已核实，新园未投用" in text(office)
+    assert "请选择要做什么" in office.post(address, {"act": "burn"}, follow=True).content.decode()
+    office.post(address, {"act": "close", "words": "整改到位"})
+    assert "结束原因：整改到位" in text(office, f"{ALL}?state=over")
+    assert office.post(address, {"act": "answer", "words": "再答", "next": "https://elsewhere.example/"})["Location"] == ALL
+    assert [entry.action for entry in AuditEntry.objects.filter(action__startswith="warning.").order_by("id")] == [
+        "warning.answer",
+        "warning.measure",
+        "warning.close",
+    ]
+    assert as_person("office").post(f"{ALL}99999/act/").status_code == 404
+
+
+def test_the_next_computation_keeps_the_rows_and_what_was_done() -> None:
+    before = {kept.warning.key: kept.id for kept in warnings_of(PLAN)}
+    act_on_warning(plan=PLAN, warning=row("C003").pk, act="answer", words="已核实", due=None, by="张三")
+    service.refresh(by="tester", say=lambda _: None, wanted=[PLAN])
+    assert {kept.warning.key: kept.id for kept in warnings_of(PLAN)} == before
+    assert row("C003").state == "answered"
+    assert AuditEntry.objects.filter(action="plan.compute").order_by("-id").values_list("detail", flat=True)[0]["warnings"] == 4
+
+
+def test_an_unanswered_warning_is_escalated(monkeypatch: pytest.MonkeyPatch, as_person: Callable[[str], Client]) -> None:
+    monkeypatch.setenv("QINGMIAO_TODAY", "2026-04-02")
+    assert "4 条已逾期" in text(as_person("office"))
+    service.refresh(by="tester", say=lambda _: None, wanted=[PLAN])
+    html = text(as_person("office"))
+    assert html.count("已升级</b>") == 4
+    assert "到期没有进展，升级上报" in html
+
+
+def test_an_act_that_is_refused_leaves_no_trace() -> None:
+    with pytest.raises(UserError):
+        act_on_warning(plan=PLAN, warning=row("C003").pk, act="close", words="销号", due=None, by="张三")
+    assert row("C003").state == "open"
+    assert not AuditEntry.objects.filter(action="warning.close").exists()
+
+
+def test_english(as_person: Callable[[str], Client]) -> None:
+    client = as_person("office")
+    client.post("/language/", {"language": "en"})
+    html = text(client)
+    assert "4 to be dealt with, 0 of them overdue; 4 in all." in html
+    assert "red (reported above)" in html
+    assert "nobody has reported it done." in html
+
+
+# ------------------------------------------------------------------------------------------------ methods beside each other
+
+
+def test_the_page_of_a_commitment_shows_every_method_on_demand(as_person: Callable[[str], Client]) -> None:
+    html = text(as_person("office"), f"/plans/{PLAN}/commitments/C002/")
+    assert "<details><summary>各种方法怎么看</summary>" in html
+    assert '直线进度 <span class="how">本规划的正式方法</span>' in html
+    assert "亚太经社会现状指数" in html
+    assert len(METHODS_OF_THE_WAY) < html.count('<tr><th scope="row">')
+    assert "各种方法怎么看" not in text(as_person("health"), f"/plans/{PLAN}/commitments/C002/"), "figures beyond the duty are not shown"
+    assert "各种方法怎么看" not in text(as_person("office"), f"/plans/{PLAN}/commitments/C006/")
