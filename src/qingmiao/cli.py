@@ -14,6 +14,7 @@ from qingmiao import __version__
 from qingmiao.errors import UserError
 
 if TYPE_CHECKING:
+    from qingmiao.facts.database import Database
     from qingmiao.plans import Issue
 
 
@@ -229,9 +230,9 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--facts",
-        type=Path,
         metavar="文件/F.parquet",
-        help="不用网站的数据，而用这个数据文件 / compute from this file of facts, without a site",
+        help="不用网站的数据，而用这个数据文件，或数据库 sqlite:///文件、postgresql://主机/库名"
+        " / compute from this file of facts, or this database, without a site",
     )
     parser.add_argument(
         "--out", type=Path, metavar="文件/R.parquet", help="与 --facts 同用：指标值写到哪里 / with --facts: where figures go"
@@ -320,9 +321,20 @@ def _compute_file(options: argparse.Namespace) -> int:
             cure="如 / such as: qingmiao compute qinghe2021 --facts F.parquet --out R.parquet",
         )
     from qingmiao.compute import running
+    from qingmiao.facts.database import database_of, is_url
     from qingmiao.plans import load
 
-    facts = running.released(options.release, options.facts) if options.release else options.facts
+    facts: Path | Database
+    if is_url(options.facts):
+        if options.release:
+            raise UserError(
+                what="发布是文件，不在数据库里 / releases are files and not in the database",
+                where="--release",
+                cure="--facts 写发布所在的文件夹，或用 --as-of / give the folder of releases as --facts, or use --as-of",
+            )
+        facts = database_of(options.facts)
+    else:
+        facts = running.released(options.release, Path(options.facts)) if options.release else Path(options.facts)
     package = load(_package_named(options.plans[0]))
     count = running.figures_to(options.out, package, facts, engine=options.engine, moment=options.as_of, boundaries=options.boundaries)
     print(f"{count} 个指标值 → {options.out} / {count} figures")
