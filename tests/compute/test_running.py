@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from qingmiao.cli import main
 from qingmiao.compute import FIGURES
-from qingmiao.facts import releases
+from qingmiao.facts import SCHEMA, releases
 from tests.compute.facts import fact, table
 
 PLAN = "qinghe2021"
@@ -36,7 +38,7 @@ def facts(tmp_path: Path) -> Path:
     return file
 
 
-def rate(facts: Path, out: Path, *more: str) -> tuple[float, float, float]:
+def rate(facts: Path | str, out: Path, *more: str) -> tuple[float, float, float]:
     assert main(["compute", PLAN, "--facts", str(facts), "--out", str(out), *more]) == 0
     written = pq.read_table(out)
     assert [(one.name, one.type) for one in written.schema] == [(one.name, one.type) for one in FIGURES]
@@ -80,9 +82,27 @@ def test_a_folder_of_files_is_one_table(tmp_path: Path) -> None:
     assert rate(folder, tmp_path / "r.parquet")[0] == 5.0
 
 
+def test_a_database_gives_the_figures_of_the_file(facts: Path, tmp_path: Path) -> None:
+    base = tmp_path / "site.sqlite3"
+    rows = [{name: str(cell)[:26] if isinstance(cell, date) else cell for name, cell in row.items()} for row in county()]
+    with closing(sqlite3.connect(base)) as connection, connection:
+        connection.execute(f"create table ledger_fact ({', '.join(SCHEMA.names)})")
+        marks = ", ".join(f":{name}" for name in SCHEMA.names)
+        connection.executemany(
+            f"insert into ledger_fact values ({marks})", [{**row, "recorded_at": row["recorded_at"][:19]} for row in rows]
+        )
+    url = f"sqlite:///{base}"
+    for more in ((), ("--as-of", "2025-02-28")):
+        assert rate(url, tmp_path / "base.parquet", *more) == rate(facts, tmp_path / "file.parquet", *more)
+        assert pq.read_table(tmp_path / "base.parquet").equals(pq.read_table(tmp_path / "file.parquet"))
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        ([PLAN, "--facts", "sqlite:///none.sqlite3", "--out", "r.parquet"], "no such database"),
+        ([PLAN, "--facts", "sqlite:///none.sqlite3", "--out", "r.parquet", "--release", "年初"], "releases are files"),
+        ([PLAN, "--facts", "postgresql://u:p/w@h/d", "--out", "r.parquet"], "percent-encode"),
         ([PLAN, "--facts", "facts.parquet"], "--out"),
         (["--facts", "facts.parquet", "--out", "r.parquet"], "one plan"),
         ([PLAN, "--out", "r.parquet"], "--facts"),

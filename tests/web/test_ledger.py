@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from qingmiao.compute.schema import FIGURES
+from qingmiao.facts import database
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.web.ledger import actions, audit, queries
 from qingmiao.web.ledger.bulk import copy_in, read_out
@@ -42,6 +44,22 @@ def test_facts_come_back_as_they_went_in() -> None:
     stored = queries.facts_table().sort_by("id")
     assert stored.schema.equals(SCHEMA)
     assert stored.drop_columns("id").equals(facts().drop_columns("id"))
+
+
+def test_the_stream_of_facts_is_what_the_models_say() -> None:
+    """What is committed, read past Django by the address that its settings give."""
+    assert Fact._meta.db_table == database.TABLE
+    streamed = database.facts_in(database.database_in(connection.settings_dict)).sort_by("id").to_pylist()
+    assert streamed == list(Fact.objects.order_by("id").values(*SCHEMA.names))
+    assert streamed
+
+
+def test_outside_a_transaction_facts_come_as_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = queries.facts_table().sort_by("id")
+    outside = SimpleNamespace(in_atomic_block=False, settings_dict=connection.settings_dict)
+    monkeypatch.setattr(queries, "connection", outside)
+    monkeypatch.setattr(queries, "read_out", None)
+    assert queries.facts_table().sort_by("id").equals(inside)
 
 
 def test_ids_follow_those_at_hand_and_corrections_move_with_them() -> None:

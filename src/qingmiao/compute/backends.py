@@ -29,6 +29,9 @@ class Backend(Protocol):
     def put(self, table: pa.Table) -> Any:
         """An Arrow table as an Ibis table."""
 
+    def take(self, reader: pa.RecordBatchReader) -> Any:
+        """The rows of a stream of Arrow batches, read to its end and kept, as an Ibis table."""
+
     def parquet(self, *paths: Path) -> Any:
         """The rows of Parquet files, or of folders of them, as one Ibis table."""
 
@@ -82,6 +85,16 @@ class DuckDB:
         self.connection.con.register(name, table)
         return self.connection.table(name)
 
+    def take(self, reader: pa.RecordBatchReader) -> Any:
+        """The rows of a stream as a temporary table, batch by batch; what does not fit into memory goes to the folder."""
+        stream, name = self._name(), self._name()
+        self.connection.con.register(stream, reader)
+        try:
+            self.connection.con.execute(f"create temp table {name} as from {stream}")
+        finally:
+            self.connection.con.unregister(stream)
+        return self.connection.table(name)
+
     def parquet(self, *paths: Path) -> Any:
         """The rows of Parquet files or folders, read when they are asked for."""
         files = [str(path / "*.parquet") if path.is_dir() else str(path) for path in paths]
@@ -128,6 +141,7 @@ class Spark:
         self.session = _session()
         self.connection = ibis.pyspark.connect(self.session)
         self.names: list[str] = []
+        self.scratch: list[tempfile.TemporaryDirectory[str]] = []
 
     def _view(self, frame: Any) -> Any:
         name = f"qingmiao_{id(self):x}_{len(self.names) + 1}"
@@ -138,6 +152,15 @@ class Spark:
     def put(self, table: pa.Table) -> Any:
         """An Arrow table as a view."""
         return self._view(self.session.createDataFrame(table))
+
+    def take(self, reader: pa.RecordBatchReader) -> Any:
+        """The rows of a stream as a Parquet file for the time being, in a folder (TMPDIR) that Spark must be able to read."""
+        self.scratch.append(tempfile.TemporaryDirectory(prefix="qingmiao-"))
+        file = Path(self.scratch[-1].name) / "stream.parquet"
+        with pq.ParquetWriter(file, reader.schema, compression="zstd") as writer:
+            for batch in reader:
+                writer.write_batch(batch)
+        return self.parquet(file)
 
     def parquet(self, *paths: Path) -> Any:
         """The rows of Parquet files or folders, read by Spark itself."""
@@ -176,6 +199,9 @@ class Spark:
         for name in self.names:
             self.session.catalog.dropTempView(name)
         self.names.clear()
+        for folder in self.scratch:
+            folder.cleanup()
+        self.scratch.clear()
 
 
 _SETTINGS: Final[Sequence[tuple[str, str]]] = (

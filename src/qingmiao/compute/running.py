@@ -1,4 +1,4 @@
-"""A plan computed from a Parquet file of facts, on whichever engine, into a Parquet file of figures."""
+"""A plan computed from facts in a Parquet file or in a database, on whichever engine, into a Parquet file of figures."""
 
 from __future__ import annotations
 
@@ -20,11 +20,18 @@ from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.standing import standing
 from qingmiao.errors import UserError
 from qingmiao.facts import SCHEMA, releases
+from qingmiao.facts.database import Database, reading
 from qingmiao.plans import Package
 
 
 def figures_to(
-    out: Path, package: Package, facts: Path, *, engine: str = "duckdb", moment: datetime | None = None, boundaries: int | None = None
+    out: Path,
+    package: Package,
+    facts: Path | Database,
+    *,
+    engine: str = "duckdb",
+    moment: datetime | None = None,
+    boundaries: int | None = None,
 ) -> int:
     """Write the figures of a plan to a Parquet file, by rename, so that a reader never sees half of one; returns how many they are.
 
@@ -42,12 +49,12 @@ def figures_to(
 
 
 def figures_of(
-    package: Package, facts: Path, *, engine: str = "duckdb", moment: datetime | None = None, boundaries: int | None = None
+    package: Package, facts: Path | Database, *, engine: str = "duckdb", moment: datetime | None = None, boundaries: int | None = None
 ) -> pa.Table:
-    """The figures of a plan (schema FIGURES) from a Parquet file, or a folder of them, that holds all facts, superseded ones too.
+    """The figures of a plan (schema FIGURES) from all facts, superseded ones too: of a Parquet file, a folder of them, or a database.
 
     `moment` (with time zone): what was recorded later is not seen. `boundaries`: every year is shown within those of this one. Raises
-    UserError where the file does not hold facts.
+    UserError where the file or the database does not hold facts. A database is read once, as Arrow, in one state.
     """
     with _figures(package, facts, engine, moment, boundaries) as (worker, table):
         return FIGURES.empty_table() if table is None else worker.arrow(table).select(FIGURES.names).cast(FIGURES)
@@ -55,12 +62,13 @@ def figures_of(
 
 @contextmanager
 def _figures(
-    package: Package, facts: Path, engine: str, moment: datetime | None, boundaries: int | None
+    package: Package, facts: Path | Database, engine: str, moment: datetime | None, boundaries: int | None
 ) -> Iterator[tuple[Backend, Any | None]]:
-    check_columns(facts)
+    if isinstance(facts, Path):
+        check_columns(facts)
     worker = backend(engine)
     try:
-        yield worker, expression_on(worker, standing(worker, worker.parquet(facts), moment), question_of(package, boundaries))
+        yield worker, expression_on(worker, standing(worker, _taken(worker, facts), moment), question_of(package, boundaries))
     finally:
         worker.close()
 
@@ -77,6 +85,13 @@ def question_of(package: Package, boundaries: int | None = None) -> Question:
         threshold=package.plan.threshold,
         boundaries=boundaries,
     )
+
+
+def _taken(worker: Backend, facts: Path | Database) -> Any:
+    if isinstance(facts, Path):
+        return worker.parquet(facts)
+    with reading(facts) as reader:
+        return worker.take(reader)
 
 
 def check_columns(facts: Path) -> None:

@@ -72,6 +72,8 @@ TEMPLATES = [
 _SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": _home.home() / "qingmiao.sqlite3",
+    # A file, as in life: facts are read by a second connection, which would not see a database in memory.
+    "TEST": {"NAME": _home.home() / "test.sqlite3"},
     "OPTIONS": {
         # Writers queue instead of failing in mid-transaction; readers are never held up (WAL).
         "transaction_mode": "IMMEDIATE",

@@ -111,3 +111,10 @@ def test_the_command_writes_the_same_on_both(spark: Spark, tmp_path: Path, more:
     assert rows == near(pq.read_table(tmp_path / "duckdb").to_pylist())
     values = [row["value"] for row in rows if row["indicator"] == "infant_mortality_rate"]
     assert values == [8.0 if more else 5.0]
+
+
+def test_a_stream_is_the_same_on_both(spark: Spark, duckdb: DuckDB) -> None:
+    past = table(revised(dense(5), 5))
+    taken = [engine.arrow(engine.take(past.to_reader(max_chunksize=100))).cast(past.schema).sort_by("id") for engine in (spark, duckdb)]
+    assert taken[0].equals(taken[1])
+    assert taken[0].equals(past.sort_by("id"))

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+from django.db import connection
 from django.db.models import Count
 
 from qingmiao.compute.schema import FIGURES
+from qingmiao.facts.database import database_in, facts_in
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.progress.model import Verdict, Word
 from qingmiao.progress.warning import Warned
@@ -186,15 +188,9 @@ def last_release(plan: str) -> Published | None:
     return None
 
 
-def facts_table(elements: Collection[str] | None = None) -> pa.Table:
-    """All facts, or those of some elements, as an Arrow table of `facts.SCHEMA`."""
-    if elements is None:
-        return read_out(Fact, SCHEMA)
-    chosen = sorted(elements)
-    parts = [chosen[index : index + 500] for index in range(0, len(chosen), 500)]
-    return pa.concat_tables(
-        [read_out(Fact, SCHEMA, f"element IN ({', '.join(['%s'] * len(part))})", part) for part in parts] or [SCHEMA.empty_table()]
-    )
+def facts_table() -> pa.Table:
+    """All facts as an Arrow table of `facts.SCHEMA`, in one state of the database; inside a transaction also what it wrote itself."""
+    return read_out(Fact, SCHEMA) if connection.in_atomic_block else facts_in(database_in(connection.settings_dict))
 
 
 def facts_behind(elements: Collection[str], places: Collection[str], year: int) -> pa.Table:

@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from qingmiao import __version__
+from qingmiao.cli import tables
+from qingmiao.cli.tables import Commands
 from qingmiao.errors import UserError
 
 if TYPE_CHECKING:
@@ -71,9 +72,6 @@ def _parser() -> argparse.ArgumentParser:
     for add in _COMMANDS:
         add(commands, site)
     return parser
-
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 # ------------------------------------------------------------------------------------------------ documents and packages
@@ -240,9 +238,9 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--facts",
-        type=Path,
         metavar="文件/F.parquet",
-        help="不用网站的数据，而用这个数据文件 / compute from this file of facts, without a site",
+        help="不用网站的数据，而用这个数据文件，或数据库 sqlite:///文件、postgresql://主机/库名"
+        " / compute from this file of facts, or this database, without a site",
     )
     parser.add_argument(
         "--out", type=Path, metavar="文件/R.parquet", help="与 --facts 同用：指标值写到哪里 / with --facts: where figures go"
@@ -259,7 +257,7 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     which.add_argument("--release", metavar="名称/R", help="--facts 所在文件夹中的一次发布 / a release in the folder of --facts")
     which.add_argument(
         "--as-of",
-        type=_moment,
+        type=tables.moment,
         metavar="时刻/T",
         help="按当时所知计算，如 2024-12-31（当日终，北京时间）或 2024-12-31T08:00+08:00 / as known then; a date is its end in China",
     )
@@ -272,52 +270,11 @@ def _add_compute(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_compute)
 
 
-def _add_explain(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("explain", help="一个数从哪里来：公式、每条数据、更正 / where a figure came from")
-    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
-    parser.add_argument("indicator", metavar="指标/INDICATOR", help="指标的名称或编号 / name or code")
-    parser.add_argument(
-        "--place", metavar="地区/P", help="地区的名称或编号，省略为规划的地区 / name or id; the plan's region when left out"
-    )
-    parser.add_argument("--year", type=int, required=True, metavar="年/Y", help="年份 / year")
-    parser.add_argument("--facts", type=Path, required=True, metavar="文件/F.parquet", help="数据文件 / file of facts")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--release", metavar="名称/R", help="--facts 所在文件夹中的一次发布 / a release in the folder of --facts")
-    which.add_argument("--as-of", type=_moment, metavar="时刻/T", help="按当时所知 / as known then")
-    parser.set_defaults(run=_explain)
-
-
-def _explain(options: argparse.Namespace) -> int:
-    from qingmiao import plans
-    from qingmiao.compute import ancestry, running
-
-    package = plans.load(_package_named(options.plan))
-    facts = running.released(options.release, options.facts) if options.release else options.facts
-    place = options.place or package.plan.region
-    found = ancestry.ancestry(package, facts, indicator=options.indicator, place=place, year=options.year, moment=options.as_of)
-    names = {code: element.name for code, element in plans.catalogue_of(package).elements.items()}
-    print(ancestry.told(found, names, {one.id: one.name for one in plans.gazetteer(package)}))
-    return 0
-
-
-def _moment(text: str) -> datetime:
-    """A moment with its time zone: China's where none is said; a date alone is the last moment of that day."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            "时刻写作 2024-12-31 或 2024-12-31T08:00+08:00 / write 2024-12-31 or 2024-12-31T08:00+08:00"
-        ) from error
-    if len(text) == len("2024-12-31"):
-        moment = datetime.combine(moment, time.max)
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone(timedelta(hours=8)))
-
-
 def _compute(options: argparse.Namespace) -> int:
     if options.store is not None:
-        return _compute_store(options)
+        return tables.compute_store(options)
     if options.facts is not None or options.out is not None:
-        return _compute_file(options)
+        return tables.compute_file(options)
     if options.engine != "duckdb" or options.release or options.as_of or options.boundaries:
         raise UserError(
             what="--engine、--release、--as-of、--boundaries 要和 --facts 一起用 / --engine, --release, --as-of and --boundaries need --facts",
@@ -329,147 +286,6 @@ def _compute(options: argparse.Namespace) -> int:
     _start(options)
     done = service.refresh(by=_whoami(), say=print, wanted=options.plans or None)
     print(f"已计算 {len(done)} 个规划 / computed {len(done)} plans")
-    return 0
-
-
-def _compute_file(options: argparse.Namespace) -> int:
-    if options.facts is None or options.out is None or len(options.plans) != 1:
-        raise UserError(
-            what="由文件计算要有一个规划、--facts 和 --out / computing from a file needs one plan, --facts and --out",
-            where="qingmiao compute",
-            cure="如 / such as: qingmiao compute qinghe2021 --facts F.parquet --out R.parquet",
-        )
-    from qingmiao.compute import running
-    from qingmiao.plans import load
-
-    facts = running.released(options.release, options.facts) if options.release else options.facts
-    package = load(_package_named(options.plans[0]))
-    count = running.figures_to(options.out, package, facts, engine=options.engine, moment=options.as_of, boundaries=options.boundaries)
-    print(f"{count} 个指标值 → {options.out} / {count} figures")
-    return 0
-
-
-def _compute_store(options: argparse.Namespace) -> int:
-    if options.facts is None or len(options.plans) != 1 or options.release or options.as_of or options.engine != "duckdb":
-        raise UserError(
-            what="结果库要有一个规划和 --facts，只存现在的数，由 duckdb 计算 / a store needs one plan and --facts, holds the figures of now, and is"
-            " worked out by duckdb",
-            where="qingmiao compute --store",
-            cure="如 / such as: qingmiao compute qinghe2021 --facts 文件夹/folder --store S.duckdb",
-        )
-    from qingmiao.compute import keeping, running
-    from qingmiao.plans import load
-
-    question = running.question_of(load(_package_named(options.plans[0])), options.boundaries)
-    change = keeping.bring_up_to_date(options.store, question, options.facts)
-    places = "全部地区 / all places" if change.places is None else f"{len(change.places)} 个地区 / places"
-    print(f"{places}，{change.figures} 个指标值 → {options.store} / figures worked out")
-    if options.out is not None:
-        print(f"{keeping.write_figures(options.store, options.out)} 个指标值 → {options.out} / figures")
-    return 0
-
-
-def _add_publish(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
-        "publish", help="可以公开的指标值：小数目不列，也推不出来 / figures that may be published, small numbers protected"
-    )
-    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
-    parser.add_argument(
-        "--facts",
-        type=Path,
-        required=True,
-        metavar="文件夹/F",
-        help="历次发布的文件夹，或一个数据文件 / the folder of releases, or one file of facts",
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="文件夹/P", help="写到哪里 / where the files go")
-    parser.set_defaults(run=_publish)
-
-
-def _publish(options: argparse.Namespace) -> int:
-    from qingmiao.disclosure import files
-    from qingmiao.plans import load
-
-    for name, one in files.publish_files(load(_package_named(options.plan)), options.facts, options.out):
-        hidden = sum(one.figures["suppressed"].to_pylist())
-        print(
-            f"{name}：{one.figures.num_rows} 个指标值，不公布 {hidden} 个（小数目 {one.primary} 个，为保护它们 {one.secondary} 个）"
-            f" / figures, {hidden} left out ({one.primary} small counts, {one.secondary} to protect them)"
-        )
-        for indicator, place, year in one.open[:10]:
-            print(f"  保护不了 / cannot be protected: {indicator} {place} {year}")
-        if len(one.open) > 10:
-            print(f"  …… 共 {len(one.open)} 个 / in all")
-    return 0
-
-
-def _package_named(plan: str) -> Path:
-    """The folder of a plan: a path, or the id of a plan that comes with the product."""
-    from qingmiao.shipped import plans_dir
-
-    return Path(plan) if (Path(plan) / "plan.yaml").exists() else plans_dir() / plan
-
-
-def _add_progress(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("progress", help="按一种方法评估进度，表进表出 / progress by a named method, table in, table out")
-    _add_tables(parser)
-    parser.add_argument(
-        "--method",
-        required=True,
-        metavar="方法/NAME",
-        help="pace、opensdg、un2022、un2023、escap、aarr、aarr_fit、achievement、efficacy、attainment",
-    )
-    parser.set_defaults(run=_progress)
-
-
-def _add_tables(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", type=Path, metavar="表/IN.csv", help="输入 / input")
-    parser.add_argument("result", type=Path, metavar="表/OUT.csv", help="输出 / output")
-
-
-def _progress(options: argparse.Namespace) -> int:
-    from qingmiao.progress.named import files
-
-    print("\n".join(files.run(options.source, options.result, options.method)))
-    return 0
-
-
-def _add_forecast(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
-        "forecast", help="预测到期值和达标概率，表进表出 / forecast series to their deadlines, table in, table out"
-    )
-    _add_tables(parser)
-    parser.set_defaults(run=_forecast)
-
-
-def _forecast(options: argparse.Namespace) -> int:
-    from qingmiao.progress.forecasting import files
-
-    print("\n".join(files.run(options.source, options.result)))
-    return 0
-
-
-def _add_warnings(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("warnings", help="一个规划的预警：事实、依据、责任单位、期限 / the warnings of a plan")
-    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
-    parser.add_argument("--facts", type=Path, required=True, metavar="文件/F.parquet", help="数据文件 / file of facts")
-    parser.add_argument(
-        "--as-of", type=_moment, metavar="时刻/T", help="按当时所知，当天为办理日 / as known then, which is the day of the warnings"
-    )
-    parser.add_argument(
-        "--before", type=Path, metavar="文件/W.json", help="上一次写出的预警，接着办理 / the warnings of before, carried on"
-    )
-    parser.add_argument("--out", type=Path, metavar="文件/W.json", help="写成 .json 或 .csv / write as .json or .csv")
-    parser.set_defaults(run=_warnings)
-
-
-def _warnings(options: argparse.Namespace) -> int:
-    from qingmiao.plans import load
-    from qingmiao.progress.warning import running
-
-    moment = options.as_of
-    today = (moment or datetime.now(timezone(timedelta(hours=8)))).date()
-    lines = running.run(load(_package_named(options.plan)), options.facts, today, moment=moment, before=options.before, out=options.out)
-    print("\n".join(lines))
     return 0
 
 
@@ -619,5 +435,5 @@ def _whoami() -> str:
 
 
 _COMMANDS = (
-    _add_read, _add_plan, _add_check, _add_facts, _add_compute, _add_publish, _add_explain, _add_progress, _add_forecast, _add_warnings, _add_report, _add_person, _add_demo, _add_serve,
+    _add_read, _add_plan, _add_check, _add_facts, _add_compute, tables.add_publish, tables.add_explain, tables.add_progress, tables.add_forecast, tables.add_warnings, _add_report, _add_person, _add_demo, _add_serve,
 )  # fmt: skip
