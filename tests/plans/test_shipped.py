@@ -128,7 +128,7 @@ def test_no_sentence_of_a_real_document_is_in_its_package(folder: Path, shared: 
     text = document_text(load(folder), folder, shared / "plans")
     assert text is not None
     document = squeezed(text)
-    for path in sorted(folder.iterdir()):
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         assert path.suffix == ".yaml"
         for value in values(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))):
             short = squeezed(value)
