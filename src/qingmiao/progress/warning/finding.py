@@ -327,15 +327,13 @@ def _silent(base: Ground) -> Iterator[Finding]:
 def _broken(base: Ground) -> Iterator[Finding]:
     """A break of the definition between the base and the latest figure, over which no bridge leads."""
     for item in base.once():
-        verdict, indicator = base.verdicts[item.id, base.region], base.indicator(item)
-        if indicator is None or verdict.base_year is None or verdict.latest_year is None:
+        verdict, ask = base.verdicts[item.id, base.region], base.asked(item)
+        if ask is None or ask.base_year is None or verdict.latest_year is None:
             continue
-        between = [one for one in indicator.breaks if verdict.base_year < one.year <= verdict.latest_year and one.factor is None]
-        if between:
-            said = _both(partial(words.broken, item, between[-1], verdict.base_year))
-            yield _found(
-                "broken", item, base.region, said, {"year": between[-1].year, "base_year": verdict.base_year}, simulated=verdict.simulated
-            )
+        broken = base.comparable(item, base.region).broken
+        if broken is not None and broken.year > ask.base_year:
+            said = _both(partial(words.broken, item, broken, ask.base_year))
+            yield _found("broken", item, base.region, said, {"year": broken.year, "base_year": ask.base_year}, simulated=verdict.simulated)
         else:
             yield _not("broken", item, base.region, words.COMPARABLE)
 

@@ -12,6 +12,7 @@ from qingmiao.catalogue import Catalogue, Indicator, unit
 from qingmiao.catalogue.numbers import Lang, format_value, with_unit
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
+from qingmiao.progress.comparable import Comparable, comparable
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.forecasting.asking import Asking, Known
 from qingmiao.progress.levels import level_named
@@ -76,8 +77,13 @@ class Ground:
         return (indicator.unit if indicator else item.unit) or ""
 
     def known(self, item: Commitment, place: str) -> tuple[Point, ...]:
-        """Its figures at a place up to the year, oldest first."""
-        return tuple(point for point in self.series.get((item.indicator, place), ()) if point.value is not None and point.year <= self.year)
+        """Its figures at a place up to the year by the definition of the latest, oldest first."""
+        points = self.comparable(item, place).points
+        return tuple(point for point in points if point.value is not None and point.year <= self.year)
+
+    def comparable(self, item: Commitment, place: str) -> Comparable:
+        """Its figures at a place that can be compared with the latest."""
+        return comparable(self.series.get((item.indicator, place), ()), self.indicator(item), self.year)
 
     def name(self, item: Commitment, place: str) -> str:
         """The commitment's name, with the place where that is not the region."""

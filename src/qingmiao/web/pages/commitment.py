@@ -17,6 +17,7 @@ from qingmiao.charts.definition import Lang
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.places import Place
 from qingmiao.progress import methods_beside
+from qingmiao.progress.comparable import breaks_of, bridged
 from qingmiao.progress.model import Point, Verdict, Word
 from qingmiao.web.language import english
 from qingmiao.web.ledger import queries as ledger
@@ -71,6 +72,7 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         "state": state,
         "series": series[::-1],
         "chart": _chart(book, row, place, state, series),
+        "breaks": breaks_of([_point(number) for number in series], row.indicator, series[-1].year) if series else (),
         "passage": words.passage(book, row.one.start, row.one.end),
         "places": places,
         **_gaps(book, row, place, places),
@@ -213,10 +215,11 @@ def _chart(book: Book, row: Row, place: Place, state: State | None, series: list
     """The chart, kept while neither the package nor the facts change."""
     if not any(number.value is not None for number in series):
         return mark_safe("")
-    points = tuple(_point(number) for number in series)
+    breaks = breaks_of([_point(number) for number in series], row.indicator, series[-1].year)
+    points = bridged([_point(number) for number in series], breaks)
     name = row.one.name if place.id == book.plan.region else f"{place_name(place)} {row.one.name}"
-    breaks = tuple(one.year for one in row.indicator.breaks if points[0].year < one.year <= points[-1].year) if row.indicator else ()
-    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), breaks, "en" if english() else "zh"))
+    cut = tuple(one.year for one in breaks if not one.bridged)
+    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), cut, "en" if english() else "zh"))
 
 
 def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
