@@ -19,7 +19,7 @@ from qingmiao.catalogue.model import MEASURED, Element, Indicator
 from qingmiao.compute.backends import Backend, DuckDB
 from qingmiao.compute.parts import ABOVE, SET, Tree, tree_of
 from qingmiao.compute.schema import FIGURES
-from qingmiao.compute.shapes import Variant, adds, is_ratio, variants_of
+from qingmiao.compute.shapes import Variant, is_ratio, rolls_up, variants_of
 from qingmiao.compute.to_ibis import expression
 from qingmiao.errors import UserError
 from qingmiao.facts.schema import STATUSES, STREAMS, VALUED
@@ -81,6 +81,20 @@ class Counts:
     years: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many slots formulas have, and of each slot the variants in which a whole has the greatest of its parts, not their sum."""
+
+    number: int
+    greatest: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, variants: Sequence[Variant]) -> Slots:
+        """The slots of some variants."""
+        number = max(len(variant.shape.terms) for variant in variants)
+        return cls(number, tuple(tuple(n for n, one in enumerate(variants) if slot in one.greatest) for slot in range(number)))
+
+
 def figures(
     facts: pa.Table,
     *,
@@ -140,7 +154,7 @@ def counts_on(engine: Backend, facts: Any, question: Question, part: Part | None
     if places.carried.num_rows:
         best = engine.keep(_within(best, engine.put(places.carried), engine.put(_summing(slices, question.elements))))
     tree = engine.put(places.places)
-    slots = max(len(variant.shape.terms) for variant in variants)
+    slots = Slots.of(variants)
     own = _own(best, engine.put(_slot_table(variants, slices, years)), tree, slots)
     own = engine.keep(own if part is None else own.filter(own.place.isin(sorted(part.places))))
     engine.drop(best)
@@ -263,20 +277,22 @@ def _best_facts(engine: Backend, facts: Any) -> Any:
 def _summing(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
     return pa.table({
         "slice": pa.array(slices.values(), pa.int32()),
-        "sums": pa.array([adds(code, elements) for code, _ in slices], pa.bool_()),
+        "rolls_up": pa.array([rolls_up(code, elements) for code, _ in slices], pa.string()),
     })  # fmt: skip
 
 
 def _within(best: Any, moves: Any, summing: Any) -> Any:
     """The facts within later boundaries: of merged places the sum where all have a value, of split ones the share, which is an estimate.
 
-    What does not add up is carried only where a whole place, and nothing else, became another. What a new place itself says of a year in
+    What has the greatest of its parts is carried only from whole places, what does not roll up only where one whole place, and nothing else,
+    became another. What a new place itself says of a year in
     which it was not there yet is a restatement within the new boundaries, and wins.
     """
     moved = best.join(moves, ["place", "from_year"]).join(summing, "slice")
-    moved = moved.filter(moved.sums | ((moved.sources == 1) & (moved.share == 1)))
+    greatest = moved.rolls_up == "maximum"
+    moved = moved.filter((moved.rolls_up == "sum") | ((moved.share == 1) & (greatest | (moved.sources == 1))))
     together = moved.group_by(slice=moved.slice, place=moved.to, from_year=moved.from_year).agg(
-        value=(moved.value * moved.share).sum(),
+        value=ibis.ifelse(moved.rolls_up.max() == "maximum", moved.value.max(), (moved.value * moved.share).sum()),
         missing=moved.status.min(where=moved.status >= _MISSING),
         told=moved.count() == moved.sources.max(),
         status=ibis.ifelse(moved.share < 1, ibis.greatest(moved.status, _ESTIMATED), moved.status).max(),
@@ -305,7 +321,7 @@ def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years:
     return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names=list(names))
 
 
-def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
+def _own(best: Any, slot_table: Any, tree: Any, slots: Slots) -> Any:
     """What a place itself says on each variant: all values of the formula, or the status that says why not; half-told sets are nothing."""
     joined = best.join(slot_table, ["slice", "from_year"])
     told = joined.group_by(*_KEY).agg(
@@ -315,7 +331,7 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
         status=joined.status.max(),
         stream=joined.stream.max(),
         simulated=joined.simulated.any(),
-        **{f"s{slot}": joined.value.max(where=joined.slot == slot) for slot in range(slots)},
+        **{f"s{slot}": joined.value.max(where=joined.slot == slot) for slot in range(slots.number)},
     )
     told = told.filter(told.complete | told.missing.notnull()).join(tree, ["place", "year"])
     absent = ~told.complete & (told.missing == _NOT_APPLICABLE)
@@ -332,7 +348,7 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
         people=ibis.ifelse(told.complete, told.people, 0.0),
         people_apart=ibis.ifelse(absent, told.people, 0.0),
         own=ibis.literal(True),
-        **{f"s{slot}": ibis.ifelse(told.complete, told[f"s{slot}"], None) for slot in range(slots)},
+        **{f"s{slot}": ibis.ifelse(told.complete, told[f"s{slot}"], None) for slot in range(slots.number)},
     )
 
 
@@ -344,7 +360,7 @@ def _rolling(counted: Any, variants: Collection[int]) -> Any:
     return counted.filter(counted.variant.isin(list(variants)))
 
 
-def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int, beside: Any | None) -> Any:
+def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: Slots, beside: Any | None) -> Any:
     """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is.
 
     `beside` are counts (with their depth) that are not worked out here and take part in the sums.
@@ -363,7 +379,7 @@ def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int, bes
     return ibis.union(*levels)
 
 
-def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: int) -> Any:
+def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: Slots) -> Any:
     """What is known at one level: the own counts of its places, the sums over the level below, or the better of both."""
     if below is None:
         return here  # nothing but what its places said, so it is not kept a second time
@@ -371,7 +387,7 @@ def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: int) -> Any
     return engine.keep(summed if here is None else _better(here.union(summed)))
 
 
-def _columns(slots: int) -> tuple[str, ...]:
+def _columns(slots: Slots) -> tuple[str, ...]:
     return (
         *_KEY,
         "simulated",
@@ -382,19 +398,19 @@ def _columns(slots: int) -> tuple[str, ...]:
         "people",
         "people_apart",
         "own",
-        *(f"s{slot}" for slot in range(slots)),
+        *(f"s{slot}" for slot in range(slots.number)),
     )
 
 
-def _of_sets(rolling: Any, own: Any, members: Any, slots: int) -> Any:
+def _of_sets(rolling: Any, own: Any, members: Any, slots: Slots) -> Any:
     """The counts of sets of places: their own, or the sums over their members, wherever in the tree these are."""
     columns = _columns(slots)
     here = own.filter(own.rolls & (own.depth == SET)).select(*columns)
     return _better(here.union(_summed(rolling, members, slots).select(*columns)))
 
 
-def _summed(below: Any, edges: Any, slots: int) -> Any:
-    """The sums over the parts of each place: of those that report all of a formula; where none does, why not."""
+def _summed(below: Any, edges: Any, slots: Slots) -> Any:
+    """The sums (or the greatest) over the parts of each place: of those that report all of a formula; where none does, why not."""
     joined = below.join(edges, ["place", "year"])
     joined = joined.filter(joined.parent.notnull())
     good = joined.reporting > 0
@@ -408,8 +424,17 @@ def _summed(below: Any, edges: Any, slots: int) -> Any:
         people=joined.people.sum(),
         people_apart=joined.people_apart.sum(),
         own=ibis.literal(False),
-        **{f"s{slot}": joined[f"s{slot}"].sum() for slot in range(slots)},
+        **{f"s{slot}": _whole_of(joined, slot, slots.greatest[slot]) for slot in range(slots.number)},
     )
+
+
+def _whole_of(joined: Any, slot: int, greatest: Collection[int]) -> Any:
+    """The sum over the parts, or in some variants the greatest of them."""
+    value = joined[f"s{slot}"]
+    if not greatest:
+        return value.sum()
+    apart = joined.variant.isin(list(greatest))
+    return ibis.coalesce(value.max(where=apart), value.sum(where=~apart))
 
 
 def _better(table: Any) -> Any:

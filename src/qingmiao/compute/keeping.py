@@ -28,7 +28,7 @@ from qingmiao.compute.shapes import variants_of
 from qingmiao.compute.standing import standing, standing_in
 from qingmiao.errors import UserError
 
-_LAYOUT: Final = 1  # raised when what is kept, or a rule of the engine, changes
+_LAYOUT: Final = 2  # raised when what is kept, or a rule of the engine, changes
 _FILES: Final = pa.schema([("name", pa.string()), ("size", pa.int64()), ("modified", pa.int64())])
 _TABLES: Final = ("counts", "figures", "places", "members", "carried", "people", "files", "state")
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from qingmiao.catalogue.model import Element, Indicator
 from qingmiao.compute.schema import FIGURES
-from qingmiao.compute.shapes import Variant, adds, variants_of
+from qingmiao.compute.shapes import Variant, rolls_up, variants_of
 from qingmiao.disclosure.linking import PARTNERS, Figure, Linked, Publication, Shown, Slice, counts_of, link
 from qingmiao.disclosure.rules import Rules
 from qingmiao.disclosure.suppression import suppress
@@ -42,7 +42,7 @@ def with_counts(indicators: Sequence[Indicator], elements: Mapping[str, Element]
         (term.element, term.groups)
         for variant in variants_of(indicators, elements)
         for term in variant.shape.terms
-        if term.element in rules.sensitive and adds(term.element, elements)
+        if term.element in rules.sensitive and rolls_up(term.element, elements) == "sum"
     }
     slices = sorted({one for element, groups in terms for one in _around(element, groups)})
     return [*(_plain(element, groups) for element, groups in slices), *indicators]
