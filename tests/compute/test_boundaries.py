@@ -37,6 +37,24 @@ def test_years_within_later_boundaries_equal_plain_python(facts: list[dict[str, 
     assert {place for _, place, _ in made} <= {one.id for one in TODAY} | {"t2", "v6"}
 
 
+@settings(max_examples=40, deadline=None)
+@given(facts=fact_lists(CHANGED), threshold=st.sampled_from([0.0, 0.6]))
+def test_the_last_year_within_its_own_boundaries_takes_earlier_years_within_them_too(facts: list[dict[str, Any]], threshold: float) -> None:
+    own, all_in = (computed(facts, CHANGED, threshold, indicators=INDICATORS, boundaries=one) for one in (None, 2022))
+    assert {key: row for key, row in own.items() if key[2] == 2022} == {key: row for key, row in all_in.items() if key[2] == 2022}
+
+
+def test_what_a_formula_takes_from_earlier_years_comes_from_all_that_was_merged() -> None:
+    later = [Indicator("later", "巩固率", "", "a / lag(b, 1)")]
+    told = [fact(1, "b", "v1", 2021, 10.0), fact(2, "b", "v6", 2021, 30.0), fact(3, "a", "v1", 2022, 40.0)]
+    made = computed(told, CHANGED, indicators=later)
+    assert (made["later", "v1", 2022]["value"], made["later", "r", 2022]["value"]) == (1.0, 1.0)
+    assert computed([one for one in told if one["place"] != "v6"], CHANGED, indicators=later) == {}  # half of a place says nothing
+    split = [fact(1, "b", "t2", 2021, 100.0), fact(2, "a", "t4", 2022, 30.0)]
+    fourth = computed(split, CHANGED, indicators=later)["later", "t4", 2022]
+    assert (fourth["value"], fourth["status"]) == (0.75, "estimated")  # four tenths of a hundred
+
+
 def test_a_split_place_gives_its_share_as_an_estimate() -> None:
     made = computed([*both("t2", 10, 100, 0, 2021), *both("t3", 4, 40, 1, 2021)], CHANGED, boundaries=2022)
     fourth, third = made["rate", "t4", 2021], made["rate", "t3", 2021]

@@ -17,12 +17,13 @@ import pyarrow as pa
 from qingmiao.catalogue.groups import GROUPS, columns
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
 from qingmiao.compute.backends import Backend, DuckDB
+from qingmiao.compute.carrying import MISSING, with_slots, within
 from qingmiao.compute.parts import ABOVE, SET, Tree, tree_of
 from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.shapes import Variant, is_ratio, rolls_up, variants_of
 from qingmiao.compute.to_ibis import expression
 from qingmiao.errors import UserError
-from qingmiao.facts.schema import STATUSES, STREAMS, VALUED
+from qingmiao.facts.schema import STATUSES, STREAMS
 from qingmiao.places.model import Gazetteer
 
 _NEEDED = ("id", "element", "place", "period_to", "basis", *GROUPS, "stream", "value", "status", "simulated")
@@ -31,10 +32,8 @@ PEOPLE: Final = "resident_population"
 
 _TYPES: Final[Mapping[str, str]] = {"string": "string", "int32": "int32", "double": "float64", "bool": "boolean"}
 _KEY = ("variant", "place", "year")
-_MISSING = len(VALUED)  # ranks of statuses: 0, 1, 2 have a value, from 3 on there is none (the order of facts.STATUSES)
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _WITHHELD = STATUSES.index("withheld")
-_ESTIMATED = STATUSES.index("estimated")
 _SLICE_COLUMNS = pa.schema(
     [("slice", pa.int32()), ("element", pa.string()), *((name, pa.string()) for name in GROUPS), ("usual", pa.string())]
 )
@@ -152,10 +151,11 @@ def counts_on(engine: Backend, facts: Any, question: Question, part: Part | None
         raise _too_early(question.boundaries, years[-1])
     places = tree_for(question, years, people_of(engine, facts)) if part is None else part.tree
     if places.carried.num_rows:
-        best = engine.keep(_within(best, engine.put(places.carried), engine.put(_summing(slices, question.elements))))
+        best = engine.keep(within(best, engine.put(places.carried), engine.put(_rolling_up(slices, question.elements))))
     tree = engine.put(places.places)
     slots = Slots.of(variants)
-    own = _own(best, engine.put(_slot_table(variants, slices, years)), tree, slots)
+    terms = with_slots(engine, best, _slot_table(variants, slices, years), places.lagged, _rolling_up(slices, question.elements))
+    own = _own(terms, tree, slots)
     own = engine.keep(own if part is None else own.filter(own.place.isin(sorted(part.places))))
     engine.drop(best)
     beside = (
@@ -178,8 +178,10 @@ def years_asked(engine: Backend, facts: Any, question: Question) -> list[int]:
 
 
 def tree_for(question: Question, years: Sequence[int], people: Mapping[str, float]) -> Tree:
-    """The places that a question is about, in some years."""
-    return tree_of(question.gazetteer, question.region, years, boundaries=question.boundaries, people=people)
+    """The places that a question is about, in some years, and what formulas take from earlier ones."""
+    terms = {term for variant in variants_of(question.indicators, question.elements) for term in variant.shape.terms}
+    pairs = {(term.year_for(year), year) for term in terms for year in years}
+    return tree_of(question.gazetteer, question.region, years, boundaries=question.boundaries, people=people, lags=pairs)
 
 
 def _too_early(boundaries: int, last: int) -> UserError:
@@ -263,7 +265,7 @@ def _best_facts(engine: Backend, facts: Any) -> Any:
     if engine.may_repeat(ranked, _SLOT):
         order = [
             ranked.simulated,
-            ranked.status >= _MISSING,
+            ranked.status >= MISSING,
             ranked.odd,
             ranked.stream,
             ranked.period_to.desc(),
@@ -274,38 +276,12 @@ def _best_facts(engine: Backend, facts: Any) -> Any:
     return ranked.select(*_SLOT, "value", "status", "stream", "simulated")
 
 
-def _summing(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
+def _rolling_up(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
+    """What becomes of each slice over places."""
     return pa.table({
         "slice": pa.array(slices.values(), pa.int32()),
         "rolls_up": pa.array([rolls_up(code, elements) for code, _ in slices], pa.string()),
     })  # fmt: skip
-
-
-def _within(best: Any, moves: Any, summing: Any) -> Any:
-    """The facts within later boundaries: of merged places the sum where all have a value, of split ones the share, which is an estimate.
-
-    What has the greatest of its parts is carried only from whole places, what does not roll up only where one whole place, and nothing else,
-    became another. What a new place itself says of a year in
-    which it was not there yet is a restatement within the new boundaries, and wins.
-    """
-    moved = best.join(moves, ["place", "from_year"]).join(summing, "slice")
-    greatest = moved.rolls_up == "maximum"
-    moved = moved.filter((moved.rolls_up == "sum") | ((moved.share == 1) & (greatest | (moved.sources == 1))))
-    together = moved.group_by(slice=moved.slice, place=moved.to, from_year=moved.from_year).agg(
-        value=ibis.ifelse(moved.rolls_up.max() == "maximum", moved.value.max(), (moved.value * moved.share).sum()),
-        missing=moved.status.min(where=moved.status >= _MISSING),
-        told=moved.count() == moved.sources.max(),
-        status=ibis.ifelse(moved.share < 1, ibis.greatest(moved.status, _ESTIMATED), moved.status).max(),
-        stream=moved.stream.max(),
-        simulated=moved.simulated.any(),
-    )
-    together = together.filter(together.told | together.missing.notnull())
-    columns = ("slice", "place", "from_year", "value", "status", "stream", "simulated")
-    carried = together.mutate(
-        value=ibis.ifelse(together.missing.isnull(), together.value, None), status=together.missing.fill_null(together.status)
-    ).select(*columns)
-    kept = best.anti_join(moves, ["place", "from_year"]).select(*columns)
-    return kept.union(carried.anti_join(kept, ["slice", "place", "from_year"]))
 
 
 def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years: Sequence[int]) -> pa.Table:
@@ -321,13 +297,12 @@ def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years:
     return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names=list(names))
 
 
-def _own(best: Any, slot_table: Any, tree: Any, slots: Slots) -> Any:
+def _own(joined: Any, tree: Any, slots: Slots) -> Any:
     """What a place itself says on each variant: all values of the formula, or the status that says why not; half-told sets are nothing."""
-    joined = best.join(slot_table, ["slice", "from_year"])
     told = joined.group_by(*_KEY).agg(
         rolls=joined.rolls.any(),
-        complete=(joined.status < _MISSING).sum() == joined.slots.max(),
-        missing=joined.status.min(where=joined.status >= _MISSING),
+        complete=(joined.status < MISSING).sum() == joined.slots.max(),
+        missing=joined.status.min(where=joined.status >= MISSING),
         status=joined.status.max(),
         stream=joined.stream.max(),
         simulated=joined.simulated.any(),
@@ -496,7 +471,7 @@ def judged(engine: Backend, counts: Counts, threshold: float) -> Any:
         order = [table.simulated, table.value.isnull(), table.way == "measured", table.variant]
         nth = ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)
         table = table.mutate(nth=nth).filter(lambda t: t.nth == 0)
-    both = table.ratio & (table["rank"] < _MISSING)
+    both = table.ratio & (table["rank"] < MISSING)
     columns = table.select(
         "indicator",
         "place",
