@@ -1,22 +1,42 @@
 """Change one thing at a time in some modules and see whether their tests notice: ``python tools/mutate.py N MODULE… -- TESTS…``.
 
-Each mutant turns one comparison, sign, constant, word or condition round in a copy of the tree, and runs the tests until one fails.
-Prints the mutants that no test noticed and the share that were noticed. `N` is how many are drawn (fixed seed; 0: all).
+Each mutant turns one comparison, sign, constant, word or condition round in a copy of the tree, and runs the tests until one fails, in the
+order in which they are named; each in a process of its own, forked from one that has the libraries (but nothing of ours) in it already.
+Prints each mutant that no test noticed as it is found, and the share that were noticed. `N` is how many are drawn (0: all), `--seed` by
+which chance.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
+import importlib
+import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+LIBRARIES = (
+    "duckdb",
+    "hypothesis",
+    "ibis",
+    "ibis.backends.duckdb",
+    "numpy",
+    "pyarrow.parquet",
+    "pytest",
+    "ruamel.yaml",
+    "scipy.optimize",
+    "scipy.special",
+)
+TIMEOUT = 180.0
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -82,17 +102,29 @@ def _meant(tree: ast.AST) -> Iterator[ast.AST]:
 
 def main(argv: Sequence[str]) -> int:
     """Run the mutants and print what went unnoticed."""
-    number, split = int(argv[0]), list(argv).index("--")
-    drawn = [(name, *one) for name in argv[1:split] for one in mutants((ROOT / name).read_text(encoding="utf-8"))]
-    if number:
-        drawn = random.Random(7).sample(drawn, min(number, len(drawn)))
+    split = list(argv).index("--")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("number", type=int)
+    parser.add_argument("modules", nargs="+")
+    parser.add_argument("--seed", type=int, default=7)
+    options, tests = parser.parse_args(argv[:split]), argv[split + 1 :]
+    drawn = [(name, *one) for name in options.modules for one in mutants((ROOT / name).read_text(encoding="utf-8"))]
+    if options.number:
+        drawn = random.Random(options.seed).sample(drawn, min(options.number, len(drawn)))
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    lost = 0
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / "tree"
         shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".venv*", ".git", ".tools", "*cache*", "node_modules"))
-        unnoticed = [one for one in drawn if not noticed(copied, one[0], one[3], argv[split + 1 :])]
-    for name, line, what, _ in unnoticed:
-        print(f"{name}:{line}: {what}")
-    print(f"{len(drawn) - len(unnoticed)} of {len(drawn)} noticed ({100 * (1 - len(unnoticed) / max(len(drawn), 1)):.1f} %)")
+        if not passes(copied, tests):
+            print("the tests fail before anything is changed")
+            return 2
+        for name, line, what, source in drawn:
+            if not noticed(copied, name, source, tests):
+                lost += 1
+                print(f"{name}:{line}: {what}", flush=True)
+    print(f"{len(drawn) - lost} of {len(drawn)} noticed ({100 * (1 - lost / max(len(drawn), 1)):.1f} %)")
     return 0
 
 
@@ -101,14 +133,48 @@ def noticed(tree: Path, name: str, source: str, tests: Sequence[str]) -> bool:
     module = tree / name
     right = module.read_text(encoding="utf-8")
     module.write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]
-    environment = {"PYTHONPATH": str(tree / "src"), "PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     try:
-        return subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=120, check=False).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
+        return not passes(tree, tests)
     finally:
         module.write_text(right, encoding="utf-8")
+
+
+def passes(tree: Path, tests: Sequence[str]) -> bool:
+    """Whether all tests pass in a tree, within the time limit; in a fork, so that nothing of ours is loaded twice."""
+    child = os.fork()
+    if not child:
+        _run(tree, tests)
+    until = time.monotonic() + TIMEOUT
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status == 0
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _run(tree: Path, tests: Sequence[str]) -> NoReturn:
+    """The tests, in this process, which ends with them."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.chdir(tree)
+    sys.path[:0] = [str(tree / "src"), str(tree)]
+    sys.dont_write_bytecode = True
+    os.environ |= {"PYTHONPATH": f"{tree / 'src'}", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    import pytest
+
+    code = 1
+    try:
+        code = int(
+            pytest.main(
+                ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests]
+            )
+        )
+    finally:
+        os._exit(min(code, 100))
 
 
 if __name__ == "__main__":
