@@ -126,12 +126,12 @@ def _at_least_that_much(frame: _Frame) -> Asked:
 
 
 def _value(frame: _Frame, comparator: str) -> Asked:
-    scale = scale_of(frame.commitment.unit, frame.unit)
-    low, high = _scaled(frame.commitment.value, scale), _scaled(frame.commitment.value_high, scale)
-    if low is None:
+    scale, said = scale_of(frame.commitment.unit, frame.unit), frame.commitment
+    if said.value is None:
         raise Unclear("no_target")
     if scale is None:
         raise Unclear("unit_differs")
+    low, high = said.value * scale, None if said.value_high is None else said.value_high * scale
     direction = _side(comparator, low, frame)
     interval = interval_of(comparator, low, high, direction, tolerance(frame.year))
     return frame.make("value", comparator, direction, interval=interval, target=low, target_high=high if comparator == "range" else None)
@@ -269,10 +269,6 @@ def scale_of(said: str | None, own: str) -> float | None:
     if left.multiplier and right.multiplier and {left.kind, right.kind} <= rates:
         return right.multiplier / left.multiplier
     return None
-
-
-def _scaled(value: float | None, scale: float | None) -> float | None:
-    return None if value is None else value * (1.0 if scale is None else scale)
 
 
 def interval_of(comparator: str, low: float, high: float | None, direction: Direction | None, share: float) -> Interval:
