@@ -3,7 +3,7 @@
 Each mutant turns one comparison, sign, constant, word or condition round in a copy of the tree, and runs the tests until one fails, in the
 order in which they are named; each in a process of its own, forked from one that has the libraries (but nothing of ours) in it already.
 Prints each mutant that no test noticed as it is found, and the share that were noticed. `N` is how many are drawn (0: all), `--seed` by
-which chance.
+which chance; `--left FILE` takes only those that an earlier run printed.
 """
 
 from __future__ import annotations
@@ -107,10 +107,14 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("number", type=int)
     parser.add_argument("modules", nargs="+")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--left", type=Path)
     options, tests = parser.parse_args(argv[:split]), argv[split + 1 :]
     drawn = [(name, *one) for name in options.modules for one in mutants((ROOT / name).read_text(encoding="utf-8"))]
     if options.number:
         drawn = random.Random(options.seed).sample(drawn, min(options.number, len(drawn)))
+    if options.left:
+        left = set(options.left.read_text(encoding="utf-8").splitlines())
+        drawn = [one for one in drawn if f"{one[0]}:{one[1]}: {one[2]}" in left]
     for name in LIBRARIES:
         importlib.import_module(name)
     lost = 0

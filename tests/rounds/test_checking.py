@@ -15,6 +15,7 @@ from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.rounds import Entry, Sheet, Span, check, expected, refused
 from qingmiao.rounds.checking import rules
 from qingmiao.rounds.expecting import CHANCE, of_count
+from qingmiao.rounds.numbers import number_told
 
 ELEMENTS = {code: Element(code, name, "人") for code, name in (("deaths", "死亡数"), ("births", "活产数"), ("seen", "服务数"))}
 ELEMENTS |= {
@@ -167,6 +168,14 @@ def test_measured_figures_are_held_against_the_middle_of_their_last_years(before
     else:
         assert found is not None
         assert (found.low, found.high) == pytest.approx((span.low, span.high))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.0, "0"), (12345.0, "12345"), (0.1, "0.1"), (-2.5, "-2.5"), (1 / 3, "0.333333"), (2e245, "2e+245")],
+)
+def test_a_number_is_told_with_the_decimals_that_it_has(value: float, told: str) -> None:
+    assert number_told(value) == told
 
 
 VALUES = st.one_of(st.none(), st.floats(), st.integers(-5, 10**9).map(float))

@@ -12,10 +12,10 @@ from typing import Final, Literal
 from qingmiao import datafile
 from qingmiao.catalogue import MEASURED, Catalogue, unit
 from qingmiao.catalogue.groups import ordered
-from qingmiao.catalogue.numbers import format_number
 from qingmiao.facts.ratios import bounded
 from qingmiao.facts.schema import VALUED
 from qingmiao.rounds.expecting import Span, expected, of_count
+from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.owing import Slice
 
 Way = Literal["refuse", "explain"]
@@ -131,11 +131,6 @@ def _finding(code: str, one: Slice, words: Mapping[str, str], sheet: Sheet) -> F
     return Finding(code, rule.way, *one, rule.zh.format_map(words), rule.en.format_map(words), answered)
 
 
-def _number(value: float) -> str:
-    """As many decimals as it has, six at most."""
-    return format_number(value, next((places for places in range(7) if abs(round(value, places) - value) < _NEAR), 6))
-
-
 # ------------------------------------------------------------------------------------------------ a cell by itself
 
 
@@ -161,15 +156,15 @@ def _negative(sheet: Sheet) -> Found:
 
 
 def _not_whole(sheet: Sheet) -> Found:
-    yield from ((one, {"value": _number(value)}) for one, value in sheet.values() if sheet.counted(one[0]) and value != int(value))
+    yield from ((one, {"value": number_told(value)}) for one, value in sheet.values() if sheet.counted(one[0]) and value != int(value))
 
 
 def _beyond_limits(sheet: Sheet) -> Found:
     for one, value in sheet.values():
         low, high = _limits(sheet, one[0])
         if (low is not None and value < low) or (high is not None and value > high):
-            told = {"low": "−∞" if low is None else _number(low), "high": "∞" if high is None else _number(high)}
-            yield one, {**told, "value": _number(value)}
+            told = {"low": "−∞" if low is None else number_told(low), "high": "∞" if high is None else number_told(high)}
+            yield one, {**told, "value": number_told(value)}
 
 
 def _limits(sheet: Sheet, element: str) -> tuple[float | None, float | None]:
@@ -187,7 +182,7 @@ def _part_above_whole(sheet: Sheet) -> Found:
         for whole in wholes.get(element, ()):
             other = sheet.value(whole, groups)
             if other is not None and value > other + _NEAR:
-                yield (element, groups), {"whole": sheet.catalogue.elements[whole].name, "other": _number(other)}
+                yield (element, groups), {"whole": sheet.catalogue.elements[whole].name, "other": number_told(other)}
 
 
 def _group_above_all(sheet: Sheet) -> Found:
@@ -195,7 +190,7 @@ def _group_above_all(sheet: Sheet) -> Found:
         wholes = [sheet.value(element, tuple(word for word in groups if word != one)) for one in groups] if sheet.counted(element) else []
         over = [whole for whole in wholes if whole is not None and value > whole + _NEAR]
         if over:
-            yield (element, groups), {"other": _number(min(over))}
+            yield (element, groups), {"other": number_told(min(over))}
 
 
 def _groups_do_not_add(sheet: Sheet) -> Found:
@@ -204,7 +199,7 @@ def _groups_do_not_add(sheet: Sheet) -> Found:
             if sheet.counted(element) and not set(groups) & set(pair):
                 told = [one for word in pair if (one := sheet.value(element, ordered((*groups, word)))) is not None]
                 if len(told) == len(pair) and abs(sum(told) - value) > _NEAR:
-                    yield (element, groups), {"sum": _number(sum(told)), "value": _number(value)}
+                    yield (element, groups), {"sum": number_told(sum(told)), "value": number_told(value)}
 
 
 def _wholes(sheet: Sheet) -> dict[str, list[str]]:
@@ -229,7 +224,7 @@ def _unlike_before(sheet: Sheet) -> Found:
     for one, value in sheet.values():
         span = span_before(sheet, one)
         if span is not None and not span.holds(value):
-            yield one, {"before": "、".join(map(_number, sheet.before[one][-3:])), **_ends(span)}
+            yield one, {"before": "、".join(map(number_told, sheet.before[one][-3:])), **_ends(span)}
 
 
 def _unlike_others(sheet: Sheet) -> Found:
@@ -257,18 +252,18 @@ def _unlike_stream(sheet: Sheet) -> Found:
     for one, value in sheet.values():
         for stream, other in sheet.streams.get(one, {}).items():
             if abs(value - other) > SAME * max(abs(value), abs(other)) + _NEAR:
-                yield one, {"stream": stream, "other": _number(other)}
+                yield one, {"stream": stream, "other": number_told(other)}
 
 
 def _unlike_parts(sheet: Sheet) -> Found:
     for one, value in sheet.values():
         total = sheet.parts.get(one)
         if total is not None and abs(value - total) > _NEAR * max(1.0, abs(total)):
-            yield one, {"sum": _number(total)}
+            yield one, {"sum": number_told(total)}
 
 
 def _ends(span: Span) -> dict[str, str]:
-    return {"low": _number(span.low), "high": _number(span.high)}
+    return {"low": number_told(span.low), "high": number_told(span.high)}
 
 
 _RULES: Final[Mapping[str, Callable[[Sheet], Found]]] = {

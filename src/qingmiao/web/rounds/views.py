@@ -21,6 +21,7 @@ from qingmiao.disclosure import Role, may_assign
 from qingmiao.errors import UserError
 from qingmiao.facts.cells import Unreadable
 from qingmiao.rounds import Finding, check
+from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, IN_HAND, OPEN, Act
 from qingmiao.web import clock
 from qingmiao.web.language import english
@@ -33,7 +34,7 @@ from qingmiao.web.rounds import queries
 from qingmiao.web.rounds.actions import Change, Refused, act_on_form, close_round, open_round, save_cells
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import Box
-from qingmiao.web.rounds.wording import REASONS, SHAPES, act_word, department_name, lines, number, read_cell, state_word
+from qingmiao.web.rounds.wording import REASONS, SHAPES, act_word, department_name, lines, read_cell, state_word
 
 
 def _by(request: HttpRequest) -> str:
@@ -312,7 +313,7 @@ def _read(row: FormRow, written: Mapping[int, Mapping[str, Any]]) -> tuple[list[
 
 
 def _plain(one: Any) -> dict[str, Any]:
-    value = "" if one.value is None else number(one.value, grouped=False)
+    value = "" if one.value is None else number_told(one.value)
     told = {"cell": one.cell, "version": one.version, "value": value, "status": one.status, "comment": one.comment}
     return told | ({"conflict": _("{}已改为“{}”，您填的没有保存").format(one.by, value or one.status or "—")} if one.conflict else {})
 

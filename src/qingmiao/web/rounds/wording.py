@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from qingmiao.catalogue import MEASURED, Catalogue
 from qingmiao.catalogue.groups import NAMES
-from qingmiao.catalogue.numbers import format_number
 from qingmiao.facts.cells import Unreadable, number_of
 from qingmiao.facts.words import SPOKEN, folded
 from qingmiao.rounds import Finding
+from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, STATES, Act, State
 from qingmiao.web.language import english
 from qingmiao.web.rounds.models import CellRow
@@ -95,11 +95,11 @@ def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding]) -> L
         "、".join(NAMES[word] for word in groups),
         known.definition or "",
         known.unit,
-        tuple(f"{year}: {number(value)}" for year, value in cell.before),
-        "" if cell.low is None or cell.high is None else f"{number(cell.low)}～{number(cell.high)}",
+        tuple(f"{year}: {number_told(value)}" for year, value in cell.before),
+        "" if cell.low is None or cell.high is None else f"{number_told(cell.low)}～{number_told(cell.high)}",
         "" if cell.low is None else repr(cell.low),
         "" if cell.high is None else repr(cell.high),
-        "" if cell.value is None else number(cell.value, grouped=False),
+        "" if cell.value is None else number_told(cell.value),
         cell.status,
         cell.comment,
         cell.version,
@@ -107,12 +107,6 @@ def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding]) -> L
         tuple(one.en if english() else one.zh for one in findings),
         any(one.way == "refuse" or not one.answered for one in findings),
     )
-
-
-def number(value: float, *, grouped: bool = True) -> str:
-    """A number with as many decimals as it has, six at most."""
-    places = next((places for places in range(7) if abs(round(value, places) - value) < 1e-9), 6)
-    return format_number(value, places) if grouped else f"{value:.{places}f}"
 
 
 def read_cell(text: str, status: str, unit: str) -> tuple[float | None, str]:
