@@ -10,8 +10,11 @@ import pytest
 
 from qingmiao.catalogue import Catalogue, Indicator
 from qingmiao.plans.model import Reference
-from qingmiao.progress import Verdict, asked, judge_package, methods_beside, path_to, series_of
+from qingmiao.progress import Point, Verdict, asked, judge_package, methods_beside, path_to, series_of
+from qingmiao.progress.direction import Moved, Question, moved
 from qingmiao.progress.effective import grain_of
+from qingmiao.progress.forecasting import asking as asking_of_models
+from qingmiao.progress.forecasting import bending
 from qingmiao.progress.interval import near
 from qingmiao.progress.methods import to_test
 from tests.progress.build import commitment, indicator, package, plan, points
@@ -182,6 +185,91 @@ def test_counts_stay_beside_a_value_that_is_their_ratio(value: float, events: fl
     ]
     (point,) = series_of(pa.Table.from_pylist(rows))["x", "r"]
     assert (point.events, point.exposure) == ((events, exposure) if kept else (None, None))
+
+
+# ------------------------------------------------------------------------------------------------ the test of direction
+
+YEARS = (Point(2020, 50.0), Point(2021, 52.0), Point(2023, 60.0))
+
+
+@pytest.mark.parametrize(
+    ("sure", "up", "said"),
+    [(0.95, True, "as_wished"), (0.949, True, "open"), (0.051, True, "open"), (0.05, True, "not_as_wished"), (0.05, False, "as_wished")],
+)
+def test_ninety_five_in_a_hundred_is_sure(sure: float, up: bool, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking_of_models, "risen", lambda asked: [sure] * len(asked))
+    assert moved([Question(YEARS, 2020, up)])[0].said == said
+
+
+@pytest.mark.parametrize(
+    ("slowed", "stopped", "said"),
+    [
+        (0.95, 0.1, "as_wished"),
+        (0.1, 0.95, "as_wished"),
+        (0.94, 0.94, "open"),
+        (0.5, 0.05, "not_as_wished"),
+        (0.51, 0.05, "open"),
+        (0.4, 0.051, "open"),
+    ],
+)
+def test_a_rise_is_curbed_where_it_surely_slowed_or_stopped(
+    slowed: float, stopped: float, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bending, "bent_down", lambda asked: (slowed, stopped))
+    assert moved([Question(YEARS, 2020, up=False, curb=True)]) == [Moved(said, max(slowed, stopped))]  # type: ignore[arg-type]
+
+
+def test_samples_are_told_apart_by_the_error_of_their_difference() -> None:
+    sample = (Point(2020, 50.0, std_error=2.0), Point(2023, 56.0, std_error=2.0))
+    # 6 over the root of 8 is 2.1213 standard deviations: 98.305 in a hundred.
+    (found,) = moved([Question(sample, 2020, up=True)])
+    assert (found.said, found.sure) == ("as_wished", pytest.approx(0.98305, abs=1e-5))
+    (found,) = moved([Question(sample, 2020, up=False)])
+    assert (found.said, found.sure) == ("not_as_wished", pytest.approx(0.01695, abs=1e-5))
+    still = (Point(2020, 50.0, std_error=0.0), Point(2023, 50.0, std_error=0.0))
+    assert moved([Question(still, 2020, up=True)])[0].said == "not_as_wished"
+    assert moved([Question((still[0], Point(2023, 51.0, std_error=0.0)), 2020, up=True)])[0].said == "as_wished"
+
+
+def known_to_the_model(question: Question, monkeypatch: pytest.MonkeyPatch) -> list[tuple[float | None, float | None, float | None]]:
+    """What the model is asked: value, events and exposure of each year; the limits too where a rise is to be curbed."""
+    seen: list[Any] = []
+    monkeypatch.setattr(asking_of_models, "risen", lambda asked: seen.extend(asked) or [None] * len(asked))
+    monkeypatch.setattr(bending, "bent_down", lambda asked: seen.append(asked))
+    moved([question])
+    assert seen[0].limits == ((None, None) if question.curb and question.up else question.limits)
+    return [(one.value, one.events, one.exposure) for one in seen[0].known]
+
+
+def test_the_model_is_asked_by_counts_where_every_year_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = (Point(2020, 40.0, events=4, exposure=100), Point(2023, 30.0, events=3, exposure=100))
+    assert known_to_the_model(Question(counts, 2020, up=False), monkeypatch) == [(40.0, 4, 100), (30.0, 3, 100)]
+    half = (counts[0], Point(2023, 30.0))
+    assert known_to_the_model(Question(half, 2020, up=False), monkeypatch) == [(40.0, None, None), (30.0, None, None)]
+    none = (counts[0], Point(2023, 30.0, events=3, exposure=0))
+    assert known_to_the_model(Question(none, 2020, up=False), monkeypatch) == [(40.0, None, None), (30.0, None, None)]
+
+
+def test_cases_are_counts_of_so_many_that_their_chance_is_poissons(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = (Point(2020, 7.0), Point(2023, 0.0))
+    assert known_to_the_model(Question(cases, 2020, up=False, grain="cases"), monkeypatch) == [(7.0, 7.0, 1e9), (0.0, 0.0, 1e9)]
+    odd = (Point(2020, 7.0), Point(2023, -1.0))
+    assert known_to_the_model(Question(odd, 2020, up=False, grain="cases"), monkeypatch) == [(7.0, None, None), (-1.0, None, None)]
+    assert known_to_the_model(Question(cases, 2020, up=False), monkeypatch) == [(7.0, None, None), (0.0, None, None)]
+
+
+def test_a_fall_that_is_to_be_curbed_is_asked_as_a_rise(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = (Point(2020, 7.0), Point(2023, 5.0))
+    assert known_to_the_model(Question(values, 2020, up=True, curb=True, limits=(0.0, 100.0)), monkeypatch) == [
+        (-7.0, None, None),
+        (-5.0, None, None),
+    ]
+    assert known_to_the_model(Question(values, 2020, up=False, curb=True, limits=(0.0, 100.0)), monkeypatch) == [
+        (7.0, None, None),
+        (5.0, None, None),
+    ]
+    counts = (Point(2020, 40.0, events=4, exposure=100), Point(2023, 30.0, events=3, exposure=100))
+    assert known_to_the_model(Question(counts, 2020, up=True, curb=True), monkeypatch) == [(40.0, 96, 100), (30.0, 97, 100)]
 
 
 def test_a_unit_that_cannot_be_turned_is_told_before_a_target_that_is_missing_is_not() -> None:
