@@ -134,18 +134,8 @@ def _fill(page: Any, **values: str) -> None:
     _saved(page)
 
 
-def test_four_people_from_opening_to_publication_and_a_correction(site: Site, browser: Any) -> None:
-    office, town, health, figures = (_signed_in(browser, site, name) for name in ("office", "town", "health", "figures"))
-    office.goto(f"{site.address}/rounds/")
-    office.fill("input[name=name]", "2025年度监测")
-    office.fill("input[name=due]", "2026-04-01")
-    with office.expect_navigation():
-        office.click("button:has-text('从规划生成填报任务')")
-    assert "已报 0 张" in office.inner_text("main")
-
-    town.goto(f"{site.address}/rounds/")
-    town.click("section.card li a:has-text('卫生健康')")
-    births = _cell(town, "活产数")
+def _typed_in_many_ways(town: Any, births: Any) -> None:
+    """By keys, by a pasted column, and while the connection is down."""
     # By keyboard: a value, Enter, the next cell has it.
     first = town.locator("tr[data-cell] input[name^=v]").first
     first.fill("1")
@@ -167,6 +157,20 @@ def test_four_people_from_opening_to_publication_and_a_correction(site: Site, br
     town.reload()
     assert births.input_value() == "512"
 
+
+def test_four_people_from_opening_to_publication_and_a_correction(site: Site, browser: Any) -> None:
+    office, town, health, figures = (_signed_in(browser, site, name) for name in ("office", "town", "health", "figures"))
+    office.goto(f"{site.address}/rounds/")
+    office.fill("input[name=name]", "2025年度监测")
+    office.fill("input[name=due]", "2026-04-01")
+    with office.expect_navigation():
+        office.click("button:has-text('从规划生成填报任务')")
+    assert "已报 0 张" in office.inner_text("main")
+
+    town.goto(f"{site.address}/rounds/")
+    town.click("section.card li a:has-text('卫生健康')")
+    births = _cell(town, "活产数")
+    _typed_in_many_ways(town, births)
     _fill(town, 活产数="20", 婴儿死亡数="1")
     assert "与往年相差较大" in town.inner_text("table.entry")
     assert "没有提交" in _act(town, "submit")
