@@ -2,6 +2,7 @@
 
 from qingmiao.charts.definition import (
     AreaChart,
+    Band,
     BarRow,
     Bars,
     PlaceRow,
@@ -12,11 +13,12 @@ from qingmiao.charts.definition import (
     ranked,
     way,
 )
-from qingmiao.charts.drawing import area_png, area_svg, places_svg, svg_png, verdict_bars_png, verdict_bars_svg
+from qingmiao.charts.drawing import area_png, area_svg, chart_png, chart_svg, places_svg, svg_png, verdict_bars_png, verdict_bars_svg
 from qingmiao.charts.series import commitment_svg
 
 __all__ = [
     "AreaChart",
+    "Band",
     "BarRow",
     "Bars",
     "PlaceRow",
@@ -25,6 +27,8 @@ __all__ = [
     "WayRow",
     "area_png",
     "area_svg",
+    "chart_png",
+    "chart_svg",
     "commitment_svg",
     "parts",
     "places_svg",

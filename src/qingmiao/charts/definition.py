@@ -14,11 +14,22 @@ ROWS_A_CHART = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """What is to be expected of a year to come: `middle`, and with 80 % a figure from `low` to `high`."""
+
+    year: int
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesChart:
     """One commitment through the years.
 
     `points` holds a year a point, None where nothing is known; `path` the corners of the way to the target, base first where it is
-    known; `breaks` the years from which the definition changed. Values are in `unit`, unrounded.
+    known; `breaks` the years from which the definition changed; `fan` the years to come, from that after the last value on. Values are in
+    `unit`, unrounded.
     """
 
     name: str
@@ -26,6 +37,8 @@ class SeriesChart:
     points: tuple[Point, ...]
     path: tuple[tuple[int, float], ...] = ()
     breaks: tuple[int, ...] = ()
+    fan: tuple[Band, ...] = ()
+    lang: Lang = "zh"
 
     @property
     def simulated(self) -> bool:

@@ -51,9 +51,18 @@ def framed(body: Iterable[str], *, width: float, height: float, title: str, desc
     )
 
 
+def wide(words: str, size: float) -> float:
+    """How wide words are, about; a Chinese character is as wide as it is high, others a good half."""
+    return sum(_widths(words, size))
+
+
+def _widths(words: str, size: float) -> list[float]:
+    return [size if letter > "\u2e7f" else size * 0.6 for letter in words]
+
+
 def shortened(words: str, pixels: float, size: float) -> str:
-    """Words cut to a width, with … where something is left out; a Chinese character is as wide as it is high, others a good half."""
-    widths = [size if letter > "\u2e7f" else size * 0.6 for letter in words]
+    """Words cut to a width, with … where something is left out."""
+    widths = _widths(words, size)
     if sum(widths) <= pixels:
         return words
     room, kept = pixels - size, 0

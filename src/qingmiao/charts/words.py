@@ -13,6 +13,8 @@ INK: Final = "#1f2328"
 QUIET: Final = "#57606a"
 LINE: Final = "#d0d7de"
 ACCENT: Final = "#1f5f8b"
+SHADE: Final = "#e3e8ee"
+"""The ground of what is to be expected: light, so that every line on it reads in black and white."""
 
 WORDS: Final[dict[Lang, dict[str, str]]] = {
     "zh": {
@@ -23,6 +25,9 @@ WORDS: Final[dict[Lang, dict[str, str]]] = {
         "base": "基期",
         "expected": "按进度应达到",
         "missing": "缺数",
+        "fan": "推算（八成可能在此范围）",
+        "about": "约",
+        "between": "八成可能在{}～{}",
         "no_data": "无数据",
         "no_base": "无基期，不画进程",
         "no_target": "只有方向要求，不画进程",
@@ -43,6 +48,9 @@ WORDS: Final[dict[Lang, dict[str, str]]] = {
         "base": "base",
         "expected": "expected by now",
         "missing": "missing",
+        "fan": "expected (80% within)",
+        "about": "about ",
+        "between": "80% between {} and {}",
         "no_data": "no data",
         "no_base": "no base value, way not drawn",
         "no_target": "a direction only, way not drawn",
