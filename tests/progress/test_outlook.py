@@ -76,6 +76,16 @@ def test_small_numbers_are_told_as_counts() -> None:
     assert "‰" not in said.course
 
 
+def test_what_chance_alone_may_bring_is_told_apart() -> None:
+    """About 7 of 1,000 each year: the level hardly comes to 4, a single year among 200 births easily does."""
+    rows = [("r", year, 14 if year % 2 else 13, 1900) for year in range(2016, 2026)]
+    (one,) = look(commitment(**(FIVE | {"value": 5})), rows, DEATHS).values()
+    assert one.published > one.chance + 0.05
+    said = told(commitment(**FIVE), rows, DEATHS).likely
+    assert "（指实际水平；当年公布的数受偶然影响，达到的可能约" in said
+    assert "指实际水平" not in told(commitment(**FIVE), SIX).likely
+
+
 def test_a_wish_for_more_among_few_is_rounded_up() -> None:
     """At least 95 % of 30 are 28.5: 29."""
     of = replace(DEATHS, unit="%", formula="x.n / x.d * 100", direction="up", limits=(0.0, 100.0))

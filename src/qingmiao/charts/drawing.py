@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qingmiao.catalogue.numbers import format_target, format_value
-from qingmiao.charts import series
-from qingmiao.charts.definition import AreaChart, Bars, PlacesRanked, SeriesChart, ranked
+from qingmiao.charts import funnel, ranking, series
+from qingmiao.charts.definition import AreaChart, Bars, FunnelChart, PlacesRanked, RankChart, SeriesChart, ranked
 from qingmiao.charts.words import WORDS
 from qingmiao.progress.model import SHOWN, Word
 
@@ -28,7 +28,7 @@ POINTS = 72
 Drawn = AreaChart | Bars | PlacesRanked
 """Charts that Altair draws."""
 
-Chart = Drawn | SeriesChart
+Chart = Drawn | SeriesChart | FunnelChart | RankChart
 
 
 def area_svg(chart: AreaChart) -> str:
@@ -58,7 +58,14 @@ def places_svg(chart: PlacesRanked) -> str:
 
 def chart_svg(chart: Chart) -> str:
     """The SVG of any chart, with its title and description for screen readers and ids of its own."""
-    return series.draw(chart) if isinstance(chart, SeriesChart) else _by_altair(chart)
+    match chart:
+        case SeriesChart():
+            return series.draw(chart)
+        case FunnelChart():
+            return funnel.draw(chart)
+        case RankChart():
+            return ranking.draw(chart)
+    return _by_altair(chart)
 
 
 def chart_png(chart: Chart, dpi: int = 200) -> bytes:
@@ -115,8 +122,13 @@ def _told(svg: str, title: str, description: str) -> str:
 
 def describe(chart: Chart) -> str:
     """The chart in words, a clause a row."""
-    if isinstance(chart, SeriesChart):
-        return series.describe(chart)
+    match chart:
+        case SeriesChart():
+            return series.describe(chart)
+        case FunnelChart():
+            return funnel.describe(chart)
+        case RankChart():
+            return ranking.describe(chart)
     words = WORDS[chart.lang]
     return words["semicolon"].join(_said(chart)) + words["stop"]
 

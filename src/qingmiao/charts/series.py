@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from qingmiao.catalogue.numbers import decimals_of, format_number, format_target, format_value
 from qingmiao.charts.definition import Band, Lang, SeriesChart
-from qingmiao.charts.svg import element, framed, scale, text, ticks, wide
+from qingmiao.charts.svg import element, framed, scale, text, ticks, titled, wide
 from qingmiao.charts.words import ACCENT, INK, LINE, QUIET, SHADE, WORDS
 from qingmiao.progress.model import Point
 
@@ -46,15 +46,8 @@ def commitment_svg(
 def draw(chart: SeriesChart, width: int = 720, height: int = 280) -> str:
     """The SVG of a series chart."""
     body = _body(chart, chart.lang, width, height) if _years(chart) else _empty(chart.lang, width, height)
-    return framed(body, width=width, height=height, title=title(chart), description=describe(chart))
-
-
-def title(chart: SeriesChart) -> str:
-    """What the chart shows: name, unit, and that it is simulated."""
-    lang, words = chart.lang, WORDS[chart.lang]
-    mark = f" · {words['simulated']}" if chart.simulated else ""
-    unit = f"（{chart.unit}）" if lang == "zh" else f" ({chart.unit})"
-    return f"{chart.name}{unit if chart.unit else ''}{mark}"
+    heading = titled(chart.name, chart.unit, chart.lang, simulated=chart.simulated)
+    return framed(body, width=width, height=height, title=heading, description=describe(chart))
 
 
 def describe(chart: SeriesChart) -> str:
@@ -194,7 +187,8 @@ def _path(chart: SeriesChart, plot: _Plot, lang: Lang) -> Iterator[str]:
             yield element("path", d=f"M{x - 6:.1f},{y:.1f}h12M{x:.1f},{y - 6:.1f}v12", stroke=INK, stroke_width=1.5)
             last = index == len(corners) - 1
             words = f"{WORDS[lang]['target']} {format_target(value, chart.unit, lang)}"
-            yield text(x + 8, y + (18 if falling == last else -9), words, font_size=11, text_anchor="end" if last else "start")
+            below = chart.fan[-1].middle >= value if last and chart.fan else falling == last
+            yield text(x + 8, y + (18 if below else -9), words, font_size=11, text_anchor="end" if last else "start")
 
 
 def _line(chart: SeriesChart, plot: _Plot) -> Iterator[str]:

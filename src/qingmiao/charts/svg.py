@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from qingmiao.charts.words import FONTS, INK
+from qingmiao.charts.definition import Lang
+from qingmiao.charts.words import FONTS, INK, WORDS
 
 
 def number(value: float) -> str:
@@ -49,6 +50,13 @@ def framed(body: Iterable[str], *, width: float, height: float, title: str, desc
         font_family=FONTS,
         font_size=12,
     )
+
+
+def titled(name: str, unit: str, lang: Lang, *, simulated: bool) -> str:
+    """The title of a picture: what it shows, its unit, and that it is simulated."""
+    mark = f" · {WORDS[lang]['simulated']}" if simulated else ""
+    beside = f"（{unit}）" if lang == "zh" else f" ({unit})"
+    return f"{name}{beside if unit else ''}{mark}"
 
 
 def wide(words: str, size: float) -> float:

@@ -18,6 +18,9 @@ from qingmiao.progress.reasons import chance, target_text
 
 YEARS: Final = {1: "一", 2: "两", 3: "三"}
 
+APART: Final = 0.05
+"""From such a difference on the chance of the published figure is told beside that of the true level."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -139,10 +142,20 @@ def counts_ahead(outlook: Outlook, ahead: Ahead) -> tuple[int, int]:
 
 
 def _likely(outlook: Outlook, target: str, verdict: Verdict, lang: Lang) -> str:
-    share = chance(outlook.chance, lang)
+    share, kept = chance(outlook.chance, lang), verdict.word is Word.MET
     if lang == "zh":
-        return f"{outlook.deadline}年{'仍保持' if verdict.word is Word.MET else '达到'}“{target}”的把握{share}。"
-    return f"The chance {'that it still meets' if verdict.word is Word.MET else 'of'} “{target}” in {outlook.deadline} is {share}."
+        return f"{outlook.deadline}年{'仍保持' if kept else '达到'}“{target}”的把握{share}{_by_chance(outlook, lang)}。"
+    return f"The chance {'that it still meets' if kept else 'of'} “{target}” in {outlook.deadline} is {share}{_by_chance(outlook, lang)}."
+
+
+def _by_chance(outlook: Outlook, lang: Lang) -> str:
+    """Where the published figure is much likelier, or less likely, to meet the target than the true level: that too."""
+    share = chance(outlook.published, lang)
+    if abs(outlook.published - outlook.chance) < APART or share == chance(outlook.chance, lang):
+        return ""
+    if lang == "zh":
+        return f"（指实际水平；当年公布的数受偶然影响，达到的可能{share}）"
+    return f" (of the true level; {share} for the published figure, by chance)"
 
 
 def _kept(outlook: Outlook, target: str, lang: Lang) -> str:
