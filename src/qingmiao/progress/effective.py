@@ -19,7 +19,7 @@ from qingmiao.progress.interval import Interval, at_least, at_most, within
 
 Rule = Literal["value", "from_base", "increase", "direction", "reference", "done"]
 Direction = Literal["up", "down"]
-_CASES: Final = frozenset({"人", "人次", "次", "件", "起", "例"})
+CASES: Final = frozenset({"人", "人次", "次", "件", "起", "例"})
 """Units of which a number of cases happens by chance; other counts and sums are accounts of what there is."""
 
 
@@ -201,7 +201,7 @@ def grain_of(indicator: Indicator | None) -> Grain:
     found = unit(indicator.unit)
     kind = found.kind if found else None
     if kind == "count":
-        return "cases" if found is not None and found.base in _CASES else "account"
+        return "cases" if found is not None and found.base in CASES else "account"
     return "account" if kind == "money" else "measured"
 
 

@@ -174,14 +174,18 @@ def series_of(figures: pa.Table, indicators: Collection[str] | None = None) -> d
     columns = [figures[name].to_pylist() if name in figures.column_names else [None] * figures.num_rows for name in _COLUMNS]
     found: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for indicator, place, year, value, status, simulated, error, way, numerator, denominator in zip(*columns, strict=True):
-        counts = (numerator, denominator) if way == "counts" and _chances(value, numerator, denominator) else (None, None)
-        found[indicator, place].append(Point(year, value, status, simulated, error, *counts))
+        found[indicator, place].append(Point(year, value, status, simulated, error, *counts_of(value, numerator, denominator, way)))
     for points in found.values():
         points.sort(key=lambda point: point.year)
     return dict(found)
 
 
 _COLUMNS: Final = ("indicator", "place", "year", "value", "status", "simulated", "std_error", "way", "numerator", "denominator")
+
+
+def counts_of(value: float | None, numerator: float | None, denominator: float | None, way: str) -> tuple[float | None, float | None]:
+    """Events and exposure of a figure that is so many of so many; nothing where it is none."""
+    return (numerator, denominator) if way == "counts" and _chances(value, numerator, denominator) else (None, None)
 
 
 def _chances(value: float | None, numerator: float | None, denominator: float | None) -> bool:

@@ -146,6 +146,8 @@ RULES: Mapping[str, Rule] = {
     "plan_list": plan_in_sight,
     "commitment": commitment_in_sight,
     "commitment_list": commitment_figures,
+    "commitment_places": commitment_figures,
+    "commitment_places_list": commitment_figures,
     "place": place_in_sight,
     "place_list": place_in_sight,
     "figure": figure_in_sight,

@@ -7,6 +7,7 @@ from django.urls import path
 from qingmiao.web.pages import (
     catalogue,
     commitment,
+    comparison,
     definition,
     documents,
     downloads,
@@ -62,6 +63,12 @@ urlpatterns = [
     path("plans/<str:plan>/commitments/list.<str:form>", downloads.plan_list, name="plan_list"),
     path("plans/<str:plan>/commitments/<str:commitment>/", commitment.commitment, name="commitment"),
     path("plans/<str:plan>/commitments/<str:commitment>/figures.<str:form>", commitment.commitment_list, name="commitment_list"),
+    path("plans/<str:plan>/commitments/<str:commitment>/places/", comparison.commitment_places, name="commitment_places"),
+    path(
+        "plans/<str:plan>/commitments/<str:commitment>/places/list.<str:form>",
+        comparison.commitment_places_list,
+        name="commitment_places_list",
+    ),
     path("plans/<str:plan>/places/<str:place>/", place.place, name="place"),
     path("plans/<str:plan>/places/<str:place>/list.<str:form>", downloads.place_list, name="place_list"),
     path("plans/<str:plan>/definitions/<str:indicator>/", definition.plan_definition, name="plan_definition"),

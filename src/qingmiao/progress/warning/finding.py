@@ -21,11 +21,12 @@ from qingmiao.progress.forecasting.asking import risen, risen_by_model
 from qingmiao.progress.forecasting.attaining import Aim, attain
 from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
+from qingmiao.progress.known import asking, unit_size, with_counts
 from qingmiao.progress.model import Judged, Point, Verdict, Word
 from qingmiao.progress.named import Target
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
-from qingmiao.progress.warning.ground import Ground, asking, ground, unit_size
+from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.progress.warning.model import Evidence, Finding, Kind, Level, rules
 
 OVERDUE: Final = frozenset({"missed", "not_done", "direction_missed", "curb_missed", "none_at_deadline"})
@@ -111,11 +112,12 @@ def _hard(base: Ground) -> Iterator[Finding]:
             if verdict is None:
                 continue
             why = _no_longer_hard(verdict, ask, base.year)
-            target = target_of(ask, base.known(item, place), base.year)
+            known = base.known(item, place)
+            target = target_of(ask, known, base.year)
             if why is not None:
                 yield _not("hard", item, place, why)
             elif target is not None and target.target is not None:
-                ways.append(_Way(item, place, base.known(item, place), target, verdict))
+                ways.append(_Way(item, place, known, target, verdict))
     aims = [_aim(base, way) for way in ways]
     for way, share in zip(ways, attain(aims), strict=True):
         if share is not None:
@@ -136,8 +138,9 @@ def _aim(base: Ground, way: _Way) -> Aim:
     assert way.target.target is not None
     assert way.target.target_year is not None
     up = (way.target.direction or 1) > 0
-    series = asking(way.known, way.known[-1].year, limits)
-    return Aim(series, way.item.id, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
+    series = asking(with_counts(way.known), way.known[-1].year, limits)
+    beside = "" if way.place == base.region else "/"  # places lend strength to each other, their region stands alone
+    return Aim(series, way.item.id + beside, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
 
 
 def _hard_of(base: Ground, way: _Way, share: float) -> Finding:
