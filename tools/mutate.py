@@ -169,7 +169,11 @@ def _run(tree: Path, tests: Sequence[str]) -> NoReturn:
     sys.dont_write_bytecode = True
     os.environ |= {"PYTHONPATH": f"{tree / 'src'}", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     import pytest
+    from hypothesis import Phase, settings
 
+    # A failure is a failure: no time is spent on making its example small.
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
+    settings.load_profile("mutants")
     code = 1
     try:
         code = int(

@@ -166,6 +166,10 @@ def test_noise_is_a_thousand_millionth_of_the_larger_number_or_of_one() -> None:
         (110.0, 11.0, 10.0, False),
         (0.0, 0.0, 0.0, False),
         (50.0, 5.5, 11.0, False),
+        (0.0, 5.0, 10.0, False),
+        (50.0, 0.0, 10.0, False),
+        (0.5, 5.0, 1000.0, True),
+        (10.0, 1.0, 10.0, True),
         (37.0, 5.0, 10.0, False),
     ],
 )
