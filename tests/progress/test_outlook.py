@@ -170,8 +170,9 @@ def test_a_base_without_counts_does_not_take_the_counts_of_the_others_away() -> 
         (commitment(**FIVE), run("r", 2017, 7.0, 6.9, 6.8)),
         (commitment(**FIVE), run("r", 2025, 7.0)),
         (commitment(**FIVE), [("r", 2025, None)]),
+        (commitment(**(FIVE | {"value": 0, "comparator": "="})), run("r", 2021, 2.0, 1.0, 0.0)),
     ],
-    ids=["due", "trend", "norm", "range", "too old", "before the plan", "one year", "none"],
+    ids=["due", "trend", "norm", "range", "too old", "before the plan", "one year", "no figure", "none asked for and none there"],
 )
 def test_where_nothing_can_be_foreseen(item: Commitment, rows: list) -> None:
     assert look(item, rows) == {}
@@ -189,3 +190,27 @@ def test_the_counts_have_the_names_of_their_elements() -> None:
     named = names_of(DEATHS, Catalogue({}, NAMES, {}))
     assert named.counts(Point(2025, 3.0, events=3.0, exposure=1000.0), "zh") == "婴儿死亡数3人（活产数1000人）"
     assert named.counts(Point(2025, 3.0), "zh") == ""
+
+
+def test_none_and_all_are_met_by_the_count() -> None:
+    """No deaths of 300 in nine years and one in the last: the level is never none, the next count most likely is."""
+    rows = [("r", year, int(year == 2025), 300) for year in range(2016, 2026)]
+    (one,) = look(commitment(**(FIVE | {"value": 0, "comparator": "="})), rows, DEATHS).values()
+    assert one.chance == one.published > 0.5
+    (other,) = look(commitment(**FIVE), rows, DEATHS).values()
+    assert other.chance != other.published
+
+
+def test_what_is_no_chance_is_not_spoken_of_as_such() -> None:
+    """One of two schools."""
+    of = replace(DEATHS, unit="%", formula="x.n / x.d * 100", direction="up", limits=(0.0, 100.0))
+    schools = Catalogue({"x": of}, {"x.n": Element("x.n", "达标学校数", "所"), "x.d": Element("x.d", "学校数", "所")}, {})
+    item = commitment(**(FIVE | {"comparator": ">=", "value": 90, "unit": "%"}))
+    rows = [("r", year, 1, 2) for year in range(2018, 2026)]
+    series = series_of(table(rows, size=100))
+    found = outlooks(package(item, period=(2021, 2030)), schools, series, 2025, ["r"])["C001", "r"]
+    verdict = judge(asked(item, of, package(item).plan, 2025), series["x", "r"], 2025)
+    said = tell(found, verdict, "%", names_of(of, schools))
+    assert said.course.startswith("2025年达标学校数1所（学校数2所）；按多年情况推算，2030年八成可能为")
+    assert "偶然" not in said.likely
+    assert "too few" not in tell(found, verdict, "%", names_of(of, schools), "en").course

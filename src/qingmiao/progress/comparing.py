@@ -98,8 +98,8 @@ def grain_of(indicator: Indicator | None, catalogue: Catalogue) -> Grain:
     return "account" if part.kind in ("count", "money", "area") and part.base not in MOVED else "unknown"
 
 
-def compare(points: Mapping[str, Point], *, up: bool, unit: str, grain: Grain = "chance") -> Compared:
-    """The places with a figure beside each other; those without one are left out."""
+def compare(points: Mapping[str, Point], *, up: bool, unit: str, grain: Grain = "chance", drawn: bool = True) -> Compared:
+    """The places with a figure beside each other; those without one are left out. Not `drawn`: without intervals and limits, which take the time."""
     valued = {place: point for place, point in points.items() if point.value is not None}
     order = sorted(valued, key=lambda place: _order(valued[place], up=up))
     counted = {place: valued[place] for place in order if valued[place].events is not None and valued[place].exposure}
@@ -110,15 +110,15 @@ def compare(points: Mapping[str, Point], *, up: bool, unit: str, grain: Grain = 
     if grain != "chance":
         ranked = len(valued) if grain == "account" and len(valued) > 1 else 0
         return Compared(_in_order(valued, order, ranked=bool(ranked)), up, grain, ranked, rate, events, exposure)
-    told = dict(zip(counted, _standings(counted, pairs, size, up=up), strict=True))
+    told = dict(zip(counted, _standings(counted, pairs, size, up=up, drawn=drawn), strict=True))
     standings = tuple(told.get(place) or Standing(place, valued[place]) for place in order)
     if len(pairs) < 2:
         return Compared(standings, up, grain)
     whole, spread = common(pairs)
     enough = len(pairs) >= PLACES
-    drawn = _limits(whole, spread, [pair[1] for pair in pairs], size) if enough else ()
+    funnel_ = _limits(whole, spread, [pair[1] for pair in pairs], size) if enough and drawn else ()
     apart = enough and differ(len(pairs), spread)
-    return Compared(standings, up, grain, len(pairs), rate, events, exposure, spread, apart, drawn)
+    return Compared(standings, up, grain, len(pairs), rate, events, exposure, spread, apart, funnel_)
 
 
 def _in_order(valued: Mapping[str, Point], order: Sequence[str], *, ranked: bool) -> tuple[Standing, ...]:
@@ -138,18 +138,18 @@ def _order(point: Point, *, up: bool) -> tuple[float, float]:
     return (-value if up else value, -(point.exposure or 0.0))
 
 
-def _standings(counted: Mapping[str, Point], pairs: Sequence[tuple[float, float]], size: float, *, up: bool) -> list[Standing]:
+def _standings(counted: Mapping[str, Point], pairs: Sequence[tuple[float, float]], size: float, *, up: bool, drawn: bool) -> list[Standing]:
     ranges = ranks([pair[0] for pair in pairs], [pair[1] for pair in pairs], up=up)
     beyond = funnel(pairs)
     found = []
     for number, ((place, point), pair, (first, last)) in enumerate(zip(counted.items(), pairs, ranges, strict=True)):
-        low, high = interval(*pair)
+        low, high = (bound * size for bound in interval(*pair)) if drawn else (None, None)
         side: Side | None = None
         if beyond is not None:
             higher = pair[0] / pair[1] > beyond[number].expected
             side = "alike" if beyond[number].tail >= ALARM / 2 else "better" if higher == up else "worse"
         alone = len(pairs) < 2
-        found.append(Standing(place, point, low * size, high * size, None if alone else first, None if alone else last, side))
+        found.append(Standing(place, point, low, high, None if alone else first, None if alone else last, side))
     return found
 
 

@@ -7,7 +7,7 @@ beside each other together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -107,12 +107,13 @@ def outlooks(
     places: Sequence[str],
     *,
     commitments: Iterable[Commitment] | None = None,
+    tell: Collection[str] | None = None,
     fan: bool = False,
 ) -> dict[tuple[str, str], Outlook]:
     """By commitment and place: what is foreseen of the commitments with a number to reach by a deadline after `year`, as seen at its end.
 
     `series` by indicator and place, oldest year first; nothing is said where the figures since the definition last broke are of fewer than two
-    years, or too old. With `fan` each year up to the deadline is told.
+    years, or too old, or where all (or none) is asked for and there. `tell` names the places that are told of, where the others only lend strength; with `fan` each year up to the deadline is told.
     """
     promised = package.commitments if commitments is None else commitments
     ways = {item.id: _ways(item, package, catalogue, series, year, places) for item in promised if item.role != "background"}
@@ -122,7 +123,12 @@ def outlooks(
     for (item, way, horizon), one in zip(asks, told, strict=True):
         if one is not None:
             found[item, way.place][horizon] = one
-    told_of = [(item, way, len(some)) for item, some in ways.items() for way in some if way.aim.deadline in found[item, way.place]]
+    told_of = [
+        (item, way, len(some))
+        for item, some in ways.items()
+        for way in some
+        if way.aim.deadline in found[item, way.place] and (tell is None or way.place in tell)
+    ]
     moved = risen([replace(way.aim.asking, since=_since(way)) for _, way, _ in told_of])
     return {
         (item, way.place): _outlook(item, way, found[item, way.place], places, rise)
@@ -134,6 +140,13 @@ def _since(way: _Way) -> int:
     """The first of the last years by which is said how a series has moved of late."""
     known = way.aim.asking.known
     return next(one.year for one in known if one.year >= known[-1].year - LATELY)
+
+
+def foreseeable(package: Package, catalogue: Catalogue, year: int) -> tuple[Commitment, ...]:
+    """The commitments of a package of which something can be foreseen at the end of a year: a number by a deadline that is still to come."""
+    return tuple(
+        item for item in package.commitments if item.role != "background" and _foreseeable(item, catalogue, package, year) is not None
+    )
 
 
 def _horizons(ways: Sequence[_Way], way: _Way, *, fan: bool) -> range:
@@ -156,7 +169,7 @@ def _ways(item: Commitment, package: Package, catalogue: Catalogue, series: Seri
         points = comparable(series.get((item.indicator, place), ()), indicator, year).points
         known = tuple(point for point in points if point.value is not None and point.year <= year)
         target = target_of(ask, known, year) if known and _fresh(ask, known[-1], year) else None
-        if target is None or target.target is None:
+        if target is None or target.target is None or _at_the_end(ask, target.target, known[-1], up=(target.direction or 1) > 0):
             continue
         aim = Aim(
             asking(with_counts(known), known[-1].year, ask.limits),
@@ -179,6 +192,12 @@ def _foreseeable(item: Commitment, catalogue: Catalogue, package: Package, year:
     except Unclear:
         return None
     return ask if ask.rule in ("value", "from_base") and ask.deadline is not None and ask.deadline > year else None
+
+
+def _at_the_end(ask: Asked, target: float, latest: Point, *, up: bool) -> bool:
+    """Whether all, or none, is asked for and there: figures at the end of their scale do not tell whether they stay there."""
+    end = ask.limits[1] if up else (ask.limits[0] or 0.0)
+    return end is not None and near(target, end) and near(_value(latest), end)
 
 
 def _fresh(ask: Asked, latest: Point, year: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from qingmiao.catalogue import Catalogue, Indicator
 from qingmiao.catalogue.numbers import Lang, decimals_of, format_change, format_number, format_value, round_half_up, with_unit
+from qingmiao.progress.comparing import grain_of
 from qingmiao.progress.direction import SURE
 from qingmiao.progress.interval import NOISE
 from qingmiao.progress.known import FEW, few
@@ -24,12 +25,13 @@ APART: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is counted, and among what: 婴儿死亡数 and 活产数, each with its unit."""
+    """What is counted, and among what: 婴儿死亡数 and 活产数, each with its unit; whether chance has a part in it, as in all but what simply is."""
 
     part: str = ""
     part_unit: str | None = None
     whole: str = ""
     whole_unit: str | None = None
+    chance: bool = True
 
     def counts(self, point: Point, lang: Lang) -> str:
         """婴儿死亡数3人（活产数1000人）; empty where there are no counts."""
@@ -42,7 +44,9 @@ class Names:
 def names_of(indicator: Indicator | None, catalogue: Catalogue) -> Names:
     """The names of the counts of an indicator; empty where it is not made of two."""
     found = [catalogue.elements[code] for code in indicator.elements if code in catalogue.elements] if indicator else []
-    return Names(found[0].name, found[0].unit, found[1].name, found[1].unit) if len(found) >= 2 else Names()
+    if len(found) < 2:
+        return Names()
+    return Names(found[0].name, found[0].unit, found[1].name, found[1].unit, grain_of(indicator, catalogue) != "account")
 
 
 def _whole(number: float, unit: str | None, lang: Lang) -> str:
@@ -64,7 +68,9 @@ def tell(outlook: Outlook, verdict: Verdict, unit: str, names: Names, lang: Lang
     small = told_as_count(outlook.latest) and bool(names.part)
     course = _course_of_few(outlook, names, lang) if small else _course(outlook, unit, lang)
     needed = _needed_of_few(outlook, target, names, lang) if small else _needed(outlook, target, unit, lang)
-    return Told(course, _likely(outlook, target, verdict, lang), _kept(outlook, target, lang) if verdict.word is Word.MET else needed)
+    return Told(
+        course, _likely(outlook, target, verdict, names, lang), _kept(outlook, target, lang) if verdict.word is Word.MET else needed
+    )
 
 
 def told_as_count(point: Point) -> bool:
@@ -122,10 +128,10 @@ def _course_of_few(outlook: Outlook, names: Names, lang: Lang) -> str:
     point, low, high = outlook.latest, *counts_ahead(outlook, outlook.ahead[-1])
     said, span = names.counts(point, lang), _span(low, high, names.part_unit, lang)
     if lang == "zh":
-        return (
-            f"{point.year}年{said}，数量小，单年升降不说明问题；按多年情况推算，{outlook.deadline}年八成可能为{span}（{names.whole}不变）。"
-        )
-    return f"{said} in {point.year}: too few to read a single year by. From all years, {outlook.deadline} has {span} with 80% ({names.whole} unchanged)."
+        chance_ = "，数量小，单年升降不说明问题" if names.chance else ""
+        return f"{point.year}年{said}{chance_}；按多年情况推算，{outlook.deadline}年八成可能为{span}（{names.whole}不变）。"
+    chance_ = ": too few to read a single year by" if names.chance else ""
+    return f"{said} in {point.year}{chance_}. From all years, {outlook.deadline} has {span} with 80% ({names.whole} unchanged)."
 
 
 def _span(low: int, high: int, unit: str | None, lang: Lang) -> str:
@@ -141,11 +147,12 @@ def counts_ahead(outlook: Outlook, ahead: Ahead) -> tuple[int, int]:
 # ------------------------------------------------------------------------------------------------ how likely, and what it takes
 
 
-def _likely(outlook: Outlook, target: str, verdict: Verdict, lang: Lang) -> str:
+def _likely(outlook: Outlook, target: str, verdict: Verdict, names: Names, lang: Lang) -> str:
     share, kept = chance(outlook.chance, lang), verdict.word is Word.MET
+    beside = _by_chance(outlook, lang) if names.chance else ""
     if lang == "zh":
-        return f"{outlook.deadline}年{'仍保持' if kept else '达到'}“{target}”的把握{share}{_by_chance(outlook, lang)}。"
-    return f"The chance {'that it still meets' if kept else 'of'} “{target}” in {outlook.deadline} is {share}{_by_chance(outlook, lang)}."
+        return f"{outlook.deadline}年{'仍保持' if kept else '达到'}“{target}”的把握{share}{beside}。"
+    return f"The chance {'that it still meets' if kept else 'of'} “{target}” in {outlook.deadline} is {share}{beside}."
 
 
 def _by_chance(outlook: Outlook, lang: Lang) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from qingmiao.progress.forecasting.asking import Asking, laid_out
 from qingmiao.progress.forecasting.model import Forecast, forecast_counts, forecast_values
+from qingmiao.progress.forecasting.panel import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,14 @@ def foresee(aims: Sequence[Aim]) -> list[Foreseen | None]:
             direction=np.array([1.0 if aim.up else -1.0 for aim in some]),
             unit_size=np.array([aim.unit_size for aim in some]),
         )
-        for number, one in zip(numbers, _each(forecast(panel)), strict=True):
+        for number, one in zip(numbers, _each(forecast(panel), panel, counted=counted), strict=True):
             found[number] = one
     return found
 
 
-def _each(made: Forecast) -> list[Foreseen | None]:
-    columns = (made.level, made.p_attain, made.p_attain_published, made.q10, made.q50, made.q90)
-    return [None if any(np.isnan(row)) else Foreseen(*map(float, row)) for row in zip(*columns, strict=True)]
+def _each(made: Forecast, panel: Panel, *, counted: bool) -> list[Foreseen | None]:
+    """Of counts that are to be none or all, the count decides: no true level is ever quite there."""
+    at_end = (panel.target <= 0) | (panel.target >= panel.unit_size) if counted else np.zeros(panel.size, dtype=bool)
+    chance = np.where(at_end, made.p_attain_published, made.p_attain)
+    columns = [made.level, chance, made.p_attain_published, made.q10, made.q50, made.q90]
+    return [None if any(map(math.isnan, row)) else Foreseen(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]

@@ -111,9 +111,14 @@ def number(plan: str, indicator: str, place: str, year: int) -> Number | None:
     return next(iter(_numbers(Figure.objects.filter(plan=plan, indicator=indicator, place=place, year=year).values_list(*_NUMBER))), None)
 
 
-def figures_table(plan: str, places: Sequence[str] | None = None, indicators: Sequence[str] | None = None) -> pa.Table:
-    """The figures of a plan as an Arrow table of `compute.FIGURES`, at some places or at all, of some indicators or of all."""
-    where, told = "plan = %s", [plan]
+def figures_table(
+    plan: str, places: Sequence[str] | None = None, indicators: Sequence[str] | None = None, since: int | None = None
+) -> pa.Table:
+    """The figures of a plan as an Arrow table of `compute.FIGURES`, at some places or at all, of some indicators or of all, from a year on."""
+    where: str = "plan = %s"
+    told: list[str | int] = [plan]
+    if since is not None:
+        where, told = f"{where} AND year >= %s", [*told, since]
     for name, wanted in (("place", places), ("indicator", indicators)):
         if wanted is not None:
             where, told = f"{where} AND {name} IN ({', '.join(['%s'] * len(wanted))})", [*told, *wanted]
