@@ -36,7 +36,9 @@ LIBRARIES = (
     "scipy.optimize",
     "scipy.special",
 )
-TIMEOUT = 180.0
+PATIENCE = 4.0
+"""A mutant may take so many times as long as the right program; what takes longer runs for ever, and is noticed."""
+
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -121,34 +123,36 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / "tree"
         shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".venv*", ".git", ".tools", "*cache*", "node_modules"))
-        if not passes(copied, tests):
+        start = time.monotonic()
+        if not passes(copied, tests, 3600.0):
             print("the tests fail before anything is changed")
             return 2
+        limit = 30 + PATIENCE * (time.monotonic() - start)
         for name, line, what, source in drawn:
-            if not noticed(copied, name, source, tests):
+            if not noticed(copied, name, source, tests, limit):
                 lost += 1
                 print(f"{name}:{line}: {what}", flush=True)
     print(f"{len(drawn) - lost} of {len(drawn)} noticed ({100 * (1 - lost / max(len(drawn), 1)):.1f} %)")
     return 0
 
 
-def noticed(tree: Path, name: str, source: str, tests: Sequence[str]) -> bool:
+def noticed(tree: Path, name: str, source: str, tests: Sequence[str], limit: float) -> bool:
     """Whether a test fails once a module is changed; the module is put right again."""
     module = tree / name
     right = module.read_text(encoding="utf-8")
     module.write_text(source, encoding="utf-8")
     try:
-        return not passes(tree, tests)
+        return not passes(tree, tests, limit)
     finally:
         module.write_text(right, encoding="utf-8")
 
 
-def passes(tree: Path, tests: Sequence[str]) -> bool:
-    """Whether all tests pass in a tree, within the time limit; in a fork, so that nothing of ours is loaded twice."""
+def passes(tree: Path, tests: Sequence[str], limit: float) -> bool:
+    """Whether all tests pass in a tree, within `limit` seconds; in a fork, so that nothing of ours is loaded twice."""
     child = os.fork()
     if not child:
         _run(tree, tests)
-    until = time.monotonic() + TIMEOUT
+    until = time.monotonic() + limit
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
