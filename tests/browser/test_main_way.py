@@ -194,11 +194,28 @@ def test_keyboard_and_tables(browser: Any, demonstration: Demonstration) -> None
     page.wait_for_url("**/search/**")
     assert "死亡率" in page.inner_text("main")
     page.go_back()
-    page.click("th:has-text('年份') button")
-    years = [text for text in page.locator(".list >> nth=0 >> tbody td:nth-last-child(3)").all_inner_texts() if text.isdigit()]
-    assert years == sorted(years)
+    for step in (1, -1):  # the least likely first, then the most likely
+        page.click("th:has-text('达标把握') button")
+        cells = page.locator(".list >> nth=0 >> tbody td[data-sort]")
+        chances = cells.evaluate_all("cells => cells.map(cell => Number(cell.dataset.sort))")
+        assert len(set(chances)) > 10
+        assert chances == sorted(chances)[::step]
     page.fill(".tabletools input >> nth=0", "没有这样的行")
     assert page.locator(".list >> nth=0 >> tbody tr:visible").count() == 0
+
+
+def test_without_script_outlook_and_places_are_whole(browser: Any, demonstration: Demonstration) -> None:
+    page = _signed_in(browser, demonstration, "office", viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page.goto(f"{demonstration.address}/plans/qinghe2021/commitments/C019/")
+    assert "把握" in page.inner_text(".likely")
+    page.click(".foreseen summary")
+    assert page.locator(".foreseen tbody tr").count() == 5
+    page.click("text=比较各地区")
+    assert page.locator("figure.chart svg[role=img]").count() == 2
+    page.select_option("select[name=years]", "5")
+    page.click(".filters button")
+    assert "2021—2025年" in page.inner_text(".lead")
+    assert re.fullmatch(r"第\d+(—\d+)?位", page.inner_text(".list tbody td >> nth=0"))
 
 
 def test_assigning_a_unit(browser: Any, demonstration: Demonstration) -> None:

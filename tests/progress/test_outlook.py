@@ -10,7 +10,7 @@ from qingmiao.catalogue import Catalogue, Element
 from qingmiao.catalogue.model import Amendment
 from qingmiao.plans.model import Commitment
 from qingmiao.progress import Point, Verdict, asked, judge, series_of
-from qingmiao.progress.outlook import Outlook, outlooks
+from qingmiao.progress.outlook import Outlook, forecasts
 from qingmiao.progress.outlook_words import Told, counts_ahead, names_of, pace, tell, told_as_count
 from tests.progress.build import commitment, indicator, package
 from tests.progress.test_warning_rules import DEATHS, FIVE, MEASURED, NAMES, TOWNS, run, seen, table
@@ -22,7 +22,7 @@ def look(
     item: Commitment, rows: list, of: object = MEASURED, year: int = 2025, places: tuple[str, ...] = ("r",), *, fan: bool = True
 ) -> dict[str, Outlook]:
     catalogue = Catalogue({"x": of}, NAMES, {})  # type: ignore[dict-item]
-    found = outlooks(package(item, period=(2021, 2030)), catalogue, series_of(table(rows)), year, places, fan=fan)
+    found = forecasts(package(item, period=(2021, 2030)), catalogue, series_of(table(rows)), year, places, fan=fan).at()
     return {place: one for (_, place), one in found.items()}
 
 
@@ -92,7 +92,7 @@ def test_a_wish_for_more_among_few_is_rounded_up() -> None:
     item = commitment(**(FIVE | {"comparator": ">=", "value": 95, "unit": "%"}))
     rows = [("r", year, 27, 30) for year in range(2018, 2026)]
     catalogue = Catalogue({"x": of}, NAMES, {})
-    found = outlooks(package(item, period=(2021, 2030)), catalogue, series_of(table(rows, size=100)), 2025, ["r"])
+    found = forecasts(package(item, period=(2021, 2030)), catalogue, series_of(table(rows, size=100)), 2025, ["r"]).at()
     verdict = judge(asked(item, of, package(item).plan, 2025), series_of(table(rows, size=100))["x", "r"], 2025)
     said = tell(found["C001", "r"], verdict, "%", names_of(of, catalogue))
     assert said.needed == "要达到“95%以上”，2030年婴儿死亡数须不少于29人（按活产数30人计）。"
@@ -208,7 +208,7 @@ def test_what_is_no_chance_is_not_spoken_of_as_such() -> None:
     item = commitment(**(FIVE | {"comparator": ">=", "value": 90, "unit": "%"}))
     rows = [("r", year, 1, 2) for year in range(2018, 2026)]
     series = series_of(table(rows, size=100))
-    found = outlooks(package(item, period=(2021, 2030)), schools, series, 2025, ["r"])["C001", "r"]
+    found = forecasts(package(item, period=(2021, 2030)), schools, series, 2025, ["r"]).at()["C001", "r"]
     verdict = judge(asked(item, of, package(item).plan, 2025), series["x", "r"], 2025)
     said = tell(found, verdict, "%", names_of(of, schools))
     assert said.course.startswith("2025年达标学校数1所（学校数2所）；按多年情况推算，2030年八成可能为")

@@ -99,7 +99,29 @@ class _Way:
     aim: Aim
 
 
-def outlooks(
+@dataclass(frozen=True)
+class Forecasts:
+    """What is foreseen of commitments at some places, to be told place by place."""
+
+    ways: Mapping[str, Sequence[_Way]]
+    found: Mapping[tuple[str, str], Mapping[int, Foreseen]]
+
+    def at(self, places: Collection[str] | None = None) -> dict[tuple[str, str], Outlook]:
+        """By commitment and place: the outlooks at some of the places, or at all."""
+        told_of = [
+            (item, way, len(some))
+            for item, some in self.ways.items()
+            for way in some
+            if (places is None or way.place in places) and way.aim.deadline in self.found.get((item, way.place), ())
+        ]
+        moved = risen([replace(way.aim.asking, since=_since(way)) for _, way, _ in told_of])
+        return {
+            (item, way.place): _outlook(item, way, self.found[item, way.place], count, rise)
+            for (item, way, count), rise in zip(told_of, moved, strict=True)
+        }
+
+
+def forecasts(
     package: Package,
     catalogue: Catalogue,
     series: Series,
@@ -107,13 +129,12 @@ def outlooks(
     places: Sequence[str],
     *,
     commitments: Iterable[Commitment] | None = None,
-    tell: Collection[str] | None = None,
     fan: bool = False,
-) -> dict[tuple[str, str], Outlook]:
-    """By commitment and place: what is foreseen of the commitments with a number to reach by a deadline after `year`, as seen at its end.
+) -> Forecasts:
+    """What is foreseen of the commitments with a number to reach by a deadline after `year`, as seen at its end.
 
     `series` by indicator and place, oldest year first; nothing is said where the figures since the definition last broke are of fewer than two
-    years, or too old, or where all (or none) is asked for and there. `tell` names the places that are told of, where the others only lend strength; with `fan` each year up to the deadline is told.
+    years, or too old, or where all (or none) is asked for and there. With `fan` each year up to the deadline is told.
     """
     promised = package.commitments if commitments is None else commitments
     ways = {item.id: _ways(item, package, catalogue, series, year, places) for item in promised if item.role != "background"}
@@ -123,17 +144,7 @@ def outlooks(
     for (item, way, horizon), one in zip(asks, told, strict=True):
         if one is not None:
             found[item, way.place][horizon] = one
-    told_of = [
-        (item, way, len(some))
-        for item, some in ways.items()
-        for way in some
-        if way.aim.deadline in found[item, way.place] and (tell is None or way.place in tell)
-    ]
-    moved = risen([replace(way.aim.asking, since=_since(way)) for _, way, _ in told_of])
-    return {
-        (item, way.place): _outlook(item, way, found[item, way.place], places, rise)
-        for (item, way, places), rise in zip(told_of, moved, strict=True)
-    }
+    return Forecasts(ways, dict(found))
 
 
 def _since(way: _Way) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -46,6 +47,8 @@ def _warm() -> None:
         engines["django"].get_template(path.relative_to(BASE / "templates").as_posix())
     for book in shelf():
         book.warm()
+    gc.collect()
+    gc.freeze()  # what is read stays: later collections need not walk it, and forked workers go on sharing its memory
 
 
 def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:

@@ -21,7 +21,7 @@ from qingmiao.progress.comparing import Standing, compare, grain_of
 from qingmiao.progress.comparing_words import rank_words, side_words
 from qingmiao.progress.methods import STALE_AFTER
 from qingmiao.progress.model import Point, Verdict, Word
-from qingmiao.progress.outlook import Outlook, foreseeable, outlooks
+from qingmiao.progress.outlook import Forecasts, Outlook, forecasts, foreseeable
 from qingmiao.progress.outlook_words import Told, names_of, tell
 from qingmiao.progress.reasons import chance
 from qingmiao.web.language import english
@@ -107,29 +107,27 @@ def _of_commitment(
     book = shelf()[plan]
     one = book.commitments[commitment]
     series = series_of(ledger.figures_table(plan, places, [one.indicator]))
-    found = outlooks(book.package, book.catalogue, series, year, places, commitments=[one], tell=[place], fan=True)
-    return found.get((commitment, place))
+    found = forecasts(book.package, book.catalogue, series, year, places, commitments=[one], fan=True)
+    return found.at([place]).get((commitment, place))
 
 
 @lru_cache(maxsize=64)
 def _of_place(plan: str, fingerprint: str, moment: datetime, year: int, places: tuple[str, ...], place: str) -> Mapping[str, Outlook]:
+    return {commitment: outlook for (commitment, _), outlook in _forecasts(plan, fingerprint, moment, year, places).at([place]).items()}
+
+
+@lru_cache(maxsize=8)
+def _forecasts(plan: str, fingerprint: str, moment: datetime, year: int, places: tuple[str, ...]) -> Forecasts:
     book, wanted = shelf()[plan], _foreseeable(plan, fingerprint, year)
-    series = _history(plan, fingerprint, moment, year, places)
-    found = outlooks(book.package, book.catalogue, series, year, places, commitments=wanted, tell=[place])
-    return {commitment: outlook for (commitment, _), outlook in found.items()}
+    used = sorted({one.indicator for one in wanted})
+    series = series_of(ledger.figures_table(plan, places, used))
+    return forecasts(book.package, book.catalogue, series, year, places, commitments=wanted)
 
 
 @lru_cache(maxsize=16)
 def _foreseeable(plan: str, fingerprint: str, year: int) -> tuple[Commitment, ...]:
     book = shelf()[plan]
     return foreseeable(book.package, book.catalogue, year)
-
-
-@lru_cache(maxsize=8)
-def _history(plan: str, fingerprint: str, moment: datetime, year: int, places: tuple[str, ...]) -> dict[tuple[str, str], list[Point]]:
-    """The figures at some places from which something is foreseen."""
-    used = sorted({one.indicator for one in _foreseeable(plan, fingerprint, year)})
-    return series_of(ledger.figures_table(plan, places, used))
 
 
 def too_short(row: Row, series: Sequence[Number], state: State | None) -> bool:
