@@ -4,10 +4,13 @@
 them after the moment that is asked for) and 5 % hold no value; some counties are there only since 2018; below 60 % of the counties a figure is
 withheld. The door `make bench` runs one million. Both times are told, and whether ours keeps to the goal of twice the time by hand; the
 exit code is 1 where a row differs.
+
+`.venv-spark/bin/python benchmarks/scale.py 3 spark` takes Spark on two threads for the engine (its memory by SPARK_DRIVER_MEMORY, 4g when unset).
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -21,7 +24,7 @@ import duckdb
 import pyarrow as pa
 
 from qingmiao.catalogue import Element, Indicator
-from qingmiao.compute.backends import DuckDB
+from qingmiao.compute.backends import Backend, DuckDB, Spark
 from qingmiao.compute.engine import Question, expression_on
 from qingmiao.compute.standing import standing
 from qingmiao.facts.schema import SCHEMA
@@ -139,7 +142,16 @@ def question(places: Gazetteer) -> Question:
 
 def ours(file: Path, places: Gazetteer, out: Path) -> None:
     """The table by the engine, into a file."""
-    engine = DuckDB()
+    worked_out(DuckDB(), file, places, out)
+
+
+def by_spark(file: Path, places: Gazetteer, out: Path) -> None:
+    """The same by Spark."""
+    worked_out(Spark(), file, places, out)
+
+
+def worked_out(engine: Backend, file: Path, places: Gazetteer, out: Path) -> None:
+    """The table by one of the engines."""
     engine.write(expression_on(engine, standing(engine, engine.parquet(file), MOMENT), question(places)), out)
     engine.close()
 
@@ -158,12 +170,18 @@ def differences(made: Path, hand: Path) -> tuple[int, int, int]:
     return row
 
 
-WORKS = {"engine": ours, "hand": by_hand}
+WORKS = {"engine": ours, "hand": by_hand, "spark": by_spark}
 
 
 def measured(work: str, counties: int, file: Path, out: Path) -> tuple[float, float]:
     """Seconds and the peak of memory (GB) of one of the two, in a process of its own; the start of the process is not counted."""
-    told = subprocess.run([sys.executable, __file__, work, str(counties), str(file), str(out)], check=True, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, __file__, work, str(counties), str(file), str(out)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"SPARK_DRIVER_MEMORY": "4g", **os.environ},
+    )
     seconds, peak = told.stdout.split()
     return float(seconds), float(peak)
 
@@ -181,6 +199,7 @@ def main(argv: Sequence[str]) -> int:
     """Print rows, times and their ratio."""
     if argv and argv[0] in WORKS:
         return one(argv[0], int(argv[1]), Path(argv[2]), Path(argv[3]))
+    engine = "spark" if "spark" in argv else "engine"
     counties = round((float(argv[0]) if argv else 1.0) * 1_000_000 / PER_COUNTY)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "facts.parquet"
@@ -189,11 +208,12 @@ def main(argv: Sequence[str]) -> int:
         count = (duckdb.sql(f"select count(*) from '{file}'").fetchone() or (0,))[0]
         made, hand = Path(folder) / "made.parquet", Path(folder) / "hand.parquet"
         hand_time, hand_peak = measured("hand", counties, file, hand)
-        our_time, our_peak = measured("engine", counties, file, made)
+        our_time, our_peak = measured(engine, counties, file, made)
         rows, hand_rows, wrong = differences(made, hand)
     print(f"{count} 条事实，{counties} 个县 → {rows} 个指标值 / facts → figures; {wrong} rows differ of {hand_rows} by hand")
-    print(f"内存峰值 / peak memory: 引擎 / engine {our_peak:.2f} GB, 手写 / by hand {hand_peak:.2f} GB")
-    print(f"引擎 / engine {our_time:.1f} s，手写 SQL / by hand {hand_time:.1f} s，比值 / ratio {our_time / hand_time:.2f} (goal {GOAL})")
+    java = " + Java" if engine == "spark" else ""
+    print(f"内存峰值 / peak memory: 引擎 / engine {our_peak:.2f} GB{java}, 手写 / by hand {hand_peak:.2f} GB")
+    print(f"引擎 / {engine} {our_time:.1f} s，手写 SQL / by hand {hand_time:.1f} s，比值 / ratio {our_time / hand_time:.2f} (goal {GOAL})")
     return int(wrong != 0)
 
 

@@ -30,6 +30,9 @@ This page is printed from the table in `tests/progress/table.py`, which was writ
   Where there is none, which kind of nothing: never reported, not collected, not carried out, not applicable, withheld, only from before the plan, none since the deadline.
 - 一律用未修约的数比较；只有修约后才等于目标的，判未达到并加注。二进制小数的误差（十亿分之一）不算差别。
   Unrounded values are compared; one that meets its target only as printed is marked. The noise of binary numbers (one in a thousand million) is no difference.
+- 口径变动（目录里 `breaks`）前后的数不可比：变动以前的数不作基期、不算进度，也不算“曾经达到”；有换算（`factor`、`offset`）的，以前的数先换算成新口径，作推算数。
+  变动以后没有更早的数可比时判“无法判断”（`broken`）；目标本身达到了的仍判达标。
+  Over a break of the definition figures are not compared: those before it are no base, no pace and no earlier success, unless a bridge turns them into the new definition (then they are estimates).
 - 有标准误的，95% 置信区间跨过目标判“未定”。 / With a standard error, a 95 % interval that spans the target is not decided.
 
 ## 要求是什么 / What is asked

@@ -1,4 +1,4 @@
-"""Take pictures of every page of a running demonstration, at 1280 and 390 pixels: ``tools/screenshots.py ADDRESS NAME PASSWORD FOLDER``.
+"""Take pictures of every page of a running demonstration, at 1366 and 390 pixels: ``tools/screenshots.py ADDRESS NAME PASSWORD FOLDER``.
 
 The pages are found from the site itself: the overview, a plan, its worst commitment, a place, a figure, documents, search.
 """
@@ -17,7 +17,7 @@ import real_parts
 MOST = 2400
 """So many pixels of a long page are taken."""
 
-WIDTHS = {1280: 800, 390: 844}
+WIDTHS = {1366: 768, 390: 844}
 
 
 def sign_in(page: Any, address: str, name: str, password: str) -> None:
@@ -44,6 +44,8 @@ def addresses(page: Any, base: str) -> Iterator[tuple[str, str]]:
     met, silent, place = first(".c.v-met"), first(".c.v-no_data"), first(".below a")
     yield "plan", f"{plan}commitments/"
     yield "plan-assign", f"{plan}commitments/?open=1"
+    if late:
+        yield "commitment-places", f"{late}places/"
     for name, address in (("commitment", late), ("commitment-met", met), ("commitment-nodata", silent), ("place", place)):
         if address:
             yield name, address

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qingmiao.charts import commitment_svg
+from qingmiao.charts import Band, SeriesChart, chart_png, chart_svg, commitment_svg
 from qingmiao.charts.svg import shortened
+from qingmiao.charts.words import ACCENT, QUIET, SHADE
 from qingmiao.progress.model import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -91,6 +92,47 @@ def test_text_alternative_tells_every_year() -> None:
         assert part in words
     assert tree.attrib["role"] == "img"
     assert tree.attrib["aria-labelledby"].split() == [tree.find(f"{SVG}{tag}").attrib["id"] for tag in ("title", "desc")]  # type: ignore[union-attr]
+
+
+FAN = (Band(2025, 3.4, 3.8, 4.3), Band(2026, 3.0, 3.7, 4.6), Band(2030, 2.0, 3.2, 5.5))
+
+
+def test_the_fan_begins_at_the_last_value_and_holds_its_middle() -> None:
+    """A shaded range from 2024 on with two edges and a dotted middle, each of four corners; what lies beyond the values widens the axis."""
+    tree = drawn(fan=FAN)
+    (shade,) = tree.iter(f"{SVG}polygon")
+    corners = [tuple(map(float, corner.split(","))) for corner in shade.attrib["points"].split()]
+    assert len(corners) == 8
+    assert corners[0] == corners[-1], "both edges begin at the last value"
+    dots = [dot for dot in tree.iter(f"{SVG}circle") if dot.attrib["cy"] != "14"]
+    assert corners[0] == pytest.approx((float(dots[-1].attrib["cx"]), float(dots[-1].attrib["cy"])), abs=0.06)
+    assert sorted(lines(tree, dashed=True)) == [3, 4, 4, 4], "the path, two edges, the middle"
+    assert min(y for _, y in corners) >= 40
+    assert "约3.20" in texts(tree)
+    assert "推算（八成可能在此范围）" in texts(tree)
+    assert "2030年 约3.20‰，八成可能在2.00‰～5.50‰" in (tree.findtext(f"{SVG}desc") or "")
+    assert not list(drawn().iter(f"{SVG}polygon"))
+
+
+def test_a_long_number_of_the_fan_stays_in_the_picture() -> None:
+    tree = drawn(series=[Point(2024, 1e7)], path=(), fan=(Band(2025, 1e7, 1.2e7, 1.5e7),), unit="人次")
+    (said,) = [node for node in tree.iter(f"{SVG}text") if (node.text or "").startswith("约")]
+    assert (said.attrib["text-anchor"], float(said.attrib["x"])) == ("end", 718)
+
+
+def test_the_same_chart_for_paper_reads_without_colour() -> None:
+    """One definition makes the SVG and the PNG; in grey the lines stand out from the shade by more than 3 to 1."""
+    chart = SeriesChart("婴儿死亡率", "‰", tuple(SERIES), tuple(PATH), fan=FAN)
+    assert chart_svg(chart) == commitment_svg(SERIES, name="婴儿死亡率", unit="‰", path=PATH, fan=FAN)
+    assert chart_png(chart, 100)[:8] == b"\x89PNG\r\n\x1a\n"
+
+    def grey(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        bright = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * bright[0] + 0.7152 * bright[1] + 0.0722 * bright[2]
+
+    for line in (ACCENT, QUIET):
+        assert (grey(SHADE) + 0.05) / (grey(line) + 0.05) > 3
 
 
 def test_english() -> None:

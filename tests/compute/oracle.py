@@ -13,6 +13,9 @@ from typing import Any
 from qingmiao.places import Gazetteer, Place
 
 VALUED = ["observed", "estimated", "provisional"]
+GREATEST = {"p"}
+"""Elements of which a whole has the greatest of its parts."""
+
 MISSING = ["not_carried_out", "not_collected", "not_applicable", "withheld"]
 STREAMS = ["health", "education", "civil_affairs", "statistics", "justice", "department", "register", "survey", "document", "publication"]
 
@@ -88,6 +91,8 @@ def worth(tree: Any, year: int, groups: tuple[str, ...], look: Callable[[Need], 
             return divided(of(part) - of(part, base), of(part, base)) * 100
         case ("among", part, who):
             return of(part, year, (*groups, who))
+        case ("ages", part, *bands):
+            return sum(of(part, year, (*groups, band)) for band in bands)
         case ("ratio", part, one, other):
             return divided(of(part, year, (*groups, one)), of(part, year, (*groups, other)))
         case ("gap", part, one, other):
@@ -176,13 +181,18 @@ def carried(best: Best, moves: Sequence[tuple[str, int, str, float]], measured: 
                 continue  # restated by the new place itself
             if not told or ((element in measured or element.endswith("@")) and [share for _, share in sources] != [1]):
                 continue
+            if element in GREATEST:
+                told = [(fact, share) for fact, share in told if share == 1]
+                if not told:
+                    continue
             missing = [fact["status"] for fact, _ in told if fact["status"] in MISSING]
             if missing:
                 value, status = None, min(missing, key=MISSING.index)
             elif len(told) < len(sources):
                 continue
             else:
-                value = sum(fact["value"] * share for fact, share in told)
+                total = max if element in GREATEST else sum
+                value = total(fact["value"] * share for fact, share in told)
                 status = max([fact["status"] for fact, _ in told] + ["estimated"] * any(share < 1 for _, share in told), key=VALUED.index)
             left[element, groups, to, year] = {
                 "value": value,
@@ -300,7 +310,10 @@ def summed(formula: Formula, place: str, year: int, best: Best, gazetteer: Gazet
         return Told(
             None, status, max((one.stream for one in told), key=STREAMS.index), any(one.simulated for one in told), 0, apart, own=False
         )
-    values = [sum(column) for column in zip(*[one.values for one in good if one.values is not None], strict=True)]
+    columns = zip(*[one.values for one in good if one.values is not None], strict=True)
+    values = [
+        max(column) if element in GREATEST else sum(column) for (element, _, _), column in zip(formula.needs(year), columns, strict=True)
+    ]
     return Told(
         values,
         max((one.status for one in good), key=VALUED.index),

@@ -8,37 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qingmiao.catalogue import Indicator
 from qingmiao.compute import figures
 from qingmiao.errors import UserError
-from qingmiao.places import Gazetteer, Past, Place, Successor
+from qingmiao.places import Gazetteer, Place, Successor
 from tests.compute import oracle
-from tests.compute.drawn import ELEMENTS, MEASURED
+from tests.compute.drawn import CHANGED, ELEMENTS, MEASURED, MOVES, REGION, TODAY
 from tests.compute.facts import fact, table
 from tests.compute.test_figures import FORMULAS, INDICATORS, RATE, both, fact_lists
-
-REGION = Place("r", "县", "county")
-CHANGED = Gazetteer((
-    REGION,
-    Place("t1", "一镇", "township", "r"),
-    Place("t2", "二镇", "township", "r", valid_to=2022, successors=(Successor(2022, "t3", 0.6), Successor(2022, "t4", 0.4))),
-    Place("t3", "三镇", "township", "r"),
-    Place("t4", "四镇", "township", "r", valid_from=2022),
-    Place("v1", "一村", "village", "t1"),
-    Place("v2", "二村", "village", "t1"),
-    Place("v5", "五村", "village", "t3", past=(Past(2022, parent="t1"),)),
-    Place("v6", "六村", "village", "t1", valid_to=2022, successors=(Successor(2022, "v1"),)),
-))  # fmt: skip
-MOVES = [("t2", 2021, "t3", 0.6), ("t2", 2021, "t4", 0.4), ("t3", 2021, "t3", 1.0), ("v6", 2021, "v1", 1.0), ("v1", 2021, "v1", 1.0)]
-TODAY = Gazetteer((
-    REGION,
-    Place("t1", "一镇", "township", "r"),
-    Place("t3", "三镇", "township", "r"),
-    Place("t4", "四镇", "township", "r"),
-    Place("v1", "一村", "village", "t1"),
-    Place("v2", "二村", "village", "t1"),
-    Place("v5", "五村", "village", "t3"),
-))  # fmt: skip
-"""The places of 2022, in which every year is shown."""
 
 
 def computed(facts: list[dict[str, Any]], places: Gazetteer, threshold: float = 0.0, **more: Any) -> dict[Any, dict[str, Any]]:
@@ -60,11 +37,36 @@ def test_years_within_later_boundaries_equal_plain_python(facts: list[dict[str, 
     assert {place for _, place, _ in made} <= {one.id for one in TODAY} | {"t2", "v6"}
 
 
+@settings(max_examples=40, deadline=None)
+@given(facts=fact_lists(CHANGED), threshold=st.sampled_from([0.0, 0.6]))
+def test_the_last_year_within_its_own_boundaries_takes_earlier_years_within_them_too(facts: list[dict[str, Any]], threshold: float) -> None:
+    own, all_in = (computed(facts, CHANGED, threshold, indicators=INDICATORS, boundaries=one) for one in (None, 2022))
+    assert {key: row for key, row in own.items() if key[2] == 2022} == {key: row for key, row in all_in.items() if key[2] == 2022}
+
+
+def test_what_a_formula_takes_from_earlier_years_comes_from_all_that_was_merged() -> None:
+    later = [Indicator("later", "巩固率", "", "a / lag(b, 1)")]
+    told = [fact(1, "b", "v1", 2021, 10.0), fact(2, "b", "v6", 2021, 30.0), fact(3, "a", "v1", 2022, 40.0)]
+    made = computed(told, CHANGED, indicators=later)
+    assert (made["later", "v1", 2022]["value"], made["later", "r", 2022]["value"]) == (1.0, 1.0)
+    assert computed([one for one in told if one["place"] != "v6"], CHANGED, indicators=later) == {}  # half of a place says nothing
+    split = [fact(1, "b", "t2", 2021, 100.0), fact(2, "a", "t4", 2022, 30.0)]
+    fourth = computed(split, CHANGED, indicators=later)["later", "t4", 2022]
+    assert (fourth["value"], fourth["status"]) == (0.75, "estimated")  # four tenths of a hundred
+
+
 def test_a_split_place_gives_its_share_as_an_estimate() -> None:
     made = computed([*both("t2", 10, 100, 0, 2021), *both("t3", 4, 40, 1, 2021)], CHANGED, boundaries=2022)
     fourth, third = made["rate", "t4", 2021], made["rate", "t3", 2021]
     assert (fourth["numerator"], fourth["denominator"], fourth["status"]) == (4.0, 40.0, "estimated")
     assert (third["numerator"], third["denominator"], third["value"]) == (10.0, 100.0, 10.0)
+
+
+def test_of_merged_places_the_greatest_is_carried_and_of_a_split_one_nothing() -> None:
+    peak = [Indicator("peak", "最大", "人", "p")]
+    facts = [fact(1, "p", "v6", 2021, 7.0), fact(2, "p", "v1", 2021, 9.0), fact(3, "p", "t2", 2021, 20.0), fact(4, "p", "v2", 2021, 3.0)]
+    made = computed(facts, CHANGED, boundaries=2022, indicators=peak)
+    assert {place: row["value"] for (_, place, _), row in made.items()} == {"v1": 9.0, "v2": 3.0, "t1": 9.0, "r": 9.0}
 
 
 def test_each_year_within_its_own_boundaries() -> None:

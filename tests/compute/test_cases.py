@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
+from qingmiao import catalogue
 from qingmiao.cli import main
+from qingmiao.compute import cases
 from qingmiao.compute.cases import check_cases
 from qingmiao.plans import Issue
 
@@ -25,17 +29,30 @@ def test_shipped_cases_hold(folder: Path) -> None:
 
 
 def test_twenty_indicators_have_a_case() -> None:
-    named = set()
+    known = catalogue.load().indicators
+    named, published = set(), 0
     for file in PLANS.glob("*/cases/*.yaml"):
-        query = YAML(typ="safe").load(file.read_text(encoding="utf-8"))["query"]
-        named |= {query.split("'")[1]}
+        told = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+        named |= {word for word in re.findall(r"[a-z0-9_]+", told.get("query") or told["expected"]) if word in known}
+        published += "expected" in told
     assert len(named) >= 20
+    assert published >= 5
 
 
 def written(facts: str = FACTS, query: str | None = QUERY, **more: str) -> str:
     blocks = {"facts": facts} | ({} if query is None else {"query": query}) | more
     body = "".join(f"{key}: |\n" + "".join(f"  {line}\n" for line in text.splitlines()) for key, text in blocks.items())
     return f"name: 一例\n{body}"
+
+
+NUMBERED = (
+    f"id, element, place, year, value, supersedes\n{{}}, infant_deaths, {REGION}, 2023, 3, \n{{}}, infant_deaths, {REGION}, 2023, 4, {{}}\n"
+)
+ANSWER = f"indicator, place, year, value\ninfant_mortality_rate, {REGION}, 2023, "
+
+
+def formula(text: str) -> str:
+    return f"{written()}formulas:\n  {text}\n"
 
 
 BROKEN = {
@@ -55,12 +72,44 @@ BROKEN = {
     "no mapping": ("- 1", "栏目不对"),
     "a tolerance in words": (written() + "tolerance: 很小\n", "tolerance"),
     "a year without facts": (written(query=QUERY.replace("2023", "2022")), "算出 None"),
+    "no such status": (written(facts="element, place, year, value, status\n" + f"infant_deaths, {REGION}, 2023, 3, fine\n"), "不合规矩"),
+    "a value missing, but observed": (written(facts=FACTS.replace("1000", "")), "不合规矩"),
+    "infinitely many": (written(facts=FACTS.replace("1000", "inf")), "不合规矩"),
+    "an id twice": (written(facts=NUMBERED.format(1, 1, "")), "不合规矩"),
+    "corrects itself": (written(facts=NUMBERED.format(1, 2, 2)), "不合规矩"),
+    "corrects nothing": (written(facts=NUMBERED.format(1, 2, 9)), "编号不对"),
+    "an id too large": (written(facts=NUMBERED.format(1, 100_000, "")), "编号不对"),
+    "a quarter": (written(facts="element, place, year, value, basis\n" + f"infant_deaths, {REGION}, 2023, 3, quarter\n"), "不合规矩"),
+    "the year nought": (written(facts=FACTS.replace("2023", "0")), "不合规矩"),
+    "no column of years": (written(facts=f"element, place, value\ninfant_deaths, {REGION}, 3\n"), "缺 year"),
+    "an answer without years": (
+        written(query=None, expected=f"indicator, place, value\ninfant_mortality_rate, {REGION}, 3", source="某年鉴"),
+        "缺 year",
+    ),
+    "SQL without a year": (written(query=QUERY.replace("2023 as year", "null as year")), "查询没有给出"),
+    "SQL with half a year": (written(query=QUERY.replace("2023 as year", "2022.5 as year")), "查询没有给出"),
+    "SQL without end": (written(query="with recursive n as (select 1 as i union all select i + 1 from n) select max(i) from n"), "查询有错"),
+    "a value where there must be none": (written(query=None, expected=ANSWER, source="某年鉴"), "答案是 None"),
+    "too many cells": (written(facts=FACTS + f"infant_deaths, {REGION}, 2022, 3, 4, 5\n"), "比列名多"),
+    "no formula": (written(formulas="one: 1 +"), "formulas 不是"),
+    "a broken formula": (formula("one: 1 +"), "公式有错"),
+    "a formula of nothing known": (formula("one: nothing_known / live_births"), "nothing_known"),
+    "a formula with a name that there is": (formula("infant_mortality_rate: infant_deaths"), "编号已有"),
 }  # fmt: skip
 
 
-ANSWER = f"indicator, place, year, value\ninfant_mortality_rate, {REGION}, 2023, "
 RIGHT = {
     "as the query says": written(),
+    "a decimal of SQL, near enough": written(query=QUERY.replace("3.0", "3.02::decimal(9, 2)")) + "tolerance: 0.05\n",
+    "withheld, as published": written(
+        facts=FACTS.replace(REGION, f"{REGION.removesuffix('_r')}_t01_01"),
+        query=None,
+        expected="indicator, place, year, value, status\n"
+        f"infant_mortality_rate, {REGION.removesuffix('_r')}_t01, 2023, , withheld\n"
+        f"infant_mortality_rate, {REGION.removesuffix('_r')}_t01_01, 2023, 3, observed\n",
+        source="某年鉴 2023",
+    ),
+    "with a formula of its own": formula("twice: infant_deaths * 2").replace("infant_mortality_rate", "twice").replace("3.0", "6"),
     "as published": written(query=None, expected=ANSWER + "3.02", source="某年鉴 2023") + "tolerance: 0.05\n",
 }
 
@@ -81,7 +130,14 @@ FAR = written(query=None, expected=ANSWER + "3.2", source="某年鉴 2023") + "t
 
 
 @pytest.fixture(scope="module")
-def issues(package: Path) -> dict[str, list[Issue]]:
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def issues(package: Path, monkeypatch_module: pytest.MonkeyPatch) -> dict[str, list[Issue]]:
+    monkeypatch_module.setattr(cases, "_SECONDS", 1.0)
     found: dict[str, list[Issue]] = {}
     for issue in check_cases(package):
         found.setdefault(Path(issue.file).stem, []).append(issue)
@@ -93,6 +149,7 @@ def test_what_is_wrong_is_told(issues: dict[str, list[Issue]], name: str) -> Non
     (issue,) = issues[name]
     assert (issue.code, issue.severity) == ("case", "error")
     assert BROKEN[name][1] in issue.what
+    assert (issue.line > 0) == (name not in ("not YAML", "no mapping") or "name:" in BROKEN[name][0])
     assert " / " in issue.cure or "select" in issue.cure
 
 

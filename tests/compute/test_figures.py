@@ -25,6 +25,8 @@ FORMULAS = [
     oracle.Formula("gap", ["a", "b", "c"], lambda a, b, c: (a - b) * 2 / c),
     oracle.Formula("survey", ["m"], lambda m: m),
     oracle.Formula("mixed", ["a", "m"], lambda a, m: a / m),
+    oracle.Formula("peak", ["p"], lambda p: p),
+    oracle.Formula("peak_rate", ["p", "b"], lambda p, b: p / b * 1000, ratio=True),
     oracle.Formula("seen", ["seen@"], lambda seen: seen),
     oracle.of_tree("girls", ("*", ("/", ("value", "a", ("female",)), ("value", "a", ())), ("number", 100.0))),
     oracle.of_tree("later", ("/", ("value", "a", ()), ("lag", ("value", "b", ()), 1))),
@@ -37,6 +39,8 @@ INDICATORS = [
     Indicator("gap", "差", "人", "(a - b) * 2 / c"),
     Indicator("survey", "调查", "%", "m"),
     Indicator("mixed", "混合", "", "a / m"),
+    Indicator("peak", "最大", "人", "p"),
+    Indicator("peak_rate", "最大率", "‰", "p / b * 1000"),
     Indicator("seen", "所见", "%", "seen@"),
     Indicator("girls", "女童占比", "%", "a[female] / a * 100"),
     Indicator("later", "巩固率", "", "a / lag(b, 1)"),
@@ -111,6 +115,15 @@ def test_what_is_withheld_in_a_town_still_counts_in_the_county() -> None:
     assert town is not None
     assert county is not None
     assert (town["status"], county["value"], county["parts_reporting"]) == ("withheld", 50.0, 6)
+
+
+def test_of_some_elements_a_whole_has_the_greatest_of_its_parts() -> None:
+    peak = [Indicator("peak", "最大", "人", "p"), Indicator("share", "率", "%", "p / b * 100")]
+    facts = [fact(1, "p", "v11", 2023, 7), fact(2, "p", "v12", 2023, 9), fact(3, "p", "v21", 2023, 8)]
+    facts += [fact(4, "b", "v11", 2023, 50), fact(5, "b", "v12", 2023, 30), fact(6, "p", "v22", 2023, None, status="not_collected")]
+    made = {key[:2]: (row["value"], row["parts_reporting"]) for key, row in computed(facts, 0.0, peak, VILLAGES).items()}
+    assert (made["peak", "t1"], made["peak", "t2"], made["peak", "r"]) == ((9.0, 2), (8.0, 1), (9.0, 3))
+    assert made["share", "r"] == (9 / 80 * 100, 2)  # the greatest of those that told both, over the sum
 
 
 def test_parts_to_which_it_does_not_apply_are_not_expected() -> None:
@@ -236,6 +249,12 @@ def test_a_mean_of_rates_is_of_the_years_and_a_rate_of_sums_of_the_counts() -> N
     assert of("sum(a, 2) / sum(b, 2) * 110", facts, 2021) == (pytest.approx(31.0), 10, "observed")
 
 
+def test_ages_add_bands_and_are_empty_where_one_is_missing() -> None:
+    facts = [fact(1, "a", "v11", 2023, 5, age="3_5"), fact(2, "a", "v11", 2023, 7, age="6_11"), fact(3, "a", "v12", 2023, 9, age="3_5")]
+    assert of("ages(a, 3_5, 6_11)", facts, 2023) == (12.0, 1, "observed")
+    assert of("ages(a, 6_11, 12_14)", facts, 2023) is None
+
+
 def test_a_change_is_counted_from_its_base_year() -> None:
     facts = [fact(1, "a", "v11", 2020, 40), fact(2, "a", "v12", 2020, 60), fact(3, "a", "v11", 2023, 30), fact(4, "a", "v12", 2023, 45)]
     assert of("change(a, 2020)", facts, 2023) == (-25.0, 2, "observed")
@@ -315,7 +334,26 @@ STATUS = st.sampled_from(["observed"] * 6 + [*oracle.VALUED, *oracle.MISSING])
 VALUE = st.sampled_from([0.0, 0.0, 1.0, 2.0, 3.0, 7.5, 100.0, 1e6])
 
 
-BUNDLES = ["a", "b", "c", "a b", "a b", "a b", "b c", "a b c", "m", "a m", "rate@", "a b rate@", "seen@", "count@", "nobody", "a m mixed@"]
+BUNDLES = [
+    "a",
+    "b",
+    "c",
+    "a b",
+    "a b",
+    "a b",
+    "b c",
+    "a b c",
+    "m",
+    "a m",
+    "rate@",
+    "a b rate@",
+    "p",
+    "p b",
+    "seen@",
+    "count@",
+    "nobody",
+    "a m mixed@",
+]
 
 
 @st.composite

@@ -77,13 +77,13 @@ def corrected(truth: Truth, seed: int) -> Truth:
     return new
 
 
-def publication(truth: Truth) -> Publication:
+def publication(truth: Truth, shown: Sequence[Indicator] = INDICATORS, threshold: float = 0.0) -> Publication:
     facts = []
     for (what, place, year), value in truth.items():
         element, _, group = what.partition("[")
         facts.append(fact(len(facts), element, place, year, value, **({"sex": group[:-1]} if group else {})))
-    indicators = with_counts(INDICATORS, ELEMENTS, RULES)
-    made = figures(table(facts), indicators=indicators, elements=ELEMENTS, gazetteer=PLACES, region="r", threshold=0.0)
+    indicators = with_counts(shown, ELEMENTS, RULES)
+    made = figures(table(facts), indicators=indicators, elements=ELEMENTS, gazetteer=PLACES, region="r", threshold=threshold)
     return Publication(made, indicators, ELEMENTS, PLACES, "r")
 
 
@@ -147,7 +147,7 @@ def attack(releases: Sequence[tuple[Published, Truth]], cells: set[Hashable] | N
 @pytest.mark.parametrize("seed", range(3))
 def test_a_reader_of_all_tables_reckons_with_three_values(seed: int) -> None:
     truth = told(seed)
-    (made,) = publish([publication(truth)], RULES)
+    ((made,),) = publish([[publication(truth)]], RULES)
     found = attack([(made, whole(truth))])
     assert found
     assert {cell: values for cell, values in found.items() if values < 3} == {}
@@ -159,11 +159,67 @@ def test_a_reader_of_two_releases_does_too(seed: int) -> None:
     """What the first release showed or hid, the second keeps safe; corrected counts are told anew."""
     first = told(seed)
     second = corrected(first, seed)
-    made = publish([publication(first), publication(second)], RULES)
+    made = [one for (one,) in publish([[publication(first)], [publication(second)]], RULES)]
     found = attack(list(zip(made, (whole(first), whole(second)), strict=True)))
     lost = {cell for cell, values in found.items() if values < 3}
     before = attack([(made[0], whole(first))], lost)
     assert {cell for cell in lost if before.get(cell, 3) >= 3} == set()  # what is lost was lost before: it was no small number then
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_reader_of_two_plans_over_the_same_places_does_too(seed: int) -> None:
+    """One plan tells of orphans, the other of girls and of those served: each by itself would show what the other hides."""
+    truth = told(seed)
+    plans = [[one for one in INDICATORS if one.code in codes] for codes in (("count", "birth_rate"), ("girls", "share", "three", "mean"))]
+    ((one, other),) = publish([[publication(truth, shown) for shown in plans]], RULES)
+    found = attack([(one, whole(truth)), (other, whole(truth))])
+    assert found
+    assert {cell: values for cell, values in found.items() if values < 3} == {}
+    assert (one.open, other.open) == ((), ())
+
+
+def test_two_plans_published_apart_give_small_numbers_away() -> None:
+    lost = []
+    for seed in range(8):
+        truth = told(seed)
+        plans = [
+            [one for one in INDICATORS if one.code in codes] for codes in (("count", "birth_rate"), ("girls", "share", "three", "mean"))
+        ]
+        apart = [publish([[publication(truth, shown)]], RULES)[0][0] for shown in plans]
+        lost += [cell for cell, values in attack([(one, whole(truth)) for one in apart]).items() if values < 3]
+    assert lost
+
+
+def test_a_town_whose_figure_is_withheld_is_not_worked_out_from_the_rest() -> None:
+    """Half of the second town's villages are silent, so it has no figure; the county's less the other towns' would tell its three orphans."""
+    truth = {("orphans", place, 2022): 30.0 for place in LEAVES if place not in ("v22", "v23")} | {("orphans", "v21", 2022): 3.0}
+    ((made,),) = publish([[publication(truth, INDICATORS[:1], threshold=0.6)]], RULES)
+    rows = {row["place"]: row for row in made.figures.to_pylist()}
+    assert (rows["t2"]["status"], rows["t2"]["suppressed"]) == ("withheld", False)  # for want of reports
+    shown = {place: row["value"] for place, row in rows.items() if row["value"] is not None}
+    hidden = ["r", "t1", "t2", "t3", "t4", "v21", *PARTS["t1"]]
+    sums: list[Sum] = [(PARTS["r"], "r", "="), (PARTS["t1"], "t1", "="), (("v21", "v22", "v23"), "t2", "=")]
+    found = feasible_values(dict(shown), [one for one in hidden if one not in shown], sums)
+    assert found["t2"] == found["v21"] == 3
+
+
+def test_a_total_by_law_of_one_is_told_to_lie_open() -> None:
+    """The county's one death is published by law: each town had none or one, and nothing can be done about it."""
+    truth = dict.fromkeys((("deaths", place, 2022) for place in LEAVES), 0.0) | {("deaths", "v11", 2022): 1.0}
+    ((made,),) = publish([[publication(truth, [INDICATORS[6]])]], RULES)
+    rows = {row["place"]: row for row in made.figures.to_pylist()}
+    assert rows["r"]["value"] == 1.0
+    assert ("deaths", "v11", 2022) in made.open
+    assert ("deaths", "t1", 2022) in made.open
+
+
+@pytest.mark.parametrize("formula", ["change(orphans, 2022)", "growth(orphans, 2022)", "orphans - served", "orphans / births * 1000 + 1"])
+def test_a_figure_by_any_formula_goes_with_its_counts(formula: str) -> None:
+    truth = {key: 40.0 if key[0] != "served" else 20.0 for key in told(0)} | {("orphans", "t3", 2022): 3.0}
+    other = [INDICATORS[0], Indicator("other", "别", "", formula)]
+    ((made,),) = publish([[publication({k: v for k, v in truth.items() if "[" not in k[0]}, other)]], RULES)
+    hidden = {(row["place"], row["year"]) for row in made.figures.to_pylist() if row["indicator"] == "other" and row["suppressed"]}
+    assert ("t3", 2023 if "2022" in formula else 2022) in hidden
 
 
 def test_the_attack_breaks_small_numbers_left_out_alone() -> None:
@@ -179,7 +235,7 @@ def test_the_attack_breaks_small_numbers_left_out_alone() -> None:
 
 def test_nothing_shown_is_changed_and_the_rest_says_so() -> None:
     source = publication(told(1))
-    (made,) = publish([source], RULES)
+    ((made,),) = publish([[source]], RULES)
     assert made.figures.schema == PUBLISHED
     before = {(row["indicator"], row["place"], row["year"]): row for row in source.figures.to_pylist() if row["indicator"][0] != "#"}
     after = {(row["indicator"], row["place"], row["year"]): row for row in made.figures.to_pylist()}
@@ -197,7 +253,7 @@ def test_totals_that_the_law_publishes_are_shown_from_their_level_up() -> None:
     for place in LEAVES:
         truth["deaths", place, 2023] = 0
     truth["deaths", "v11", 2023], truth["deaths", "t3", 2023] = 1, 1
-    (made,) = publish([publication(truth)], RULES)
+    ((made,),) = publish([[publication(truth)]], RULES)
     rows = {(row["place"]): row for row in made.figures.to_pylist() if row["indicator"] == "deaths" and row["year"] == 2023}
     assert rows["r"]["value"] == 2.0
     assert rows["v11"]["suppressed"]
@@ -210,7 +266,7 @@ def test_a_figure_of_few_years_or_people_falls_with_its_counts() -> None:
         for place in LEAVES:
             truth["orphans[male]", place, year] = truth["orphans[female]", place, year] = 20.0
     truth["orphans", "t3", 2022], truth["orphans[male]", "t3", 2022], truth["orphans[female]", "t3", 2022], truth["served", "t3", 2022] = 3, 3, 0, 0  # fmt: skip
-    (made,) = publish([publication(truth)], RULES)
+    ((made,),) = publish([[publication(truth)]], RULES)
     rows = {(row["indicator"], row["place"], row["year"]): row for row in made.figures.to_pylist()}
     for code, year in (("count", 2022), ("share", 2022), ("birth_rate", 2022), ("three", 2023), ("mean", 2023)):
         assert rows[code, "t3", year]["suppressed"], (code, year)
@@ -249,3 +305,13 @@ def test_what_is_no_facts_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["publish", "qinghe2021", "--facts", str(tmp_path / "no.parquet"), "--out", str(tmp_path / "out")]) != 0
     assert "这不是数据表" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_plans_of_the_same_places_are_published_by_one_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pq.write_table(table([fact(1, "live_births", "cn-421321", 2024, 900)]), tmp_path / "facts.parquet")
+    plans = ["suixian2022_children", "suixian2022_women"]
+    assert main(["publish", *plans, "--facts", str(tmp_path / "facts.parquet"), "--out", str(tmp_path / "out")]) == 0
+    assert sorted(str(file.relative_to(tmp_path / "out")) for file in (tmp_path / "out").rglob("*.*")) == [
+        f"{plan}/facts.parquet" for plan in plans
+    ]
+    assert all(plan in capsys.readouterr().out for plan in plans[:1])

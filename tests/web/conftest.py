@@ -55,8 +55,10 @@ def _load() -> None:
     from qingmiao.web import service
     from qingmiao.web.ledger.actions import store_facts
     from qingmiao.web.people.actions import keep_person
+    from qingmiao.web.planning.shelf import shelf
     from qingmiao.web.review.actions import begin_review
     from qingmiao.web.review.reading import pasted, read_items
+    from qingmiao.web.rounds.actions import open_round
 
     store_facts(table=facts(), source="test.csv", by="tester")
     service.refresh(by="tester", say=lambda _: None)
@@ -69,6 +71,8 @@ def _load() -> None:
     for name, (title, viewer) in people.items():
         keep_person(name=name, password=PEOPLE[name], title=title, viewer=viewer, by="tester")
     document = pasted(TEXT, "柳溪.txt")
+    books = [shelf()["liuxi2021"]]
+    open_round(books=books, year=2025, name="常设轮次", due=date(2026, 4, 30), practice=True, by="tester")
     begin_review(document=document, items=read_items(document), place="", by="tester")
     User.objects.create_user("nobody", password=PEOPLE["nobody"])
 

@@ -26,6 +26,11 @@ PAGES = (
     f"{P}/commitments/C002/",
     f"{P}/commitments/C004/",
     f"{P}/commitments/C006/",
+    f"{P}/commitments/C001/places/",
+    f"{P}/commitments/C001/places/?level=village&years=3&order=size",
+    f"{P}/commitments/C002/places/",
+    f"{P}/commitments/C004/places/",
+    f"{P}/commitments/C006/places/?place=v11",
     f"{P}/warnings/",
     f"{P}/places/liuxi/",
     f"{P}/places/t1/",
@@ -109,7 +114,7 @@ def test_every_link_leads_somewhere(office: Client, address: str) -> None:
     assert bad == set()
 
 
-@pytest.mark.parametrize("address", PAGES[:13])
+@pytest.mark.parametrize("address", PAGES[:18])
 def test_simulated_data_says_so_and_real_data_does_not(office: Client, address: str) -> None:
     touched = {
         f"{P}/",
@@ -349,6 +354,7 @@ def test_the_report_is_a_word_file_that_says_simulated(office: Client) -> None:
         (f"{P}/", 10),
         (f"{P}/commitments/", 9),
         (f"{P}/commitments/C001/", 13),
+        (f"{P}/commitments/C001/places/", 11),
         (f"{P}/places/t1/", 10),
         (f"{P}/figures/infant_mortality_rate/liuxi/2025/", 8),
         ("/documents/", 6),

@@ -2,7 +2,7 @@
 
 from qingmiao.catalogue.explaining import explain
 from qingmiao.catalogue.files import load, read_catalogue
-from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window, elements_of, show
+from qingmiao.catalogue.formula import Ages, Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window, elements_of, show
 from qingmiao.catalogue.loader import Catalogue, join, with_chosen
 from qingmiao.catalogue.matching import Match
 from qingmiao.catalogue.model import MEASURED, Adds, Amendment, Definition, Department, Direction, Element, Indicator, International
@@ -13,6 +13,7 @@ from qingmiao.catalogue.units import UnitOfMeasure, unit, units
 __all__ = [
     "MEASURED",
     "Adds",
+    "Ages",
     "Amendment",
     "Among",
     "At",

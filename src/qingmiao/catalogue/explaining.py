@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window, show, weaker
+from qingmiao.catalogue.formula import Ages, Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window, show, weaker
 from qingmiao.catalogue.groups import NAMES
 
 _SIGNS: Final[Mapping[str, str]] = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
@@ -34,6 +34,8 @@ def explain(tree: Formula, names: Mapping[str, str]) -> str:
             return f"{_held(inner, names)}比{base}年{_CHANGES[way]}"
         case Among(inner, groups):
             return f"{_held(inner, names)}（{_listed(groups)}）"
+        case Ages(inner, bands):
+            return f"{_held(inner, names)}（{_listed(bands)}合计）"
         case Contrast(way, inner, one, other):
             return f"{_held(inner, names)}的{NAMES[one]}与{NAMES[other]}{_CONTRASTS[way]}"
 

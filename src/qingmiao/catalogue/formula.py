@@ -6,6 +6,7 @@
     sum(deaths, 3)  mean(deaths / births, 3)        the last three years, this one with them
     at(deaths, 2020)                                the value of one year
     change(rate@, 2020)  growth(deaths, 2020)       difference from a base year; the same in per cent of the base
+    ages(pupils, 3_5, 6_11)                         one age band and the next, together
     among(enrolled / children * 100, female)        all of it for one group
     ratio(…, female, male)  gap(…, urban, rural)    one group's over, or less, the other's
 
@@ -16,12 +17,13 @@ A node that cannot be is refused with ValueError where it is built.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from qingmiao.catalogue.groups import COLUMN_OF, ordered
+from qingmiao.catalogue.groups import BANDS, COLUMN_OF, ordered
 
 FURTHEST: Final = 40
 """Years that a lag or a window may span."""
@@ -116,6 +118,21 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Ages:
+    """The sum over age bands that follow one another; null where one of them is missing."""
+
+    inner: Formula
+    bands: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if lost := [word for word in self.bands if word not in BANDS]:
+            raise ValueError(f"“{lost[0]}” is no age; ages are {', '.join(BANDS)}")
+        spans = [BANDS[word] for word in self.bands]
+        if len(spans) < 2 or any(last + 1 != first for (_, last), (first, _) in itertools.pairwise(spans)):
+            raise ValueError(f"ages names at least two bands, each beginning where the one before it ends, not {', '.join(self.bands)}")
+
+
+@dataclass(frozen=True, slots=True)
 class Contrast:
     """One group against another: “ratio” the first over the second, “gap” the first less the second."""
 
@@ -131,7 +148,7 @@ class Contrast:
             raise ValueError(f"“{self.one}” and “{self.other}” cannot be set against each other")
 
 
-Formula = Number | Value | Operation | Lag | Window | At | Change | Among | Contrast
+Formula = Number | Value | Operation | Lag | Window | At | Change | Among | Ages | Contrast
 
 
 def _between(number: int, low: int, high: int, what: str) -> None:
@@ -181,6 +198,8 @@ def show(tree: Formula) -> str:
             return _call(way, inner, base)
         case Among(inner, groups):
             return _call("among", inner, *groups)
+        case Ages(inner, bands):
+            return _call("ages", inner, *bands)
         case Contrast(way, inner, one, other):
             return _call(way, inner, one, other)
 

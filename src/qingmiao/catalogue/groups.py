@@ -21,6 +21,13 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"sex": SEXES, "residence": RESID
 COLUMN_OF: Final[Mapping[str, str]] = {word: column for column, words in GROUPS.items() for word in words if word != "all"}
 """Word → the column that it stands in."""
 
+BANDS: Final[Mapping[str, tuple[int, int]]] = {
+    word: (0, int(word.removeprefix("under_")) - 1) if word.startswith("under_") else (int(word.split("_")[0]), int(word.split("_")[1]))
+    for word in AGES
+    if word != "all"
+}
+"""Word of age → its first and last completed year."""
+
 NAMES: Final[Mapping[str, str]] = {
     "male": "男",
     "female": "女",

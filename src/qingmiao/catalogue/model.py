@@ -87,6 +87,11 @@ class Amendment:
     offset: float | None = None
     source: str | None = None
 
+    @property
+    def bridged(self) -> bool:
+        """Whether a bridge leads over the break."""
+        return self.factor is not None or self.offset is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final
 
-from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window
+from qingmiao.catalogue.formula import Ages, Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window
 from qingmiao.catalogue.groups import ordered
 from qingmiao.catalogue.terms import check
 
@@ -33,6 +33,7 @@ _WITH_YEARS: Final[Mapping[str, Callable[[Formula, int], Formula]]] = {
 }
 _WITH_GROUPS: Final[Mapping[str, Callable[..., Formula]]] = {
     "among": lambda inner, *groups: Among(inner, ordered(groups)),
+    "ages": lambda inner, *bands: Ages(inner, bands),
     "ratio": partial(Contrast, "ratio"),
     "gap": partial(Contrast, "gap"),
 }
@@ -109,7 +110,7 @@ class _Reader:
         more: list[Any]
         if name in _WITH_YEARS and len(rest) == 1:
             build, more = _WITH_YEARS[name], [self._years(rest[0])]
-        elif name in _WITH_GROUPS and (len(rest) == 2 or (rest and name == "among")):
+        elif name in _WITH_GROUPS and (len(rest) == 2 or (rest and name in ("among", "ages"))):
             build, more = _WITH_GROUPS[name], [self._word(one) for one in rest]
         else:
             raise self._refused(whole)

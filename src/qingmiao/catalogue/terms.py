@@ -6,12 +6,12 @@ groups come down to terms in the same way, so that an engine knows nothing but a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final
 
-from qingmiao.catalogue.formula import Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window
+from qingmiao.catalogue.formula import Ages, Among, At, Change, Contrast, Formula, Lag, Number, Operation, Value, Window
 from qingmiao.catalogue.groups import ordered
 
 MOST_TERMS: Final = 120
@@ -68,8 +68,11 @@ def plain(tree: Formula, leaf: Leaf, frame: Frame = Frame()) -> Formula:
             return plain(inner, leaf, replace(frame, lag=0, year=year))
         case Among(inner, groups):
             return plain(inner, leaf, frame.among(*groups))
-        case Window():
-            return _window(tree, leaf, frame)
+        case Window(way, inner, years):
+            total = _total(inner, leaf, [frame.before(number) for number in range(years)])
+            return total if way == "sum" else Operation("/", total, Number(float(years)))
+        case Ages(inner, bands):
+            return _total(inner, leaf, [frame.among(band) for band in bands])
         case Change():
             return _change(tree, leaf, frame)
         case Contrast(way, inner, one, other):
@@ -77,9 +80,8 @@ def plain(tree: Formula, leaf: Leaf, frame: Frame = Frame()) -> Formula:
             return Operation("/" if way == "ratio" else "-", first, plain(inner, leaf, frame.among(other)))
 
 
-def _window(tree: Window, leaf: Leaf, frame: Frame) -> Formula:
-    total = reduce(lambda left, right: Operation("+", left, right), [plain(tree.inner, leaf, frame.before(n)) for n in range(tree.years)])
-    return total if tree.way == "sum" else Operation("/", total, Number(float(tree.years)))
+def _total(inner: Formula, leaf: Leaf, frames: Iterable[Frame]) -> Formula:
+    return reduce(lambda left, right: Operation("+", left, right), [plain(inner, leaf, frame) for frame in frames])
 
 
 def _change(tree: Change, leaf: Leaf, frame: Frame) -> Formula:
@@ -116,6 +118,8 @@ def _leaves(tree: Formula) -> int:
             return _leaves(left) + _leaves(right)
         case Window(_, inner, years):
             return years * _leaves(inner)
+        case Ages(inner, bands):
+            return len(bands) * _leaves(inner)
         case Change(_, inner, _) | Contrast(_, inner, _, _):
             return 2 * _leaves(inner)
         case Lag() | At() | Among():

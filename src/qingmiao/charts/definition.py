@@ -14,11 +14,22 @@ ROWS_A_CHART = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """What is to be expected of a year to come: `middle`, and with 80 % a figure from `low` to `high`."""
+
+    year: int
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesChart:
     """One commitment through the years.
 
     `points` holds a year a point, None where nothing is known; `path` the corners of the way to the target, base first where it is
-    known; `breaks` the years from which the definition changed. Values are in `unit`, unrounded.
+    known; `breaks` the years from which the definition changed; `fan` the years to come, from that after the last value on. Values are in
+    `unit`, unrounded.
     """
 
     name: str
@@ -26,6 +37,8 @@ class SeriesChart:
     points: tuple[Point, ...]
     path: tuple[tuple[int, float], ...] = ()
     breaks: tuple[int, ...] = ()
+    fan: tuple[Band, ...] = ()
+    lang: Lang = "zh"
 
     @property
     def simulated(self) -> bool:
@@ -97,6 +110,73 @@ class PlacesRanked:
     target: float | None = None
     up_is_better: bool = True
     lang: Lang = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """One place: how many its figure is of, the figure, and on which side of all places together it lies beyond chance."""
+
+    label: str
+    exposure: float
+    value: float
+    side: Literal["better", "worse", "alike"] = "alike"
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelChart:
+    """Places by how many each figure is of, about the figure of all together, with control limits (exposure, low, high); values in `unit`.
+
+    `exposure` names what is counted along the bottom; `ceiling` is the highest value that can be, where there is one. Not `judged`: nobody says which
+    side is better, “better” then being the higher one. `apart`: the places truly differ, and the limits are those of what is usual among them.
+    """
+
+    title: str
+    unit: str
+    exposure: str
+    points: tuple[FunnelPoint, ...]
+    common: float
+    outer: tuple[tuple[float, float, float], ...]
+    inner: tuple[tuple[float, float, float], ...]
+    ceiling: float | None = None
+    judged: bool = True
+    apart: bool = False
+    lang: Lang = "zh"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any place's figure is simulated."""
+        return any(point.simulated for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One place in its rank: the figure with the interval of its true value, the ranks that it may have (第3—9位), and the figure as it is written."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    rank: str
+    said: str
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankChart:
+    """Places best first with what is known of their figures and ranks, beside the target and the figure of all together."""
+
+    title: str
+    unit: str
+    rows: tuple[RankRow, ...]
+    target: float | None = None
+    common: float | None = None
+    lang: Lang = "zh"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any place's figure is simulated."""
+        return any(row.simulated for row in self.rows)
 
 
 def way(base: float | None, value: float | None, target: float | None) -> float | None:

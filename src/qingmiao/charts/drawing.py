@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qingmiao.catalogue.numbers import format_target, format_value
-from qingmiao.charts.definition import AreaChart, Bars, PlacesRanked, ranked
+from qingmiao.charts import funnel, ranking, series
+from qingmiao.charts.definition import AreaChart, Bars, FunnelChart, PlacesRanked, RankChart, SeriesChart, ranked
 from qingmiao.charts.words import WORDS
 from qingmiao.progress.model import SHOWN, Word
 
@@ -24,7 +25,10 @@ PRINT_WIDTH_MM = 156.0
 POINTS = 72
 """A picture of scale 1 has so many pixels an inch; `ppi` multiplies them."""
 
-Chart = AreaChart | Bars | PlacesRanked
+Drawn = AreaChart | Bars | PlacesRanked
+"""Charts that Altair draws."""
+
+Chart = Drawn | SeriesChart | FunnelChart | RankChart
 
 
 def area_svg(chart: AreaChart) -> str:
@@ -53,7 +57,23 @@ def places_svg(chart: PlacesRanked) -> str:
 
 
 def chart_svg(chart: Chart) -> str:
-    """The SVG of any chart of Altair, with its title and description for screen readers and ids of its own."""
+    """The SVG of any chart, with its title and description for screen readers and ids of its own."""
+    match chart:
+        case SeriesChart():
+            return series.draw(chart)
+        case FunnelChart():
+            return funnel.draw(chart)
+        case RankChart():
+            return ranking.draw(chart)
+    return _by_altair(chart)
+
+
+def chart_png(chart: Chart, dpi: int = 200) -> bytes:
+    """The same picture as PNG, for paper."""
+    return svg_png(chart_svg(chart), dpi)
+
+
+def _by_altair(chart: Drawn) -> str:
     from qingmiao.charts import altair_charts
 
     match chart:
@@ -63,7 +83,8 @@ def chart_svg(chart: Chart) -> str:
             specification = altair_charts.bars(chart)
         case PlacesRanked():
             specification = altair_charts.places(chart)
-    return _told(_converter().vegalite_to_svg(specification, vl_version=_version()), chart.title, describe(chart))
+    svg = _converter().vegalite_to_svg(specification, vl_version=_version())
+    return _told(svg, chart.title, describe(chart))
 
 
 def svg_png(svg: str, dpi: int = 200, width_mm: float = PRINT_WIDTH_MM) -> bytes:
@@ -101,6 +122,13 @@ def _told(svg: str, title: str, description: str) -> str:
 
 def describe(chart: Chart) -> str:
     """The chart in words, a clause a row."""
+    match chart:
+        case SeriesChart():
+            return series.describe(chart)
+        case FunnelChart():
+            return funnel.describe(chart)
+        case RankChart():
+            return ranking.describe(chart)
     words = WORDS[chart.lang]
     return words["semicolon"].join(_said(chart)) + words["stop"]
 
@@ -109,7 +137,7 @@ def _word(word: Word, lang: str) -> str:
     return SHOWN[word].zh if lang == "zh" else SHOWN[word].en
 
 
-def _said(chart: Chart) -> Iterable[str]:
+def _said(chart: Drawn) -> Iterable[str]:
     words, lang = WORDS[chart.lang], chart.lang
     match chart:
         case AreaChart(rows=way_rows):

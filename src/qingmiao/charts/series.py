@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from qingmiao.catalogue.numbers import format_target, format_value
-from qingmiao.charts.definition import Lang, SeriesChart
-from qingmiao.charts.svg import element, framed, scale, text, ticks
-from qingmiao.charts.words import ACCENT, INK, LINE, QUIET, WORDS
+from qingmiao.catalogue.numbers import decimals_of, format_number, format_target, format_value
+from qingmiao.charts.definition import Band, Lang, SeriesChart
+from qingmiao.charts.svg import element, framed, scale, text, ticks, titled, wide
+from qingmiao.charts.words import ACCENT, INK, LINE, QUIET, SHADE, WORDS
 from qingmiao.progress.model import Point
 
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 64.0, 40.0, 34.0
@@ -28,36 +28,31 @@ def commitment_svg(
     path: Sequence[tuple[int, float]] = (),
     base: tuple[int, float] | None = None,
     breaks: Sequence[int] = (),
+    fan: Sequence[Band] = (),
     lang: Lang = "zh",
     width: int = 720,
     height: int = 280,
 ) -> str:
     """The SVG of one commitment; `path` are the corners of the way to the target, values unrounded in `unit`.
 
-    `base`, where given, is put before the path. Missing years leave a gap and are marked; simulated values are hollow.
+    `base`, where given, is put before the path. Missing years leave a gap and are marked; simulated values are hollow; `fan` is what is to be
+    expected of the years to come.
     """
     corners = tuple(path) if base is None or base in path else (base, *path)
-    chart = SeriesChart(name, unit, tuple(sorted(series, key=lambda point: point.year)), corners, tuple(breaks))
-    return draw(chart, lang, width, height)
+    points = tuple(sorted(series, key=lambda point: point.year))
+    return draw(SeriesChart(name, unit, points, corners, tuple(breaks), tuple(fan), lang), width, height)
 
 
-def draw(chart: SeriesChart, lang: Lang = "zh", width: int = 720, height: int = 280) -> str:
+def draw(chart: SeriesChart, width: int = 720, height: int = 280) -> str:
     """The SVG of a series chart."""
-    title = _title(chart, lang)
-    body = _body(chart, lang, width, height) if _years(chart) else _empty(lang, width, height)
-    return framed(body, width=width, height=height, title=title, description=describe(chart, lang))
+    body = _body(chart, chart.lang, width, height) if _years(chart) else _empty(chart.lang, width, height)
+    heading = titled(chart.name, chart.unit, chart.lang, simulated=chart.simulated)
+    return framed(body, width=width, height=height, title=heading, description=describe(chart))
 
 
-def _title(chart: SeriesChart, lang: Lang) -> str:
-    words = WORDS[lang]
-    mark = f" · {words['simulated']}" if chart.simulated else ""
-    unit = f"（{chart.unit}）" if lang == "zh" else f" ({chart.unit})"
-    return f"{chart.name}{unit if chart.unit else ''}{mark}"
-
-
-def describe(chart: SeriesChart, lang: Lang) -> str:
-    """The chart in words: each year's value or that it is missing, then the path."""
-    words = WORDS[lang]
+def describe(chart: SeriesChart) -> str:
+    """The chart in words: each year's value or that it is missing, then the path, then what is to be expected."""
+    lang, words = chart.lang, WORDS[chart.lang]
     if not _years(chart):
         return words["empty"] + words["stop"]
 
@@ -67,7 +62,15 @@ def describe(chart: SeriesChart, lang: Lang) -> str:
     known = words["comma"].join(said(point.year, point.value) for point in chart.points) or words["no_data"]
     way = words["comma"].join(said(year, value) for year, value in chart.path)
     tail = f"{words['stop']}{words['path']}{words['colon']}{way}" if way else ""
+    fan = words["comma"].join(_band_said(band, chart.unit, lang) for band in chart.fan)
+    tail += f"{words['stop']}{words['fan']}{words['colon']}{fan}" if fan else ""
     return f"{words['actual']}{words['colon']}{known}{tail}{words['stop']}"
+
+
+def _band_said(band: Band, unit: str, lang: Lang) -> str:
+    words = WORDS[lang]
+    low, middle, high = (format_value(value, unit, lang) for value in (band.low, band.middle, band.high))
+    return f"{band.year}{words['year']} {words['about']}{middle}{words['comma']}{words['between'].format(low, high)}"
 
 
 def _empty(lang: Lang, width: int, height: int) -> Iterator[str]:
@@ -75,7 +78,7 @@ def _empty(lang: Lang, width: int, height: int) -> Iterator[str]:
 
 
 def _years(chart: SeriesChart) -> list[int]:
-    years = [point.year for point in chart.points] + [year for year, _ in chart.path]
+    years = [point.year for point in chart.points] + [band.year for band in chart.fan] + [year for year, _ in chart.path]
     return list(range(min(years), max(years) + 1)) if years else []
 
 
@@ -97,6 +100,7 @@ class _Plot:
 
 def _plot(chart: SeriesChart, width: float, height: float) -> _Plot:
     values = [point.value for point in chart.points if point.value is not None] + [value for _, value in chart.path]
+    values += [value for band in chart.fan for value in (band.low, band.high)]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
     bottom = max(low - room, 0.0) if low >= 0 else low - room
@@ -105,7 +109,9 @@ def _plot(chart: SeriesChart, width: float, height: float) -> _Plot:
 
 def _body(chart: SeriesChart, lang: Lang, width: float, height: float) -> Iterator[str]:
     plot = _plot(chart, width, height)
+    yield from _band(chart, plot)
     yield from _axes(plot, chart.unit)
+    yield from _middle(chart, plot, lang)
     yield from _broken(chart, plot, lang)
     yield from _path(chart, plot, lang)
     yield from _line(chart, plot)
@@ -135,6 +141,38 @@ def _broken(chart: SeriesChart, plot: _Plot, lang: Lang) -> Iterator[str]:
         yield text(x + 3, TOP + 10, WORDS[lang]["break"], fill=QUIET, font_size=11)
 
 
+def _band(chart: SeriesChart, plot: _Plot) -> Iterator[str]:
+    """The range of the years to come, from the last value on, with an edge that shows without colour."""
+    if not chart.fan:
+        return
+    edges = [[(plot.x(year), plot.y(value)) for year, value in edge] for edge in (_edge(chart, "low"), _edge(chart, "high"))]
+    yield element("polygon", points=_points(edges[0] + edges[1][::-1]), fill=SHADE)
+    for edge in edges:
+        yield element("polyline", points=_points(edge), fill="none", stroke=QUIET, stroke_width=0.8, stroke_dasharray="1 2")
+
+
+def _edge(chart: SeriesChart, name: str) -> list[tuple[int, float]]:
+    """One edge of the fan, or its middle, begun at the last value before it."""
+    before = [(point.year, point.value) for point in chart.points if point.value is not None and point.year < chart.fan[0].year]
+    return [*before[-1:], *((band.year, getattr(band, name)) for band in chart.fan)]
+
+
+def _middle(chart: SeriesChart, plot: _Plot, lang: Lang) -> Iterator[str]:
+    """What is to be expected, dotted, with the last year's in figures on the right."""
+    if not chart.fan:
+        return
+    spots = [(plot.x(year), plot.y(value)) for year, value in _edge(chart, "middle")]
+    yield element(
+        "polyline", points=_points(spots), fill="none", stroke=ACCENT, stroke_width=2.2, stroke_dasharray="0.1 5", stroke_linecap="round"
+    )
+    x, y = spots[-1]
+    said = WORDS[lang]["about"] + format_number(chart.fan[-1].middle, decimals_of(chart.unit), lang)
+    fits = wide(said, 11) <= plot.width - x - 8
+    yield text(
+        x + 8 if fits else plot.width - 2, y + (4 if fits else -9), said, fill=ACCENT, font_size=11, text_anchor=None if fits else "end"
+    )
+
+
 def _points(corners: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
@@ -149,7 +187,8 @@ def _path(chart: SeriesChart, plot: _Plot, lang: Lang) -> Iterator[str]:
             yield element("path", d=f"M{x - 6:.1f},{y:.1f}h12M{x:.1f},{y - 6:.1f}v12", stroke=INK, stroke_width=1.5)
             last = index == len(corners) - 1
             words = f"{WORDS[lang]['target']} {format_target(value, chart.unit, lang)}"
-            yield text(x + 8, y + (18 if falling == last else -9), words, font_size=11, text_anchor="end" if last else "start")
+            below = chart.fan[-1].middle >= value if last and chart.fan else falling == last
+            yield text(x + 8, y + (18 if below else -9), words, font_size=11, text_anchor="end" if last else "start")
 
 
 def _line(chart: SeriesChart, plot: _Plot) -> Iterator[str]:
@@ -226,6 +265,8 @@ def _kinds(chart: SeriesChart) -> Iterator[str]:
         yield "path" if len(chart.path) > 1 else "target"
     if _missing(chart):
         yield "missing"
+    if chart.fan:
+        yield "fan"
 
 
 def _sign(kind: str, x: float) -> str:
@@ -234,6 +275,12 @@ def _sign(kind: str, x: float) -> str:
         return line + element(
             "circle", cx=x + 9, cy=14.0, r=3.6, fill=ACCENT if kind == "actual" else "#ffffff", stroke=ACCENT, stroke_width=1.6
         )
+    if kind == "fan":
+        ground = element("rect", x=x, y=8.0, width=18, height=12, fill=SHADE)
+        dots = element(
+            "line", x1=x, x2=x + 18, y1=14.0, y2=14.0, stroke=ACCENT, stroke_width=2.2, stroke_dasharray="0.1 5", stroke_linecap="round"
+        )
+        return ground + dots
     if kind == "path":
         return element("line", x1=x, x2=x + 18, y1=14.0, y2=14.0, stroke=INK, stroke_width=1.5, stroke_dasharray="6 4")
     drawn = f"M{x + 5:.1f},10l8,8m0,-8l-8,8" if kind == "missing" else f"M{x + 3:.1f},14h12M{x + 9:.1f},8v12"

@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from qingmiao.charts.words import FONTS, INK
+from qingmiao.charts.definition import Lang
+from qingmiao.charts.words import FONTS, INK, WORDS
 
 
 def number(value: float) -> str:
@@ -51,9 +52,25 @@ def framed(body: Iterable[str], *, width: float, height: float, title: str, desc
     )
 
 
+def titled(name: str, unit: str, lang: Lang, *, simulated: bool) -> str:
+    """The title of a picture: what it shows, its unit, and that it is simulated."""
+    mark = f" · {WORDS[lang]['simulated']}" if simulated else ""
+    beside = f"（{unit}）" if lang == "zh" else f" ({unit})"
+    return f"{name}{beside if unit else ''}{mark}"
+
+
+def wide(words: str, size: float) -> float:
+    """How wide words are, about; a Chinese character is as wide as it is high, others a good half."""
+    return sum(_widths(words, size))
+
+
+def _widths(words: str, size: float) -> list[float]:
+    return [size if letter > "\u2e7f" else size * 0.6 for letter in words]
+
+
 def shortened(words: str, pixels: float, size: float) -> str:
-    """Words cut to a width, with … where something is left out; a Chinese character is as wide as it is high, others a good half."""
-    widths = [size if letter > "\u2e7f" else size * 0.6 for letter in words]
+    """Words cut to a width, with … where something is left out."""
+    widths = _widths(words, size)
     if sum(widths) <= pixels:
         return words
     room, kept = pixels - size, 0

@@ -13,6 +13,8 @@ INK: Final = "#1f2328"
 QUIET: Final = "#57606a"
 LINE: Final = "#d0d7de"
 ACCENT: Final = "#1f5f8b"
+SHADE: Final = "#e3e8ee"
+"""The ground of what is to be expected: light, so that every line on it reads in black and white."""
 
 WORDS: Final[dict[Lang, dict[str, str]]] = {
     "zh": {
@@ -23,6 +25,19 @@ WORDS: Final[dict[Lang, dict[str, str]]] = {
         "base": "基期",
         "expected": "按进度应达到",
         "missing": "缺数",
+        "fan": "推算（八成可能在此范围）",
+        "better": "明显好于各地",
+        "worse": "明显差于各地",
+        "higher": "明显高于各地",
+        "lower": "明显低于各地",
+        "alike": "在偶然范围内",
+        "usual": "不突出",
+        "outer": "控制线（千分之三在线外）",
+        "inner": "二十分之一在线外",
+        "all": "合计",
+        "interval": "横线为真实水平的范围（95%）",
+        "about": "约",
+        "between": "八成可能在{}～{}",
         "no_data": "无数据",
         "no_base": "无基期，不画进程",
         "no_target": "只有方向要求，不画进程",
@@ -43,6 +58,19 @@ WORDS: Final[dict[Lang, dict[str, str]]] = {
         "base": "base",
         "expected": "expected by now",
         "missing": "missing",
+        "fan": "expected (80% within)",
+        "better": "clearly better",
+        "worse": "clearly worse",
+        "higher": "clearly higher",
+        "lower": "clearly lower",
+        "alike": "within chance",
+        "usual": "not out of the way",
+        "outer": "limits (3 in 1,000 outside)",
+        "inner": "1 in 20 outside",
+        "all": "together",
+        "interval": "bars: the true level, 95%",
+        "about": "about ",
+        "between": "80% between {} and {}",
         "no_data": "no data",
         "no_base": "no base value, way not drawn",
         "no_target": "a direction only, way not drawn",

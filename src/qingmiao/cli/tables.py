@@ -115,7 +115,12 @@ def add_publish(commands: Commands, site: argparse.ArgumentParser) -> None:
     parser = commands.add_parser(
         "publish", help="可以公开的指标值：小数目不列，也推不出来 / figures that may be published, small numbers protected"
     )
-    parser.add_argument("plan", metavar="规划/PLAN", help="规划编号或规划包 / a plan's id or folder")
+    parser.add_argument(
+        "plans",
+        nargs="+",
+        metavar="规划/PLAN",
+        help="规划编号或规划包；同一地区的几个规划要一起公开，否则合起来看会泄露 / a plan's id or folder; plans of the same places are published together",
+    )
     parser.add_argument(
         "--facts",
         type=Path,
@@ -131,7 +136,7 @@ def _publish(options: argparse.Namespace) -> int:
     from qingmiao.disclosure import files
     from qingmiao.plans import load
 
-    for name, one in files.publish_files(load(package_named(options.plan)), options.facts, options.out):
+    for name, one in files.publish_files([load(package_named(one)) for one in options.plans], options.facts, options.out):
         hidden = sum(one.figures["suppressed"].to_pylist())
         print(
             f"{name}：{one.figures.num_rows} 个指标值，不公布 {hidden} 个（小数目 {one.primary} 个，为保护它们 {one.secondary} 个）"

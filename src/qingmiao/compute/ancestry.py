@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from qingmiao.facts import revisions
 from qingmiao.facts.periods import years
 from qingmiao.facts.table import shaped
 from qingmiao.places.model import Gazetteer, Place
+from qingmiao.places.through_time import carried
 from qingmiao.plans import Package
 
 
@@ -62,7 +63,8 @@ def ancestry(package: Package, facts: Path, *, indicator: str, place: str, year:
     definition = _known(package, catalogue, indicator)
     here = _place(gazetteer, place)
     terms = (*terms_of(definition.tree), *_measured(definition))
-    table = _facts_at(facts, {term.element for term in terms}, [one.id for one in gazetteer.below(here.id)], moment)
+    places = _feeding(gazetteer, here, {term.year_for(year) for term in terms}, year)
+    table = _facts_at(facts, {term.element for term in terms}, sorted(places), moment)
     current = revisions.current(table)
     made = figures(
         current,
@@ -103,6 +105,12 @@ def _place(gazetteer: Gazetteer, place: str) -> Place:
         where="--place",
         cure=f"用编号 / use an id: {', '.join(one.id for one in (found or gazetteer.places)[:5])}",
     )
+
+
+def _feeding(gazetteer: Gazetteer, here: Place, earlier: Collection[int], year: int) -> set[str]:
+    """The places at and under a place, and those that were merged into them, or split, since the years that the formula takes."""
+    below = {one.id for one in gazetteer.below(here.id)}
+    return below | {one.place for one in carried(gazetteer, [before for before in earlier if before < year], year) if one.to in below}
 
 
 def _measured(indicator: Indicator) -> tuple[Term, ...]:

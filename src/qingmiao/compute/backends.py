@@ -142,6 +142,7 @@ class Spark:
         self.connection = ibis.pyspark.connect(self.session)
         self.names: list[str] = []
         self.scratch: list[tempfile.TemporaryDirectory[str]] = []
+        self.here = not os.environ.get("SPARK_REMOTE") and str(self.session.sparkContext.master).startswith("local")
 
     def _view(self, frame: Any) -> Any:
         name = f"qingmiao_{id(self):x}_{len(self.names) + 1}"
@@ -191,8 +192,17 @@ class Spark:
         return self._frame(table).toArrow()
 
     def write(self, table: Any, file: Path) -> None:
-        """Write the rows to one file."""
-        pq.write_table(self.arrow(table), file, compression="zstd")
+        """Write the rows to one file: of Spark on this machine part by part, else all of them through this process."""
+        if not self.here:
+            pq.write_table(self.arrow(table), file, compression="zstd")
+            return
+        with tempfile.TemporaryDirectory(prefix="qingmiao-") as folder:
+            self._frame(table).write.parquet(f"{folder}/parts")
+            parts = [pq.ParquetFile(part) for part in sorted(Path(folder, "parts").glob("part-*.parquet"))]
+            with pq.ParquetWriter(file, parts[0].schema_arrow, compression="zstd") as writer:
+                for part in parts:
+                    for batch in part.iter_batches():
+                        writer.write_batch(batch)
 
     def close(self) -> None:
         """Drop the views; the session is left to whoever shares it."""

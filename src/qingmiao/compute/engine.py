@@ -17,12 +17,13 @@ import pyarrow as pa
 from qingmiao.catalogue.groups import GROUPS, columns
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
 from qingmiao.compute.backends import Backend, DuckDB
+from qingmiao.compute.carrying import MISSING, with_slots, within
 from qingmiao.compute.parts import ABOVE, SET, Tree, tree_of
 from qingmiao.compute.schema import FIGURES
-from qingmiao.compute.shapes import Variant, adds, is_ratio, variants_of
+from qingmiao.compute.shapes import Variant, is_ratio, rolls_up, variants_of
 from qingmiao.compute.to_ibis import expression
 from qingmiao.errors import UserError
-from qingmiao.facts.schema import STATUSES, STREAMS, VALUED
+from qingmiao.facts.schema import STATUSES, STREAMS
 from qingmiao.places.model import Gazetteer
 
 _NEEDED = ("id", "element", "place", "period_to", "basis", *GROUPS, "stream", "value", "status", "simulated")
@@ -31,10 +32,8 @@ PEOPLE: Final = "resident_population"
 
 _TYPES: Final[Mapping[str, str]] = {"string": "string", "int32": "int32", "double": "float64", "bool": "boolean"}
 _KEY = ("variant", "place", "year")
-_MISSING = len(VALUED)  # ranks of statuses: 0, 1, 2 have a value, from 3 on there is none (the order of facts.STATUSES)
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _WITHHELD = STATUSES.index("withheld")
-_ESTIMATED = STATUSES.index("estimated")
 _SLICE_COLUMNS = pa.schema(
     [("slice", pa.int32()), ("element", pa.string()), *((name, pa.string()) for name in GROUPS), ("usual", pa.string())]
 )
@@ -79,6 +78,20 @@ class Counts:
     variants: Sequence[Variant]
     rivals: bool
     years: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many slots formulas have, and of each slot the variants in which a whole has the greatest of its parts, not their sum."""
+
+    number: int
+    greatest: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, variants: Sequence[Variant]) -> Slots:
+        """The slots of some variants."""
+        number = max(len(variant.shape.terms) for variant in variants)
+        return cls(number, tuple(tuple(n for n, one in enumerate(variants) if slot in one.greatest) for slot in range(number)))
 
 
 def figures(
@@ -138,10 +151,11 @@ def counts_on(engine: Backend, facts: Any, question: Question, part: Part | None
         raise _too_early(question.boundaries, years[-1])
     places = tree_for(question, years, people_of(engine, facts)) if part is None else part.tree
     if places.carried.num_rows:
-        best = engine.keep(_within(best, engine.put(places.carried), engine.put(_summing(slices, question.elements))))
+        best = engine.keep(within(best, engine.put(places.carried), engine.put(_rolling_up(slices, question.elements))))
     tree = engine.put(places.places)
-    slots = max(len(variant.shape.terms) for variant in variants)
-    own = _own(best, engine.put(_slot_table(variants, slices, years)), tree, slots)
+    slots = Slots.of(variants)
+    terms = with_slots(engine, best, _slot_table(variants, slices, years), places.lagged, _rolling_up(slices, question.elements))
+    own = _own(terms, tree, slots)
     own = engine.keep(own if part is None else own.filter(own.place.isin(sorted(part.places))))
     engine.drop(best)
     beside = (
@@ -164,8 +178,10 @@ def years_asked(engine: Backend, facts: Any, question: Question) -> list[int]:
 
 
 def tree_for(question: Question, years: Sequence[int], people: Mapping[str, float]) -> Tree:
-    """The places that a question is about, in some years."""
-    return tree_of(question.gazetteer, question.region, years, boundaries=question.boundaries, people=people)
+    """The places that a question is about, in some years, and what formulas take from earlier ones."""
+    terms = {term for variant in variants_of(question.indicators, question.elements) for term in variant.shape.terms}
+    pairs = {(term.year_for(year), year) for term in terms for year in years}
+    return tree_of(question.gazetteer, question.region, years, boundaries=question.boundaries, people=people, lags=pairs)
 
 
 def _too_early(boundaries: int, last: int) -> UserError:
@@ -249,7 +265,7 @@ def _best_facts(engine: Backend, facts: Any) -> Any:
     if engine.may_repeat(ranked, _SLOT):
         order = [
             ranked.simulated,
-            ranked.status >= _MISSING,
+            ranked.status >= MISSING,
             ranked.odd,
             ranked.stream,
             ranked.period_to.desc(),
@@ -260,36 +276,12 @@ def _best_facts(engine: Backend, facts: Any) -> Any:
     return ranked.select(*_SLOT, "value", "status", "stream", "simulated")
 
 
-def _summing(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
+def _rolling_up(slices: Mapping[Slice, int], elements: Mapping[str, Element]) -> pa.Table:
+    """What becomes of each slice over places."""
     return pa.table({
         "slice": pa.array(slices.values(), pa.int32()),
-        "sums": pa.array([adds(code, elements) for code, _ in slices], pa.bool_()),
+        "rolls_up": pa.array([rolls_up(code, elements) for code, _ in slices], pa.string()),
     })  # fmt: skip
-
-
-def _within(best: Any, moves: Any, summing: Any) -> Any:
-    """The facts within later boundaries: of merged places the sum where all have a value, of split ones the share, which is an estimate.
-
-    What does not add up is carried only where a whole place, and nothing else, became another. What a new place itself says of a year in
-    which it was not there yet is a restatement within the new boundaries, and wins.
-    """
-    moved = best.join(moves, ["place", "from_year"]).join(summing, "slice")
-    moved = moved.filter(moved.sums | ((moved.sources == 1) & (moved.share == 1)))
-    together = moved.group_by(slice=moved.slice, place=moved.to, from_year=moved.from_year).agg(
-        value=(moved.value * moved.share).sum(),
-        missing=moved.status.min(where=moved.status >= _MISSING),
-        told=moved.count() == moved.sources.max(),
-        status=ibis.ifelse(moved.share < 1, ibis.greatest(moved.status, _ESTIMATED), moved.status).max(),
-        stream=moved.stream.max(),
-        simulated=moved.simulated.any(),
-    )
-    together = together.filter(together.told | together.missing.notnull())
-    columns = ("slice", "place", "from_year", "value", "status", "stream", "simulated")
-    carried = together.mutate(
-        value=ibis.ifelse(together.missing.isnull(), together.value, None), status=together.missing.fill_null(together.status)
-    ).select(*columns)
-    kept = best.anti_join(moves, ["place", "from_year"]).select(*columns)
-    return kept.union(carried.anti_join(kept, ["slice", "place", "from_year"]))
 
 
 def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years: Sequence[int]) -> pa.Table:
@@ -305,17 +297,16 @@ def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years:
     return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names=list(names))
 
 
-def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
+def _own(joined: Any, tree: Any, slots: Slots) -> Any:
     """What a place itself says on each variant: all values of the formula, or the status that says why not; half-told sets are nothing."""
-    joined = best.join(slot_table, ["slice", "from_year"])
     told = joined.group_by(*_KEY).agg(
         rolls=joined.rolls.any(),
-        complete=(joined.status < _MISSING).sum() == joined.slots.max(),
-        missing=joined.status.min(where=joined.status >= _MISSING),
+        complete=(joined.status < MISSING).sum() == joined.slots.max(),
+        missing=joined.status.min(where=joined.status >= MISSING),
         status=joined.status.max(),
         stream=joined.stream.max(),
         simulated=joined.simulated.any(),
-        **{f"s{slot}": joined.value.max(where=joined.slot == slot) for slot in range(slots)},
+        **{f"s{slot}": joined.value.max(where=joined.slot == slot) for slot in range(slots.number)},
     )
     told = told.filter(told.complete | told.missing.notnull()).join(tree, ["place", "year"])
     absent = ~told.complete & (told.missing == _NOT_APPLICABLE)
@@ -332,7 +323,7 @@ def _own(best: Any, slot_table: Any, tree: Any, slots: int) -> Any:
         people=ibis.ifelse(told.complete, told.people, 0.0),
         people_apart=ibis.ifelse(absent, told.people, 0.0),
         own=ibis.literal(True),
-        **{f"s{slot}": ibis.ifelse(told.complete, told[f"s{slot}"], None) for slot in range(slots)},
+        **{f"s{slot}": ibis.ifelse(told.complete, told[f"s{slot}"], None) for slot in range(slots.number)},
     )
 
 
@@ -344,7 +335,7 @@ def _rolling(counted: Any, variants: Collection[int]) -> Any:
     return counted.filter(counted.variant.isin(list(variants)))
 
 
-def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int, beside: Any | None) -> Any:
+def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: Slots, beside: Any | None) -> Any:
     """The counts of every place: deepest places first, each level from the one below it; what never adds up as it is.
 
     `beside` are counts (with their depth) that are not worked out here and take part in the sums.
@@ -363,7 +354,7 @@ def _rolled_up(engine: Backend, own: Any, tree: Any, depth: int, slots: int, bes
     return ibis.union(*levels)
 
 
-def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: int) -> Any:
+def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: Slots) -> Any:
     """What is known at one level: the own counts of its places, the sums over the level below, or the better of both."""
     if below is None:
         return here  # nothing but what its places said, so it is not kept a second time
@@ -371,7 +362,7 @@ def _level(engine: Backend, here: Any, below: Any, tree: Any, slots: int) -> Any
     return engine.keep(summed if here is None else _better(here.union(summed)))
 
 
-def _columns(slots: int) -> tuple[str, ...]:
+def _columns(slots: Slots) -> tuple[str, ...]:
     return (
         *_KEY,
         "simulated",
@@ -382,19 +373,19 @@ def _columns(slots: int) -> tuple[str, ...]:
         "people",
         "people_apart",
         "own",
-        *(f"s{slot}" for slot in range(slots)),
+        *(f"s{slot}" for slot in range(slots.number)),
     )
 
 
-def _of_sets(rolling: Any, own: Any, members: Any, slots: int) -> Any:
+def _of_sets(rolling: Any, own: Any, members: Any, slots: Slots) -> Any:
     """The counts of sets of places: their own, or the sums over their members, wherever in the tree these are."""
     columns = _columns(slots)
     here = own.filter(own.rolls & (own.depth == SET)).select(*columns)
     return _better(here.union(_summed(rolling, members, slots).select(*columns)))
 
 
-def _summed(below: Any, edges: Any, slots: int) -> Any:
-    """The sums over the parts of each place: of those that report all of a formula; where none does, why not."""
+def _summed(below: Any, edges: Any, slots: Slots) -> Any:
+    """The sums (or the greatest) over the parts of each place: of those that report all of a formula; where none does, why not."""
     joined = below.join(edges, ["place", "year"])
     joined = joined.filter(joined.parent.notnull())
     good = joined.reporting > 0
@@ -408,8 +399,17 @@ def _summed(below: Any, edges: Any, slots: int) -> Any:
         people=joined.people.sum(),
         people_apart=joined.people_apart.sum(),
         own=ibis.literal(False),
-        **{f"s{slot}": joined[f"s{slot}"].sum() for slot in range(slots)},
+        **{f"s{slot}": _whole_of(joined, slot, slots.greatest[slot]) for slot in range(slots.number)},
     )
+
+
+def _whole_of(joined: Any, slot: int, greatest: Collection[int]) -> Any:
+    """The sum over the parts, or in some variants the greatest of them."""
+    value = joined[f"s{slot}"]
+    if not greatest:
+        return value.sum()
+    apart = joined.variant.isin(list(greatest))
+    return ibis.coalesce(value.max(where=apart), value.sum(where=~apart))
 
 
 def _better(table: Any) -> Any:
@@ -471,7 +471,7 @@ def judged(engine: Backend, counts: Counts, threshold: float) -> Any:
         order = [table.simulated, table.value.isnull(), table.way == "measured", table.variant]
         nth = ibis.row_number().over(group_by=["indicator", "place", "year"], order_by=order)
         table = table.mutate(nth=nth).filter(lambda t: t.nth == 0)
-    both = table.ratio & (table["rank"] < _MISSING)
+    both = table.ratio & (table["rank"] < MISSING)
     columns = table.select(
         "indicator",
         "place",

@@ -28,9 +28,9 @@ from qingmiao.compute.shapes import variants_of
 from qingmiao.compute.standing import standing, standing_in
 from qingmiao.errors import UserError
 
-_LAYOUT: Final = 1  # raised when what is kept, or a rule of the engine, changes
+_LAYOUT: Final = 2  # raised when what is kept, or a rule of the engine, changes
 _FILES: Final = pa.schema([("name", pa.string()), ("size", pa.int64()), ("modified", pa.int64())])
-_TABLES: Final = ("counts", "figures", "places", "members", "carried", "people", "files", "state")
+_TABLES: Final = ("counts", "figures", "places", "members", "carried", "lagged", "people", "files", "state")
 
 Files = Collection[tuple[str, int, int]]
 """Name, size and moment of the last change (nanoseconds) of each."""
@@ -160,9 +160,10 @@ def _some(engine: DuckDB, question: Question, facts: Path, new: Files, years: Se
     every = engine.parquet(facts)
     corrected = added.filter(added.supersedes.notnull())
     touched = _places(engine, added) | _places(engine, every.semi_join(corrected, every.id == corrected.supersedes))
-    tree = Tree(*(engine.arrow(engine.connection.table(name)) for name in ("places", "members", "carried")))
+    tree = Tree(*(engine.arrow(engine.connection.table(name)) for name in ("places", "members", "carried", "lagged")))
     part = _part(engine, tree, touched, years)
-    stand = standing_in(engine, every, {*part.places, *part.tree.carried["place"].to_pylist()})
+    feeding = {place for table in (part.tree.carried, part.tree.lagged) for place in table["place"].to_pylist()}
+    stand = standing_in(engine, every, {*part.places, *feeding})
     told = people_of(engine, stand)
     people = {place: value for place, value in _people(engine).items() if place not in part.places} | told
     if people != _people(engine):
@@ -201,13 +202,14 @@ def _part(engine: DuckDB, tree: Tree, touched: Collection[str], years: Sequence[
     carried = tree.carried.filter(pc.is_in(tree.carried["to"], wanted))
     beside = sorted((set(rows["place"].to_pylist()) | set(members["place"].to_pylist())) - places)
     counts = engine.connection.table("counts")
-    return Part(places, counts.filter(counts.place.isin(beside)), Tree(rows, members, carried), years)
+    lagged = tree.lagged.filter(pc.is_in(tree.lagged["to"], wanted))
+    return Part(places, counts.filter(counts.place.isin(beside)), Tree(rows, members, carried, lagged), years)
 
 
 def _closed(tree: Tree, touched: Collection[str]) -> set[str]:
     """The places that change when these do: what they are carried into, and whatever takes any of them in."""
     above: dict[str, set[str]] = {}
-    for table, to in ((tree.places, "parent"), (tree.members, "parent"), (tree.carried, "to")):
+    for table, to in ((tree.places, "parent"), (tree.members, "parent"), (tree.carried, "to"), (tree.lagged, "to")):
         for place, other in zip(table["place"].to_pylist(), table[to].to_pylist(), strict=True):
             if other is not None:
                 above.setdefault(place, set()).add(other)
@@ -229,7 +231,8 @@ def _make(engine: DuckDB, name: str, table: Any) -> None:
 def _put_tree(engine: DuckDB, tree: Tree, people: dict[str, float]) -> None:
     """Put the tree of places, and the people that it was made with, in the place of what was there."""
     told = pa.table({"place": pa.array(people, pa.string()), "value": pa.array(people.values(), pa.float64())})
-    for name, table in (("places", tree.places), ("members", tree.members), ("carried", tree.carried), ("people", told)):
+    tables = {"places": tree.places, "members": tree.members, "carried": tree.carried, "lagged": tree.lagged, "people": told}
+    for name, table in tables.items():
         engine.connection.raw_sql(f"drop table if exists {name}")
         _make(engine, name, engine.put(table))
 

@@ -36,16 +36,21 @@ CARRIED = pa.schema(
         pa.field("sources", pa.int64(), nullable=False),
     ]
 )
+LAGGED = pa.schema([*CARRIED, pa.field("year", pa.int32(), nullable=False)])
 ABOVE, SET = -1, -2
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The places of the asked years (PARTS), the members of sets (MEMBERS), and what is carried into later boundaries (CARRIED)."""
+    """The places of the asked years (PARTS), the members of sets (MEMBERS), and what is carried into later boundaries (CARRIED).
+
+    `lagged` (LAGGED) is what formulas take from earlier years into the boundaries of the asked one, where each year has its own.
+    """
 
     places: pa.Table
     members: pa.Table
     carried: pa.Table
+    lagged: pa.Table
 
     @property
     def depth(self) -> int:
@@ -54,11 +59,18 @@ class Tree:
 
 
 def tree_of(
-    gazetteer: Gazetteer, region: str, years: Collection[int], *, boundaries: int | None = None, people: Mapping[str, float] | None = None
+    gazetteer: Gazetteer,
+    region: str,
+    years: Collection[int],
+    *,
+    boundaries: int | None = None,
+    people: Mapping[str, float] | None = None,
+    lags: Collection[tuple[int, int]] = (),
 ) -> Tree:
     """The places at, under and above the region in some years, within the boundaries of each year, or all within those of one later year.
 
     A place that is not there in a year is no part in it. Institutions and sets are no parts of a region: what they report is theirs.
+    `lags` are the years from which formulas take something, each with the year that it is taken for.
     `people` says how many live in a place; of a place that it does not know, its parts are asked.
     """
     ordered = sorted(set(years))
@@ -76,7 +88,11 @@ def tree_of(
         rows += found.at_and_under(region)
         rows += [(place.id, year, None, ABOVE, 1, None) for place in found.gazetteer.above(region)]
         members += found.members(region)
-    return Tree(_table(rows, PARTS), _table(members, MEMBERS), _table([_carried_row(one) for one in moves], CARRIED))
+    taken = [] if boundaries is not None else [pair for pair in sorted(lags) if pair[0] < pair[1]]
+    lagged = [(*_carried_row(one), year) for before, year in taken for one in carried(gazetteer, [before], year)]
+    return Tree(
+        _table(rows, PARTS), _table(members, MEMBERS), _table([_carried_row(one) for one in moves], CARRIED), _table(lagged, LAGGED)
+    )
 
 
 def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qingmiao.catalogue.formula import Formula, Number, Operation, Value
-from qingmiao.catalogue.model import MEASURED, Element, Indicator
+from qingmiao.catalogue.model import MEASURED, Adds, Element, Indicator
 from qingmiao.catalogue.parsing import parse
 from qingmiao.catalogue.terms import Term, plain
 
@@ -35,12 +35,16 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to a figure of an indicator: by its formula, or as measured; `rolls` says whether parts add up to their whole."""
+    """One way to a figure of an indicator: by its formula, or as measured; `rolls` says whether parts make up their whole.
+
+    `greatest` are the slots of which the whole has the greatest of its parts, not their sum.
+    """
 
     indicator: str
     way: Way
     shape: Shape
     rolls: bool
+    greatest: tuple[int, ...] = ()
 
 
 def shape_of(tree: Formula) -> Shape:
@@ -76,20 +80,23 @@ def is_ratio(tree: Formula) -> bool:
 def variants_of(indicators: Sequence[Indicator], elements: Mapping[str, Element]) -> tuple[Variant, ...]:
     """The ways to each indicator: its formula, and `code@` where that is not the formula itself.
 
-    A formula that holds a measured element is worked out only where all of it was measured; nothing of it is added over places.
+    A formula that holds a measured element is worked out only where all of it was measured; nothing of it rolls up over places.
     """
     return tuple(variant for indicator in indicators for variant in _ways(indicator, elements))
 
 
 def _ways(indicator: Indicator, elements: Mapping[str, Element]) -> tuple[Variant, ...]:
     shape = shape_of(indicator.tree)
-    sums = all(adds(code, elements) for code in shape.elements)
-    formula = Variant(indicator.code, "counts" if sums else "measured", shape, rolls=sums)
+    ways = {code: rolls_up(code, elements) for code in shape.elements}
+    rolls = "measured" not in ways.values()
+    greatest = tuple(slot for slot, term in enumerate(shape.terms) if rolls and ways[term.element] == "maximum")
+    formula = Variant(indicator.code, "counts" if rolls else "measured", shape, rolls, greatest)
     measured = shape_of(Value(indicator.code + MEASURED) if indicator.measured is None else parse(indicator.measured))
     return (formula,) if shape == measured else (formula, Variant(indicator.code, "measured", measured, rolls=False))
 
 
-def adds(code: str, elements: Mapping[str, Element]) -> bool:
-    """Whether an element's values are summed over places."""
-    element = elements.get(code)
-    return not code.endswith(MEASURED) and (element is None or element.adds == "sum")
+def rolls_up(code: str, elements: Mapping[str, Element]) -> Adds:
+    """What becomes of an element's values over places."""
+    if code.endswith(MEASURED):
+        return "measured"
+    return elements[code].adds if code in elements else "sum"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,21 +22,30 @@ from qingmiao.facts.table import shaped
 from qingmiao.plans import Package
 
 
-def publish_files(package: Package, facts: Path, out: Path) -> list[tuple[str, Published]]:
+def publish_files(packages: Sequence[Package], facts: Path, out: Path) -> list[tuple[str, Published]]:
     """Write what may be shown of each release of a folder (or of one file of facts) to `out`, one Parquet file each, oldest first.
 
-    Each is safe together with all before it: releases are given all at once, since what an earlier one showed is known to everybody.
+    Each is safe together with all before it: releases are given all at once, since what an earlier one showed is known to everybody. So are
+    the plans that tell of the same places; of several, each has a folder of its own in `out`.
     Files come into being by rename. Raises UserError where the file does not hold facts, or a release is not as it was.
     """
     told = list(_releases(facts))
     rules = shipped().with_registers({element for _, table in told for element in _registered(table)})
-    done = publish([_publication(package, table, rules) for _, table in told], rules)
-    out.mkdir(parents=True, exist_ok=True)
-    for (name, _), one in zip(told, done, strict=True):
-        part = out / f"{name}.parquet.part"
-        pq.write_table(one.figures, part, compression="zstd")
-        os.replace(part, out / f"{name}.parquet")
-    return [(name, one) for (name, _), one in zip(told, done, strict=True)]
+    done = publish([[_publication(package, table, rules) for package in packages] for _, table in told], rules)
+    written = []
+    for (name, _), together in zip(told, done, strict=True):
+        for package, one in zip(packages, together, strict=True):
+            of_plan = Path(package.plan.id) / name if len(packages) > 1 else Path(name)
+            _write(one.figures, out / of_plan.parent, name)
+            written.append((str(of_plan), one))
+    return written
+
+
+def _write(table: pa.Table, folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{name}.parquet.part"
+    pq.write_table(table, part, compression="zstd")
+    os.replace(part, folder / f"{name}.parquet")
 
 
 def _releases(facts: Path) -> Iterator[tuple[str, pa.Table]]:

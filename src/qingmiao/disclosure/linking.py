@@ -2,7 +2,8 @@
 
 A figure shows counts where its formula is one element, one element over another, or a sum of elements. Counts of parts make those of their
 whole, boys and girls make all children, town and country make both; what a part lacks of its whole is a count too, though nobody shows it.
-Sums are tied only where they come out in the figures; where a whole exceeds what its parts tell, the rest stands for the silent ones.
+Sums are tied only where they come out in the figures; where a whole exceeds what its parts tell, the rest stands for the silent ones, and is
+a count of theirs.
 """
 
 from __future__ import annotations
@@ -213,8 +214,10 @@ def _pairs_of_slices(variant: Variant, by_slice: Mapping[Slice, int]) -> Iterato
 def _link_places(into: Linked, here: Here, edges: Mapping[tuple[str, int], Sequence[str]]) -> None:
     for cells in here.values():
         for (place, year), whole in cells.items():
-            if parts := [cells[part, year] for part in edges.get((place, year), ()) if (part, year) in cells]:
-                into.tie(parts, whole)
+            under = edges.get((place, year), ())
+            if parts := [cells[part, year] for part in under if (part, year) in cells]:
+                # What a part counted that is silent, or withheld, may be the rest: it is not to be worked out when it is few.
+                into.tie(parts, whole, guarded=True if len(parts) < len(under) else None)
 
 
 def _link_groups(into: Linked, by_slice: Mapping[Slice, int]) -> None:

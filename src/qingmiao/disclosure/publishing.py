@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from qingmiao.catalogue.model import Element, Indicator
 from qingmiao.compute.schema import FIGURES
-from qingmiao.compute.shapes import Variant, adds, variants_of
+from qingmiao.compute.shapes import Variant, rolls_up, variants_of
 from qingmiao.disclosure.linking import PARTNERS, Figure, Linked, Publication, Shown, Slice, counts_of, link
 from qingmiao.disclosure.rules import Rules
 from qingmiao.disclosure.suppression import suppress
@@ -25,7 +25,7 @@ _PLAIN: Final = "#"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The figures of one publication (schema PUBLISHED) and how many counts were left out for their own sake and for others'.
+    """The figures of one publication (schema PUBLISHED) and how many counts were left out at once for their own sake and for others'.
 
     `open` are figures of which something is known already that cannot be taken back, or that the law publishes.
     """
@@ -42,7 +42,7 @@ def with_counts(indicators: Sequence[Indicator], elements: Mapping[str, Element]
         (term.element, term.groups)
         for variant in variants_of(indicators, elements)
         for term in variant.shape.terms
-        if term.element in rules.sensitive and adds(term.element, elements)
+        if term.element in rules.sensitive and rolls_up(term.element, elements) == "sum"
     }
     slices = sorted({one for element, groups in terms for one in _around(element, groups)})
     return [*(_plain(element, groups) for element, groups in slices), *indicators]
@@ -62,25 +62,33 @@ def _plain(element: str, groups: tuple[str, ...]) -> Indicator:
     return Indicator(f"{_PLAIN}{formula}", formula, "", formula)
 
 
-def publish(publications: Sequence[Publication], rules: Rules) -> list[Published]:
-    """What may be shown of each of several publications, one after another: each is safe together with all before it.
+def publish(moments: Sequence[Sequence[Publication]], rules: Rules) -> list[list[Published]]:
+    """What may be shown of the publications of each moment, one after another: those of one moment are safe together, and with all before.
 
-    The figures hold those of `with_counts`, which are not shown. The same publications give the same answer.
+    Publications of one moment are those of several plans over the same facts. The figures hold those of `with_counts`, which are not shown.
+    The same publications give the same answer.
     """
     linked, seen, hidden = Linked(rules), set[int](), set[int]()
     done = []
-    for publication in publications:
-        shown = link(linked, publication)
+    for together in moments:
+        all_shown = [link(linked, publication) for publication in together]
         small = linked.small - seen - linked.fixed - hidden
         # Where a figure goes, all its counts go, so that it cannot be worked out again.
-        found = suppress(linked.tables(seen), small | hidden, list(shown.by_figure.values()))
+        found = suppress(linked.tables(seen), small | hidden, [cells for shown in all_shown for cells in shown.by_figure.values()])
         new = found.hidden - hidden
         hidden |= new
-        seen |= shown.cells - hidden
-        masked = _masked(publication, shown, hidden, rules)
-        lost = tuple(sorted(figure for figure, cells in shown.by_figure.items() if set(cells) & found.open and figure[0][0] != _PLAIN))
-        done.append(Published(masked, len(small - linked.slack), len(new - small - linked.slack), lost))
+        seen |= {cell for shown in all_shown for cell in shown.cells} - hidden
+        counted = len(small - linked.slack), len(new - small - linked.slack)
+        done.append([
+            Published(_masked(publication, shown, hidden, rules), *counted, _lost(shown, found.open))
+            for publication, shown in zip(together, all_shown, strict=True)
+        ])  # fmt: skip
     return done
+
+
+def _lost(shown: Shown, lost: Collection[int]) -> tuple[Figure, ...]:
+    """The figures of which something can be worked out after all."""
+    return tuple(sorted(figure for figure, cells in shown.by_figure.items() if not set(cells).isdisjoint(lost) and figure[0][0] != _PLAIN))
 
 
 def _masked(publication: Publication, shown: Shown, hidden: set[int], rules: Rules) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from qingmiao.errors import UserError
+from qingmiao.facts.unpacking import wrong_inside
 
 LARGEST: Final = 50 * 1024 * 1024
 """Bytes."""
@@ -66,7 +67,26 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
+_AGAINST: Final[Mapping[str, tuple[str, str]]] = {
+    "damaged": (
+        "不是能读的工作簿，或已损坏 / not a workbook that can be read, or damaged",
+        "用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV（UTF-8） / open it in Excel or WPS and save it as .xlsx or CSV (UTF-8)",
+    ),
+    "too_large": (
+        "工作簿解开后太大 / the workbook unpacks to too much",
+        "分成几个文件，或另存为 CSV（UTF-8） / divide it, or save it as CSV (UTF-8)",
+    ),
+    "too_far": (
+        "工作表太大：很远的行或列里有单元格 / the sheet is too large: there are cells in rows or columns far out",
+        "删去数据以外的行和列，另存后再导入 / delete the rows and columns outside the data and save it again",
+    ),
+    "binary": ("不读 .xlsb 工作簿 / workbooks of the kind .xlsb are not read", "另存为 .xlsx / save it as .xlsx"),
+}
+
+
 def _workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
+    if data.startswith(b"PK") and (why := wrong_inside(data)) is not None:
+        raise refused(_AGAINST[why][0], path, _AGAINST[why][1])
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]

@@ -40,7 +40,10 @@ def _by_year(successors: Sequence[Successor]) -> dict[int, list[Successor]]:
 
 
 def _of_year(gazetteer: Gazetteer, steps: Steps, year: int, boundaries: int) -> Iterator[Carried]:
-    went = {place.id: _went(steps, place.id, year, boundaries) for place in gazetteer if place.there(year)}
+    concerned = {*steps, *(one.to for by_year in steps.values() for held in by_year.values() for one in held)}
+    went = {
+        place: _went(steps, place, year, boundaries) for place in sorted(concerned) if place in gazetteer and gazetteer[place].there(year)
+    }
     sources: dict[str, list[str]] = {}
     for place, parts in went.items():
         for to in parts:

@@ -19,7 +19,7 @@ from qingmiao.progress.interval import Interval, at_least, at_most, within
 
 Rule = Literal["value", "from_base", "increase", "direction", "reference", "done"]
 Direction = Literal["up", "down"]
-_CASES: Final = frozenset({"人", "人次", "次", "件", "起", "例"})
+CASES: Final = frozenset({"人", "人次", "次", "件", "起", "例"})
 """Units of which a number of cases happens by chance; other counts and sums are accounts of what there is."""
 
 
@@ -126,12 +126,12 @@ def _at_least_that_much(frame: _Frame) -> Asked:
 
 
 def _value(frame: _Frame, comparator: str) -> Asked:
-    scale = scale_of(frame.commitment.unit, frame.unit)
-    low, high = _scaled(frame.commitment.value, scale), _scaled(frame.commitment.value_high, scale)
-    if low is None:
+    scale, said = scale_of(frame.commitment.unit, frame.unit), frame.commitment
+    if said.value is None:
         raise Unclear("no_target")
     if scale is None:
         raise Unclear("unit_differs")
+    low, high = said.value * scale, None if said.value_high is None else said.value_high * scale
     direction = _side(comparator, low, frame)
     interval = interval_of(comparator, low, high, direction, tolerance(frame.year))
     return frame.make("value", comparator, direction, interval=interval, target=low, target_high=high if comparator == "range" else None)
@@ -201,7 +201,7 @@ def grain_of(indicator: Indicator | None) -> Grain:
     found = unit(indicator.unit)
     kind = found.kind if found else None
     if kind == "count":
-        return "cases" if found is not None and found.base in _CASES else "account"
+        return "cases" if found is not None and found.base in CASES else "account"
     return "account" if kind == "money" else "measured"
 
 
@@ -269,10 +269,6 @@ def scale_of(said: str | None, own: str) -> float | None:
     if left.multiplier and right.multiplier and {left.kind, right.kind} <= rates:
         return right.multiplier / left.multiplier
     return None
-
-
-def _scaled(value: float | None, scale: float | None) -> float | None:
-    return None if value is None else value * (1.0 if scale is None else scale)
 
 
 def interval_of(comparator: str, low: float, high: float | None, direction: Direction | None, share: float) -> Interval:

@@ -65,6 +65,7 @@ class Verdict:
     `only_rounded` marks a value that meets the target only when it is rounded; for level_of verdicts the three tuples list places.
     `sure` (0..1) is how likely it is that a trend has moved as wished, where a test says it.
     `status` is the class that a named method gives, where the verdict on the way is in its words.
+    `broken` is the year from which the definition is another one, where that is why nothing can be judged.
     `met_year` is the last year in which the target was met, where it is lost, and the first, where it was met late.
     """
 
@@ -91,6 +92,7 @@ class Verdict:
     met_year: int | None = None
     sure: float | None = None
     status: str | None = None
+    broken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

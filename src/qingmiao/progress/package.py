@@ -15,6 +15,7 @@ from qingmiao.catalogue import Catalogue, Indicator, Value
 from qingmiao.places import Gazetteer, Level
 from qingmiao.plans.model import Commitment, Package
 from qingmiao.progress.beside import Beside, beside, by_method, target_of
+from qingmiao.progress.comparable import comparable, said_of_break
 from qingmiao.progress.direction import Moved, Question, moved
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.interval import NOISE
@@ -60,17 +61,17 @@ class _Court:
         ask = self.asks[commitment.id]
         if isinstance(ask, str):
             return unclear(ask, self.year)
-        series = self.series.get((commitment.indicator, place), ())
+        own = comparable(self.series.get((commitment.indicator, place), ()), self.catalogue.indicators.get(commitment.indicator), self.year)
         reference = self._reference(commitment) if ask.rule == "reference" else ()
         found = judge(
             ask,
-            series,
+            own.points,
             self.year,
             path=self.paths.get(commitment.id, ()),
             reference=reference,
             tested=self.tested.get((commitment.id, place)),
         )
-        return by_method(found, ask, series, self.package.plan.method)
+        return said_of_break(by_method(found, ask, own.points, self.package.plan.method), own.broken)
 
     def _reference(self, commitment: Commitment) -> Sequence[Point]:
         """The series given for a commitment, else the figures of the same indicator at the place above that the words name."""
@@ -78,7 +79,9 @@ class _Court:
         if given is not None or told is None or told.population is not None:
             return given or ()
         place = _place_above(self.gazetteer, self.package.plan.region, told.region or "")
-        return self.series.get((told.indicator or commitment.indicator, place), ()) if place else ()
+        other = told.indicator or commitment.indicator
+        found = self.series.get((other, place), ()) if place else ()
+        return comparable(found, self.catalogue.indicators.get(other), self.year).points
 
 
 def judge_package(
@@ -100,7 +103,7 @@ def judge_package(
     asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
     series = series_of(figures, _used(promised)) if isinstance(figures, pa.Table) else figures
     places = _places_with_figures(gazetteer, package.plan.region, series)
-    tested = _tested(promised, asks, package.plan.region, places, series, year)
+    tested = _tested(promised, asks, package.plan.region, places, series, catalogue, year)
     court = _Court(package, catalogue, gazetteer, series, year, references or {}, asks, _paths(promised, asks), places, tested)
     return [judged for item in promised for judged in _one(court, item)]
 
@@ -111,6 +114,7 @@ def _tested(
     region: str,
     places: Mapping[str, tuple[str, ...]],
     series: Series,
+    catalogue: Catalogue,
     year: int,
 ) -> dict[tuple[str, str], Moved]:
     """What the test of direction says of every trend at every place, all put at once."""
@@ -120,7 +124,8 @@ def _tested(
         if isinstance(ask, str) or ask.rule != "direction":
             continue
         for place in (region, *places.get(item.indicator, ())):
-            question = to_test(ask, series.get((item.indicator, place), ()), year)
+            own = comparable(series.get((item.indicator, place), ()), catalogue.indicators.get(item.indicator), year)
+            question = to_test(ask, own.points, year)
             if question is not None:
                 put[item.id, place] = question
     return dict(zip(put, moved(list(put.values())), strict=True))
@@ -134,14 +139,18 @@ def path_to(
     promised = [item for item in package.commitments if item.role != "background" and item.indicator == own.indicator]
     asks = {item.id: _ask(item, catalogue.indicators.get(item.indicator), package, year) for item in promised}
     ask = asks.get(commitment_id)
-    return corners(ask, series, year, path=_paths(promised, asks).get(commitment_id, ())) if isinstance(ask, Asked) else ()
+    if not isinstance(ask, Asked):
+        return ()
+    points = comparable(series, catalogue.indicators.get(own.indicator), year).points
+    return corners(ask, points, year, path=_paths(promised, asks).get(commitment_id, ()))
 
 
 def methods_beside(package: Package, catalogue: Catalogue, commitment_id: str, series: Sequence[Point], verdict: Verdict) -> Beside | None:
     """What every named method says of a commitment, from a series and the verdict on it; None where no number is to be reached."""
     item = next(item for item in package.commitments if item.id == commitment_id)
     ask = _ask(item, catalogue.indicators.get(item.indicator), package, verdict.year)
-    target = None if isinstance(ask, str) else target_of(ask, series, verdict.year)
+    points = comparable(series, catalogue.indicators.get(item.indicator), verdict.year).points
+    target = None if isinstance(ask, str) else target_of(ask, points, verdict.year)
     return None if target is None else beside(target, package.plan.method, verdict)
 
 
@@ -165,14 +174,18 @@ def series_of(figures: pa.Table, indicators: Collection[str] | None = None) -> d
     columns = [figures[name].to_pylist() if name in figures.column_names else [None] * figures.num_rows for name in _COLUMNS]
     found: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for indicator, place, year, value, status, simulated, error, way, numerator, denominator in zip(*columns, strict=True):
-        counts = (numerator, denominator) if way == "counts" and _chances(value, numerator, denominator) else (None, None)
-        found[indicator, place].append(Point(year, value, status, simulated, error, *counts))
+        found[indicator, place].append(Point(year, value, status, simulated, error, *counts_of(value, numerator, denominator, way)))
     for points in found.values():
         points.sort(key=lambda point: point.year)
     return dict(found)
 
 
 _COLUMNS: Final = ("indicator", "place", "year", "value", "status", "simulated", "std_error", "way", "numerator", "denominator")
+
+
+def counts_of(value: float | None, numerator: float | None, denominator: float | None, way: str) -> tuple[float | None, float | None]:
+    """Events and exposure of a figure that is so many of so many; nothing where it is none."""
+    return (numerator, denominator) if way == "counts" and _chances(value, numerator, denominator) else (None, None)
 
 
 def _chances(value: float | None, numerator: float | None, denominator: float | None) -> bool:

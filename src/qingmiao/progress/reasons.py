@@ -180,6 +180,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{year}年{name}为{value}，未达到“{target}”的目标；没有更早的数据，无法判断进度",
         "{name} was {value} in {year}, short of “{target}”; without an earlier figure its pace cannot be judged",
     ),
+    "broken": (
+        "“{name}”自{broken}年起口径变动，与以前的数不可比，变动以来没有可作基期的数据，无法判断",
+        "the definition of “{name}” changed in {broken}: earlier figures cannot be compared, and since then there is none to begin from",
+    ),
     "no_year_before": (
         "“{name}”缺少上年数据，无法计算当年新增",
         "“{name}” has no figure of the year before: this year's increase cannot be computed",
@@ -250,6 +254,7 @@ def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_name
         "sure": _sure(verdict, lang),
         "curbed": _curbed(verdict, lang),
         "met_year": str(verdict.met_year),
+        "broken": str(verdict.broken),
         "met": str(len(verdict.places_met)),
         "short": str(len(verdict.places_not_met)),
         "silent": str(silent),

@@ -19,6 +19,7 @@ from qingmiao.web.people.queries import viewer_of
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
 from qingmiao.web.review.queries import may_review
+from qingmiao.web.rounds import queries as rounds
 
 Rule = Callable[..., bool]
 
@@ -104,6 +105,21 @@ def handing_in(viewer: Viewer, **_: Any) -> bool:
     return viewer.role is Role.OFFICE
 
 
+def round_in_sight(viewer: Viewer, *, round: int, **_: Any) -> bool:
+    """A round of a plan that the viewer sees; the page leaves out forms beyond the viewer's duty."""
+    return rounds.round_in_sight(viewer, round)
+
+
+def closing(viewer: Viewer, *, round: int, **_: Any) -> bool:
+    """The office of the round's region."""
+    return rounds.round_in_sight(viewer, round) and rounds.runs(viewer, round)
+
+
+def form_in_sight(viewer: Viewer, *, round: int, form: int) -> bool:
+    """A form: whoever fills it in, checks or accepts it. What can be done with it depends on its state, which the page asks."""
+    return rounds.form_in_sight(viewer, round, form)
+
+
 def reviewing(viewer: Viewer, *, review: int, **_: Any) -> bool:
     """The office of the place for which a document was read in."""
     return may_review(viewer, review)
@@ -130,6 +146,8 @@ RULES: Mapping[str, Rule] = {
     "plan_list": plan_in_sight,
     "commitment": commitment_in_sight,
     "commitment_list": commitment_figures,
+    "commitment_places": commitment_figures,
+    "commitment_places_list": commitment_figures,
     "place": place_in_sight,
     "place_list": place_in_sight,
     "figure": figure_in_sight,
@@ -142,6 +160,14 @@ RULES: Mapping[str, Rule] = {
     "compare_choose": plan_in_sight,
     "compare": both_in_sight,
     "compare_list": both_in_sight,
+    "rounds": everyone,
+    "round_new": handing_in,
+    "round": round_in_sight,
+    "round_list": round_in_sight,
+    "round_close": closing,
+    "round_form": form_in_sight,
+    "round_save": form_in_sight,
+    "round_act": form_in_sight,
     "review_new": handing_in,
     "review": reviewing,
     "review_act": reviewing,

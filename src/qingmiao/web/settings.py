@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "qingmiao.web.planning",
     "qingmiao.web.pages",
     "qingmiao.web.review",
+    "qingmiao.web.rounds",
 ]
 
 MIDDLEWARE = [
@@ -48,7 +49,7 @@ WSGI_APPLICATION = "qingmiao.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "templates", BASE / "review" / "templates"],
+        "DIRS": [BASE / "templates", BASE / "review" / "templates", BASE / "rounds" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -107,7 +108,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE / "static", BASE / "review" / "static"]
+STATICFILES_DIRS = [BASE / "static", BASE / "review" / "static", BASE / "rounds" / "static"]
 # Files are served from the package as they lie: nothing is collected, nothing is written.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 7 * 24 * 3600

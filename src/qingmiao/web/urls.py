@@ -7,6 +7,7 @@ from django.urls import path
 from qingmiao.web.pages import (
     catalogue,
     commitment,
+    comparison,
     definition,
     documents,
     downloads,
@@ -20,6 +21,7 @@ from qingmiao.web.pages import (
     warnings,
 )
 from qingmiao.web.review import acts, comparing, forms, views
+from qingmiao.web.rounds import views as rounds
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -39,6 +41,14 @@ urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/list.<str:form>", catalogue.catalogue_list, name="catalogue_list"),
     path("catalogue/<str:indicator>/", definition.definition, name="definition"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.new, name="round_new"),
+    path("rounds/<int:round>/", rounds.round_page, name="round"),
+    path("rounds/<int:round>/list.<str:form>", rounds.round_list, name="round_list"),
+    path("rounds/<int:round>/close/", rounds.close, name="round_close"),
+    path("rounds/<int:round>/forms/<int:form>/", rounds.form_page, name="round_form"),
+    path("rounds/<int:round>/forms/<int:form>/save/", rounds.form_save, name="round_save"),
+    path("rounds/<int:round>/forms/<int:form>/act/", rounds.form_act, name="round_act"),
     path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
     path("plans/<str:plan>/compare/", comparing.choose, name="compare_choose"),
     path("plans/<str:plan>/compare/<str:other>/", comparing.compare_plans, name="compare"),
@@ -53,8 +63,14 @@ urlpatterns = [
     path("plans/<str:plan>/commitments/list.<str:form>", downloads.plan_list, name="plan_list"),
     path("plans/<str:plan>/commitments/<str:commitment>/", commitment.commitment, name="commitment"),
     path("plans/<str:plan>/commitments/<str:commitment>/figures.<str:form>", commitment.commitment_list, name="commitment_list"),
+    path("plans/<str:plan>/commitments/<str:commitment>/places/", comparison.commitment_places, name="commitment_places"),
+    path(
+        "plans/<str:plan>/commitments/<str:commitment>/places/list.<str:form>",
+        comparison.commitment_places_list,
+        name="commitment_places_list",
+    ),
     path("plans/<str:plan>/places/<str:place>/", place.place, name="place"),
-    path("plans/<str:plan>/places/<str:place>/list.<str:form>", downloads.place_list, name="place_list"),
+    path("plans/<str:plan>/places/<str:place>/list.<str:form>", place.place_list, name="place_list"),
     path("plans/<str:plan>/definitions/<str:indicator>/", definition.plan_definition, name="plan_definition"),
     path("plans/<str:plan>/figures/<str:indicator>/<str:place>/<int:year>/", figure.figure, name="figure"),
 ]

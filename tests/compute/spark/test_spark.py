@@ -18,7 +18,7 @@ from qingmiao.compute.backends import Backend, DuckDB, Spark
 from qingmiao.compute.engine import Question, figures_on
 from qingmiao.compute.standing import standing
 from tests.compute import oracle
-from tests.compute.drawn import ELEMENTS, MEASURED, PLACES, dense, revised
+from tests.compute.drawn import CHANGED, ELEMENTS, MEASURED, MOVES, PLACES, TODAY, dense, revised
 from tests.compute.facts import fact, table
 
 # PySpark leaves it to the collector to close its sockets to Java.
@@ -41,6 +41,8 @@ TREES = [
     ("among", RATE, "female"),
     ("ratio", RATE, "female", "male"),
     ("gap", ("mean", RATE, 2), "male", "female"),
+    ("ages", RATE, "3_5", "6_11"),
+    ("/", ("value", "p", ()), B),
 ]
 """Every kind of node."""
 
@@ -81,6 +83,20 @@ def test_both_engines_and_plain_python_agree(spark: Spark, duckdb: DuckDB, seed:
         key: (row["value"] if row["value"] is None else pytest.approx(row["value"]), row["status"]) for key, row in expected.items()
     }
     assert sum(value is not None for value, _ in found.values()) > 20
+
+
+@pytest.mark.parametrize(("seed", "boundaries"), [(6, None), (7, 2022)])
+def test_places_that_merge_split_and_move_are_the_same_on_both(spark: Spark, duckdb: DuckDB, seed: int, boundaries: int | None) -> None:
+    facts = [one for one in dense(seed, ("t2", "t3", "v1", "v2", "v5", "v6")) if one["period_to"].year > 2021]
+    asked = Question(INDICATORS, ELEMENTS, CHANGED, region="r", threshold=0.5, boundaries=boundaries)
+    on_spark, on_duckdb = (figures_on(engine, engine.put(table(facts)), asked).to_pylist() for engine in (spark, duckdb))
+    assert on_spark == near(on_duckdb)
+    assert sum(row["value"] is not None for row in on_spark) > 20
+    if boundaries is not None:
+        bases = {code: element.basis for code, element in ELEMENTS.items()}
+        expected = oracle.figures(facts, FORMULAS, MEASURED, bases, TODAY, "r", 0.5, MOVES)
+        found = {(row["indicator"], row["place"], row["year"]): row["value"] for row in on_spark if row["place"] in TODAY}
+        assert found == {key: None if row["value"] is None else pytest.approx(row["value"]) for key, row in expected.items()}
 
 
 def test_a_past_moment_is_the_same_on_both(spark: Spark, duckdb: DuckDB) -> None:

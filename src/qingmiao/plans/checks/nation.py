@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from qingmiao.catalogue import MEASURED, Among, At, Catalogue, Indicator, Lag, Number, Operation, Window, unit
+from qingmiao.catalogue import MEASURED, Ages, Among, At, Catalogue, Indicator, Lag, Number, Operation, Window, unit
 from qingmiao.catalogue.files import Files
 from qingmiao.catalogue.formula import Formula
 from qingmiao.datafile import FileError, Record
@@ -121,7 +121,7 @@ def _scale(tree: Formula) -> float:
             return _scale(left) / (_scale(right) or 1.0)
         case Operation(_, left, _):
             return _scale(left)
-        case Among(inner) | At(inner) | Lag(inner) | Window(_, inner):
+        case Ages(inner) | Among(inner) | At(inner) | Lag(inner) | Window(_, inner):
             return _scale(inner)
     return 1.0
 

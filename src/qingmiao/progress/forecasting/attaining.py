@@ -1,14 +1,16 @@
-"""The forecast of series that lie in memory: how likely each is to meet its target by its deadline."""
+"""The forecast of series that lie in memory: how likely each is to meet its target by its deadline, and what figure is to be expected then."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qingmiao.progress.forecasting.asking import Asking, laid_out
-from qingmiao.progress.forecasting.model import forecast_counts, forecast_values
+from qingmiao.progress.forecasting.model import Forecast, forecast_counts, forecast_values
+from qingmiao.progress.forecasting.panel import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,27 @@ class Aim:
     unit_size: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What is foreseen of a series: where its true level stands now; the probabilities (0..1) that the level, and the figure that is published, meet
+    the target at the deadline; the figure below which the published one lies once in ten, as often as not, and nine times in ten."""
+
+    level: float
+    chance: float
+    published: float
+    low: float
+    middle: float
+    high: float
+
+
 def attain(aims: Sequence[Aim]) -> list[float | None]:
     """The probability (0..1) that the true level of each meets its target at its deadline; None with fewer than two years."""
-    found: list[float | None] = [None] * len(aims)
+    return [None if one is None else one.chance for one in foresee(aims)]
+
+
+def foresee(aims: Sequence[Aim]) -> list[Foreseen | None]:
+    """What is foreseen of each; None with fewer than two years."""
+    found: list[Foreseen | None] = [None] * len(aims)
     ready = [number for number, aim in enumerate(aims) if len(aim.asking.known) >= 2]
     for counted, forecast in ((True, forecast_counts), (False, forecast_values)):
         numbers = [number for number in ready if aims[number].asking.counted is counted]
@@ -41,6 +61,14 @@ def attain(aims: Sequence[Aim]) -> list[float | None]:
             direction=np.array([1.0 if aim.up else -1.0 for aim in some]),
             unit_size=np.array([aim.unit_size for aim in some]),
         )
-        for number, share in zip(numbers, forecast(panel).p_attain, strict=True):
-            found[number] = None if np.isnan(share) else float(share)
+        for number, one in zip(numbers, _each(forecast(panel), panel, counted=counted), strict=True):
+            found[number] = one
     return found
+
+
+def _each(made: Forecast, panel: Panel, *, counted: bool) -> list[Foreseen | None]:
+    """Of counts that are to be none or all, the count decides: no true level is ever quite there."""
+    at_end = (panel.target <= 0) | (panel.target >= panel.unit_size) if counted else np.zeros(panel.size, dtype=bool)
+    chance = np.where(at_end, made.p_attain_published, made.p_attain)
+    columns = [made.level, chance, made.p_attain_published, made.q10, made.q50, made.q90]
+    return [None if any(map(math.isnan, row)) else Foreseen(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]

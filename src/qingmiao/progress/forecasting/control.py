@@ -38,6 +38,10 @@ class Beyond:
 ALARM: Final = 0.0027
 """Three standard deviations on either side."""
 
+HALVINGS: Final = 50
+STEPS: Final = 90
+"""So many points draw a control limit."""
+
 
 def latest(known: Sequence[Known]) -> Beyond | None:
     """The latest count of a series against the years before; None with too few of them or without counts."""
@@ -78,14 +82,50 @@ def funnel(places: Sequence[tuple[float, float]]) -> list[Beyond] | None:
     """Each place (events, exposure) against all together; None with too few of them."""
     if len(places) < PLACES:
         return None
+    whole, spread = common(places)
+    events, among = np.array(places, dtype=float).T
+    error = np.sqrt(whole * (1 - whole) / among) * spread
+    return [
+        _beyond(float(count), float(people), whole, float(one), np.inf) for count, people, one in zip(events, among, error, strict=True)
+    ]
+
+
+def common(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The rate of all places (events, exposure) together, and how many times as far from it they lie as chance alone would put them, at least 1."""
     events, among = np.array(places, dtype=float).T
     whole = float((events.sum() + 0.5) / (among.sum() + 1))
     chance = np.sqrt(whole * (1 - whole) / among)
-    spread = float(np.sqrt(max(1.0, _dispersion((events / among - whole) / chance))))
-    return [
-        _beyond(float(count), float(people), whole, float(error) * spread, np.inf)
-        for count, people, error in zip(events, among, chance, strict=True)
-    ]
+    return whole, float(np.sqrt(max(1.0, _dispersion((events / among - whole) / chance))))
+
+
+def differ(count: int, spread: float) -> bool:
+    """Whether so many places, so many times as far apart as chance alone would put them, truly differ among each other (95 %)."""
+    return count > 1 and count * spread**2 > float(special.chdtri(count - 1, 0.05))
+
+
+def limits(whole: float, spread: float, among: Floats, alarm: float = ALARM) -> tuple[Floats, Floats]:
+    """The control limits of a rate at each exposure, for a wrong alarm in `alarm` cases: the outer of those by a normal distribution with the spread,
+    and those of the count by chance alone, so that a place lies beyond them where both say so."""
+    wide = special.ndtri(1 - alarm / 2) * spread * np.sqrt(whole * (1 - whole) / among)
+    low = np.minimum(whole - wide, 1 - _reached(1 - whole, among, alarm / 2))
+    high = np.maximum(whole + wide, _reached(whole, among, alarm / 2))
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def curve(whole: float, spread: float, exposures: Sequence[float], alarm: float) -> list[tuple[float, float, float]]:
+    """The control limits (exposure, low, high) from half the smallest exposure to somewhat more than the greatest, to be drawn."""
+    among = np.geomspace(max(min(exposures) / 2, 1.0), max(exposures) * 1.1, STEPS)
+    return list(zip(among.tolist(), *(bound.tolist() for bound in limits(whole, spread, among, alarm)), strict=True))
+
+
+def _reached(whole: float, among: Floats, tail: float) -> Floats:
+    """The rate that is reached or passed with probability `tail` by chance alone, with counts made continuous; 1 where even all is likelier."""
+    low, high = whole * among, np.array(among, dtype=float)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        likely = special.betainc(middle, among - middle + 1, whole) > tail
+        low, high = np.where(likely, middle, low), np.where(likely, high, middle)
+    return np.where(whole**among > tail, 2.0, high / among)
 
 
 def _dispersion(far: Floats) -> float:

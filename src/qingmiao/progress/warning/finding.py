@@ -21,11 +21,12 @@ from qingmiao.progress.forecasting.asking import risen, risen_by_model
 from qingmiao.progress.forecasting.attaining import Aim, attain
 from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
+from qingmiao.progress.known import asking, unit_size, with_counts
 from qingmiao.progress.model import Judged, Point, Verdict, Word
 from qingmiao.progress.named import Target
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
-from qingmiao.progress.warning.ground import Ground, asking, ground, unit_size
+from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.progress.warning.model import Evidence, Finding, Kind, Level, rules
 
 OVERDUE: Final = frozenset({"missed", "not_done", "direction_missed", "curb_missed", "none_at_deadline"})
@@ -111,11 +112,12 @@ def _hard(base: Ground) -> Iterator[Finding]:
             if verdict is None:
                 continue
             why = _no_longer_hard(verdict, ask, base.year)
-            target = target_of(ask, base.known(item, place), base.year)
+            known = base.known(item, place)
+            target = target_of(ask, known, base.year)
             if why is not None:
                 yield _not("hard", item, place, why)
             elif target is not None and target.target is not None:
-                ways.append(_Way(item, place, base.known(item, place), target, verdict))
+                ways.append(_Way(item, place, known, target, verdict))
     aims = [_aim(base, way) for way in ways]
     for way, share in zip(ways, attain(aims), strict=True):
         if share is not None:
@@ -136,8 +138,9 @@ def _aim(base: Ground, way: _Way) -> Aim:
     assert way.target.target is not None
     assert way.target.target_year is not None
     up = (way.target.direction or 1) > 0
-    series = asking(way.known, way.known[-1].year, limits)
-    return Aim(series, way.item.id, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
+    series = asking(with_counts(way.known), way.known[-1].year, limits)
+    beside = "" if way.place == base.region else "/"  # places lend strength to each other, their region stands alone
+    return Aim(series, way.item.id + beside, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
 
 
 def _hard_of(base: Ground, way: _Way, share: float) -> Finding:
@@ -327,15 +330,13 @@ def _silent(base: Ground) -> Iterator[Finding]:
 def _broken(base: Ground) -> Iterator[Finding]:
     """A break of the definition between the base and the latest figure, over which no bridge leads."""
     for item in base.once():
-        verdict, indicator = base.verdicts[item.id, base.region], base.indicator(item)
-        if indicator is None or verdict.base_year is None or verdict.latest_year is None:
+        verdict, ask = base.verdicts[item.id, base.region], base.asked(item)
+        if ask is None or ask.base_year is None or verdict.latest_year is None:
             continue
-        between = [one for one in indicator.breaks if verdict.base_year < one.year <= verdict.latest_year and one.factor is None]
-        if between:
-            said = _both(partial(words.broken, item, between[-1], verdict.base_year))
-            yield _found(
-                "broken", item, base.region, said, {"year": between[-1].year, "base_year": verdict.base_year}, simulated=verdict.simulated
-            )
+        broken = base.comparable(item, base.region).broken
+        if broken is not None and broken.year > ask.base_year:
+            said = _both(partial(words.broken, item, broken, ask.base_year))
+            yield _found("broken", item, base.region, said, {"year": broken.year, "base_year": ask.base_year}, simulated=verdict.simulated)
         else:
             yield _not("broken", item, base.region, words.COMPARABLE)
 

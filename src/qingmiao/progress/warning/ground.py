@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import pyarrow as pa
 
-from qingmiao.catalogue import Catalogue, Indicator, unit
-from qingmiao.catalogue.numbers import Lang, format_value, with_unit
+from qingmiao.catalogue import Catalogue, Indicator
+from qingmiao.catalogue.numbers import Lang, format_value
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
+from qingmiao.progress.comparable import Comparable, comparable
 from qingmiao.progress.effective import Asked, Unclear, asked
-from qingmiao.progress.forecasting.asking import Asking, Known
 from qingmiao.progress.levels import level_named
 from qingmiao.progress.model import Judged, Point, Verdict
+from qingmiao.progress.outlook_words import names_of
 from qingmiao.progress.package import judge_package, series_of
 from qingmiao.progress.reasons import sentence
 from qingmiao.progress.warning.model import Kind, rules
-
-FEW: Final = 10
-"""A part or its rest of fewer than this is told as a count, and no single year of it is spoken of as a rise or a fall."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +73,13 @@ class Ground:
         return (indicator.unit if indicator else item.unit) or ""
 
     def known(self, item: Commitment, place: str) -> tuple[Point, ...]:
-        """Its figures at a place up to the year, oldest first."""
-        return tuple(point for point in self.series.get((item.indicator, place), ()) if point.value is not None and point.year <= self.year)
+        """Its figures at a place up to the year by the definition of the latest, oldest first."""
+        points = self.comparable(item, place).points
+        return tuple(point for point in points if point.value is not None and point.year <= self.year)
+
+    def comparable(self, item: Commitment, place: str) -> Comparable:
+        """Its figures at a place that can be compared with the latest."""
+        return comparable(self.series.get((item.indicator, place), ()), self.indicator(item), self.year)
 
     def name(self, item: Commitment, place: str) -> str:
         """The commitment's name, with the place where that is not the region."""
@@ -85,15 +87,7 @@ class Ground:
 
     def counts(self, item: Commitment, point: Point, lang: Lang) -> str:
         """婴儿死亡数3人（活产数1000人）; empty where there are no counts."""
-        indicator = self.indicator(item)
-        names = [self.catalogue.elements[code] for code in indicator.elements if code in self.catalogue.elements] if indicator else []
-        if point.events is None or point.exposure is None or len(names) < 2:
-            return ""
-        part, whole = (
-            with_unit(f"{number:,.0f}" if lang == "en" else f"{number:.0f}", one.unit, lang)
-            for number, one in zip((point.events, point.exposure), names, strict=False)
-        )
-        return f"{names[0].name}{part}（{names[1].name}{whole}）" if lang == "zh" else f"{names[0].name} {part} ({names[1].name} {whole})"
+        return names_of(self.indicator(item), self.catalogue).counts(point, lang)
 
     def value(self, item: Commitment, value: float | None, lang: Lang) -> str:
         """A figure of a commitment as it is written."""
@@ -117,20 +111,3 @@ def ground(
     region = package.plan.region
     below = tuple(place.id for place in gazetteer.children(region)) if region in gazetteer else ()
     return Ground(package, catalogue, gazetteer, series, year, verdicts, below)
-
-
-def asking(points: Sequence[Point], since: int, limits: tuple[float | None, float | None] = (None, None)) -> Asking:
-    """A series as the models take it."""
-    known = tuple(Known(point.year, point.value, point.events, point.exposure) for point in points if point.value is not None)
-    return Asking(known, since, limits)
-
-
-def few(point: Point) -> bool:
-    """Whether a figure rests on so few cases that it is told as a count."""
-    return point.events is not None and point.exposure is not None and min(point.events, point.exposure - point.events) < FEW
-
-
-def unit_size(name: str) -> float:
-    """What a ratio is multiplied by to be in a unit: 1,000 for ‰."""
-    found = unit(name)
-    return found.multiplier if found is not None and found.multiplier else 1.0

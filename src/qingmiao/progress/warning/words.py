@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from qingmiao.catalogue.model import Amendment
-from qingmiao.catalogue.numbers import Lang, decimals_of, format_change, format_value, round_half_up
+from qingmiao.catalogue.numbers import Lang, format_change, format_value
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.forecasting.control import Beyond
 from qingmiao.progress.interval import within
+from qingmiao.progress.known import few
 from qingmiao.progress.model import Point, Verdict, Word
+from qingmiao.progress.outlook_words import pace, step
 from qingmiao.progress.reasons import chance, target_text
-from qingmiao.progress.warning.ground import Ground, few
+from qingmiao.progress.warning.ground import Ground
 
 Both = tuple[str, str]
 
@@ -26,7 +28,6 @@ NO_WIDER: Final[Both] = ("差距不再扩大，或扩大已在偶然范围以内
 COMPARABLE: Final[Both] = ("基期与最新的数已可比较", "base and latest figure can be compared")
 NORM_KEPT: Final[Both] = ("已符合标准，或进度正常", "the norm is kept, or on the way")
 
-YEARS: Final = {1: "一", 2: "两", 3: "三"}
 GROUPS: Final[Mapping[str, tuple[Both, Both, Both]]] = {
     "residence": (("城镇", "town"), ("农村", "country"), ("城乡差距", "the gap between town and country")),
     "sex": (("男", "boys and men"), ("女", "girls and women"), ("性别差距", "the gap between the sexes")),
@@ -66,26 +67,17 @@ def hard(base: Ground, item: Commitment, place: str, known: Sequence[Point], ver
 
 def _pace(base: Ground, item: Commitment, known: Sequence[Point], verdict: Verdict, lang: Lang) -> str:
     """How it has moved over at most three years, and where that leads by the deadline."""
-    point = known[-1]
-    since = next((one for one in known if one.year >= point.year - 3), point)
-    years = point.year - since.year
+    point, (years, moved) = known[-1], step(known)
+    said = pace(known, base.unit(item), lang)
     if years == 0:
-        return "没有近三年的其他数" if lang == "zh" else "there is no other figure of three years"
-    step = ((point.value or 0.0) - (since.value or 0.0)) / years
+        return said
     indicator = base.indicator(item)
     limits = within(indicator.limits if indicator else (None, None))
-    ahead = limits.nearest((point.value or 0.0) + step * ((verdict.deadline or point.year) - point.year))
-    then, moved = base.value(item, ahead, lang), format_change(step, base.unit(item), lang)
-    flat = round_half_up(step, decimals_of(base.unit(item))) == 0
-    if lang == "zh":
-        rate = f"{YEARS[years]}年来基本没有变化" if flat else f"{YEARS[years]}年来平均每年{'上升' if step > 0 else '下降'}{moved}"
-        return f"{rate}，按此速度{verdict.deadline}年约为{then}"
-    rate = (
-        f"over {years} years it hardly changed"
-        if flat
-        else f"over {years} years it has {'risen' if step > 0 else 'fallen'} by {moved} a year"
+    ahead = limits.nearest((point.value or 0.0) + moved * ((verdict.deadline or point.year) - point.year))
+    then = base.value(item, ahead, lang)
+    return (
+        f"{said}，按此速度{verdict.deadline}年约为{then}" if lang == "zh" else f"{said}, which leads to about {then} in {verdict.deadline}"
     )
-    return f"{rate}, which leads to about {then} in {verdict.deadline}"
 
 
 def swing(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond, size: float, lang: Lang) -> str:

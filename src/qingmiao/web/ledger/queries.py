@@ -111,12 +111,18 @@ def number(plan: str, indicator: str, place: str, year: int) -> Number | None:
     return next(iter(_numbers(Figure.objects.filter(plan=plan, indicator=indicator, place=place, year=year).values_list(*_NUMBER))), None)
 
 
-def figures_table(plan: str, places: Sequence[str] | None = None) -> pa.Table:
-    """The figures of a plan as an Arrow table of `compute.FIGURES`, at some places or at all."""
-    if places is None:
-        return read_out(Figure, FIGURES, "plan = %s", [plan])
-    marks = ", ".join(["%s"] * len(places))
-    return read_out(Figure, FIGURES, f"plan = %s AND place IN ({marks})", [plan, *places])
+def figures_table(
+    plan: str, places: Sequence[str] | None = None, indicators: Sequence[str] | None = None, since: int | None = None
+) -> pa.Table:
+    """The figures of a plan as an Arrow table of `compute.FIGURES`, at some places or at all, of some indicators or of all, from a year on."""
+    where: str = "plan = %s"
+    told: list[str | int] = [plan]
+    if since is not None:
+        where, told = f"{where} AND year >= %s", [*told, since]
+    for name, wanted in (("place", places), ("indicator", indicators)):
+        if wanted is not None:
+            where, told = f"{where} AND {name} IN ({', '.join(['%s'] * len(wanted))})", [*told, *wanted]
+    return read_out(Figure, FIGURES, where, told)
 
 
 @dataclass(frozen=True, slots=True)

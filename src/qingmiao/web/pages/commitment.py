@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from qingmiao import charts
 from qingmiao.catalogue.formula import Value
-from qingmiao.charts.definition import Lang
+from qingmiao.charts.definition import Band, Lang
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.places import Place
 from qingmiao.progress import methods_beside
+from qingmiao.progress.comparable import breaks_of, bridged
 from qingmiao.progress.model import Point, Verdict, Word
 from qingmiao.web.language import english
 from qingmiao.web.ledger import queries as ledger
@@ -24,6 +25,7 @@ from qingmiao.web.ledger.queries import Number, State
 from qingmiao.web.pages import wording
 from qingmiao.web.pages.downloads import Cell, table_response
 from qingmiao.web.pages.gaps import gap_between_places, gaps_between_groups
+from qingmiao.web.pages.outlook import bands, of_commitment, too_short
 from qingmiao.web.pages.rows import Row, row_of
 from qingmiao.web.pages.wording import place_name
 from qingmiao.web.people.queries import viewer_here
@@ -62,6 +64,7 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
     state = ledger.state_of(plan)
     series = ledger.series(plan, row.one.indicator, place.id) if row.sees else []
     places = place_rows(book, viewer, row, place, state) if row.sees else []
+    outlook = of_commitment(book, row, place, state)
     near = [one for one in book.of_indicator[row.one.indicator] if one.id != commitment]
     context = {
         "book": book,
@@ -70,7 +73,10 @@ def commitment(request: HttpRequest, plan: str, commitment: str) -> HttpResponse
         "at_region": place.id == book.plan.region,
         "state": state,
         "series": series[::-1],
-        "chart": _chart(book, row, place, state, series),
+        "chart": _chart(book, row, place, series, bands(outlook)),
+        "breaks": breaks_of([_point(number) for number in series], row.indicator, series[-1].year) if series else (),
+        "outlook": outlook,
+        "short": outlook is None and too_short(row, series, state),
         "passage": words.passage(book, row.one.start, row.one.end),
         "places": places,
         **_gaps(book, row, place, places),
@@ -209,14 +215,15 @@ def _cells(number: Number, place: str, unit: str | None) -> list[Cell]:
 # ------------------------------------------------------------------------------------------------ chart
 
 
-def _chart(book: Book, row: Row, place: Place, state: State | None, series: list[Number]) -> SafeString:
+def _chart(book: Book, row: Row, place: Place, series: list[Number], fan: tuple[Band, ...]) -> SafeString:
     """The chart, kept while neither the package nor the facts change."""
     if not any(number.value is not None for number in series):
         return mark_safe("")
-    points = tuple(_point(number) for number in series)
+    breaks = breaks_of([_point(number) for number in series], row.indicator, series[-1].year)
+    points = bridged([_point(number) for number in series], breaks)
     name = row.one.name if place.id == book.plan.region else f"{place_name(place)} {row.one.name}"
-    breaks = tuple(one.year for one in row.indicator.breaks if points[0].year < one.year <= points[-1].year) if row.indicator else ()
-    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), breaks, "en" if english() else "zh"))
+    cut = tuple(one.year for one in breaks if not one.bridged)
+    return mark_safe(_drawn(points, name, row.unit or "", _path(book, row), cut, fan, "en" if english() else "zh"))
 
 
 def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
@@ -236,6 +243,12 @@ def _path(book: Book, row: Row) -> tuple[tuple[int, float], ...]:
 
 @lru_cache(maxsize=1024)
 def _drawn(
-    points: tuple[Point, ...], name: str, unit: str, path: tuple[tuple[int, float], ...], breaks: tuple[int, ...], lang: Lang
+    points: tuple[Point, ...],
+    name: str,
+    unit: str,
+    path: tuple[tuple[int, float], ...],
+    breaks: tuple[int, ...],
+    fan: tuple[Band, ...],
+    lang: Lang,
 ) -> str:
-    return charts.commitment_svg(points, name=name, unit=unit, path=path, breaks=breaks, lang=lang)
+    return charts.commitment_svg(points, name=name, unit=unit, path=path, breaks=breaks, fan=fan, lang=lang)

@@ -96,14 +96,6 @@ def plan_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
     return table_response(f"{book.plan.short}-承诺", LIST_HEADS, (list_cells(index, row) for index, row in enumerate(rows, start=1)), form)
 
 
-def place_list(request: HttpRequest, plan: str, place: str, form: str) -> HttpResponse:
-    """The commitments of a place, worst first, as CSV or Excel."""
-    viewer, book = viewer_here(request), shelf()[plan]
-    rows = sorted(narrowed(sheet(book, viewer, place).rows, filters_of(request.GET, viewer)), key=lambda row: row.rank)
-    name = f"{book.plan.short}-{book.gazetteer[place].name}"
-    return table_response(name, LIST_HEADS, (list_cells(index, row) for index, row in enumerate(rows, start=1)), form)
-
-
 def list_cells(index: int, row: Row) -> list[Cell]:
     """One row of a list of commitments; figures only where the viewer sees them."""
     one, verdict, number = row.one, row.verdict if row.sees else None, row.number if row.sees else None

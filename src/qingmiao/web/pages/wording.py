@@ -129,6 +129,13 @@ def difference(number: float, unit: str | None) -> str:
     return f"{word} {amount}" if english() else f"{word}{amount}"
 
 
+def probability(share: float) -> str:
+    """A probability in whole per cent, never quite none and never quite sure: 23%, 不到1%."""
+    if share < 0.01:
+        return _("不到 1%")
+    return _("超过 99%") if share > 0.99 else f"{share * 100:.0f}%"
+
+
 def bare_value(number: float, unit: str | None) -> str:
     """A number with its unit and only as many decimals as it needs."""
     return format_target(number, unit, lang="en" if english() else "zh")

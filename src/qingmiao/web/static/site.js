@@ -33,7 +33,10 @@
     setTimeout(function () { link.textContent = words; }, 4000);
   }
 
-  function text(row, index) { return row.cells[index] ? row.cells[index].innerText.trim() : ""; }
+  function text(row, index) {
+    var cell = row.cells[index];
+    return cell ? cell.getAttribute("data-sort") || cell.innerText.trim() : "";
+  }
 
   function compare(a, b) {
     var x = parseFloat(a.replace(/,/g, "")), y = parseFloat(b.replace(/,/g, ""));

@@ -148,6 +148,12 @@ def whole(number: float | None) -> str:
 
 
 @register.filter
+def unlocalized(number: float | None) -> str:
+    """A number as a script sorts it."""
+    return "" if number is None else f"{number:.10g}"
+
+
+@register.filter
 def day_before(day: date) -> date:
     """The last day of a half-open period."""
     return day - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Rounds on the site: opening, entering, submitting, review."""

@@ -1,0 +1,69 @@
+"""A round, its forms and their cells. Cells are what is being filled in; submitting makes facts of them, and events tell who did what."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from qingmiao.web.ledger.models import CODE, PLACE
+
+
+class Round(models.Model):
+    """One round over the figures of one year of some plans of one region; `practice`: nothing of it becomes a fact."""
+
+    name = models.CharField(max_length=80, unique=True)
+    region = models.CharField(max_length=PLACE)
+    plans = models.JSONField()
+    year = models.IntegerField()
+    due = models.DateField()
+    practice = models.BooleanField(default=False)
+    opened_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class FormRow(models.Model):
+    """What one department owes on one place; `state` is one of `rounds.states.STATES`, `submitted_as` the role of whoever submitted it."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="forms")
+    department = models.CharField(max_length=64)
+    place = models.CharField(max_length=PLACE)
+    due = models.DateField()
+    state = models.CharField(max_length=16, default="asked")
+    submitted_as = models.CharField(max_length=16, blank=True, default="")
+    submitted_at = models.DateTimeField(null=True)
+    cells_count = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "department", "place"], name="one_form_each")]
+        indexes = [models.Index(fields=["round", "place"], name="form_of_place")]
+
+
+class CellRow(models.Model):
+    """One figure that is asked for. `before`: [year, value] of earlier years; `low`, `high`: what they let expect; `version` counts its changes."""
+
+    form = models.ForeignKey(FormRow, on_delete=models.CASCADE, related_name="cells")
+    position = models.IntegerField()
+    element = models.CharField(max_length=CODE)
+    groups = models.CharField(max_length=96, blank=True, default="")
+    before = models.JSONField()
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    value = models.FloatField(null=True)
+    status = models.CharField(max_length=24, blank=True, default="")
+    comment = models.CharField(max_length=400, blank=True, default="")
+    version = models.IntegerField(default=0)
+    changed_by = models.CharField(max_length=150, blank=True, default="")
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "element", "groups"], name="one_cell_each")]
+
+
+class FormEvent(models.Model):
+    """One step of a form: who did what, when, in which words."""
+
+    form = models.ForeignKey(FormRow, on_delete=models.CASCADE, related_name="events")
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    act = models.CharField(max_length=16)
+    words = models.CharField(max_length=400, blank=True, default="")

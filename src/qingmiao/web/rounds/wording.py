@@ -1,0 +1,124 @@
+"""Words of rounds: departments, cells, what stands in a cell and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from qingmiao.catalogue import MEASURED, Catalogue
+from qingmiao.catalogue.groups import NAMES
+from qingmiao.facts.cells import Unreadable, number_of
+from qingmiao.facts.words import SPOKEN, folded
+from qingmiao.rounds import Finding
+from qingmiao.rounds.numbers import number_told
+from qingmiao.rounds.states import ACTS, STATES, Act, State
+from qingmiao.web.language import english
+from qingmiao.web.rounds.models import CellRow
+from qingmiao.web.rounds.queries import key_of
+
+REASONS: Mapping[str, object] = {
+    "not_carried_out": gettext_lazy("未开展"),
+    "not_collected": gettext_lazy("未收集"),
+    "not_applicable": gettext_lazy("不适用"),
+    "estimated": gettext_lazy("推算的数"),
+}
+"""What may stand beside or in place of a value."""
+
+SHAPES: Mapping[State, tuple[str, str]] = {
+    "asked": ("○", "no_data"),
+    "filling": ("◐", "undecided"),
+    "submitted": ("▲", "on_the_way"),
+    "checked": ("▲", "on_the_way"),
+    "returned": ("◆", "behind"),
+    "accepted": ("●", "met"),
+    "excused": ("–", "no_data"),
+}
+"""State → its shape, and the verdict whose colour it has: colour never stands alone."""
+
+_SPOKEN = {folded(word): status for status, words in SPOKEN["status"].items() for word in (*words, status) if status in REASONS}
+
+
+def state_word(state: State) -> str:
+    """A state in words."""
+    return STATES[state][english()]
+
+
+def act_word(act: Act) -> str:
+    """An act in words."""
+    return (ACTS[act].en if english() else ACTS[act].zh).capitalize()
+
+
+def department_name(code: str, catalogue: Catalogue) -> str:
+    """A department in words; a code that the catalogue does not know stands as it is."""
+    known = catalogue.departments.get(code)
+    return code if known is None else known.name_en if english() else known.name
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cell as a row of the form."""
+
+    id: int
+    name: str
+    groups: str
+    definition: str
+    unit: str
+    before: tuple[str, ...]
+    usual: str
+    low: str
+    high: str
+    value: str
+    status: str
+    comment: str
+    version: int
+    whole: bool
+    findings: tuple[str, ...]
+    refused: bool
+
+
+def lines(cells: Sequence[CellRow], catalogue: Catalogue, findings: Sequence[Finding]) -> list[Line]:
+    """The rows of a form, with what is wrong in each."""
+    found: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
+    for one in findings:
+        found.setdefault((one.element, one.groups), []).append(one)
+    return [_line(cell, catalogue, found.get(key_of(cell), [])) for cell in cells]
+
+
+def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding]) -> Line:
+    element, groups = key_of(cell)
+    known = catalogue.elements[element]
+    return Line(
+        cell.pk,
+        known.name,
+        "、".join(NAMES[word] for word in groups),
+        known.definition or "",
+        known.unit,
+        tuple(f"{year}: {number_told(value)}" for year, value in cell.before),
+        "" if cell.low is None or cell.high is None else f"{number_told(cell.low)}～{number_told(cell.high)}",
+        "" if cell.low is None else repr(cell.low),
+        "" if cell.high is None else repr(cell.high),
+        "" if cell.value is None else number_told(cell.value),
+        cell.status,
+        cell.comment,
+        cell.version,
+        not element.endswith(MEASURED) and known.adds != "measured",
+        tuple(one.en if english() else one.zh for one in findings),
+        any(one.way == "refuse" or not one.answered for one in findings),
+    )
+
+
+def read_cell(text: str, status: str, unit: str) -> tuple[float | None, str]:
+    """The value and the status of a cell from what was typed: a number, or a word that says why there is none. Raises Unreadable."""
+    text = text.strip()
+    if status and status not in REASONS:
+        raise Unreadable("没有这种状态 / there is no such status", "从列表中选 / choose one of the list")
+    if not text:
+        return None, status
+    if spoken := _SPOKEN.get(folded(text)):
+        return None, spoken
+    found = number_of(text)
+    if found.sign and found.sign != unit:
+        raise Unreadable(f"单位应为“{unit}” / the unit is {unit}", "只填数字 / write the number alone")
+    return found.value, status
