@@ -106,6 +106,12 @@ def test_a_change_by_a_range_without_its_second_end_is_at_least_the_first() -> N
     assert (found.word, found.target) == ("met", 85.0)
 
 
+def test_a_second_number_means_nothing_where_no_range_is_asked() -> None:
+    change: dict[str, Any] = {"kind": "change", "value": 5.0, "value_high": 8.0, "unit": "百分点", "direction": "up", "deadline": 2025}
+    found = one({2020: 80, 2023: 90}, 2023, **change)
+    assert (found.word, found.target, found.target_high) == ("met", 85.0, None)
+
+
 def test_once_more_is_twice_and_a_year_is_a_year() -> None:
     many = indicator(unit="人", formula="n", direction="up")
     change: dict[str, Any] = {"kind": "change", "direction": "up", "deadline": 2025}

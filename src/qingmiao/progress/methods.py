@@ -251,7 +251,7 @@ def _as_printed(ask: Asked, value: float) -> float:
 def _met_before(case: Case, interval: Interval) -> int | None:
     """The last year, from the base on, in which the target was met; a change is met at the earliest in the year after its base."""
     since = (case.ask.base_year or 0) + (case.ask.change is not None)
-    met = [point.year for point in case.known if since <= point.year < case.latest.year and interval.holds(_value(point))]
+    met = [point.year for point in case.known if point.year >= since and interval.holds(_value(point))]
     return met[-1] if met else None
 
 
