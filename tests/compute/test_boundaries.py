@@ -85,6 +85,15 @@ def test_a_merged_place_of_which_one_source_is_silent_has_no_figure() -> None:
     assert (named["rate", "v1", 2021]["value"], named["rate", "v1", 2021]["status"]) == (None, "not_collected")
 
 
+@pytest.mark.parametrize("status", ["not_carried_out", "withheld"])
+def test_whole_places_merged_are_no_estimate_and_a_missing_one_says_why(status: str) -> None:
+    whole = computed([*both("v6", 1, 10, 0, 2021), *both("v1", 3, 30, 1, 2021)], CHANGED, boundaries=2022)
+    assert (whole["rate", "v1", 2021]["numerator"], whole["rate", "v1", 2021]["status"]) == (4.0, "observed")
+    told = [*both("v6", 1, 10, 0, 2021), fact(8, "a", "v1", 2021, None, status=status), fact(9, "b", "v1", 2021, 30)]
+    half = computed(told, CHANGED, boundaries=2022)
+    assert (half["rate", "v1", 2021]["value"], half["rate", "v1", 2021]["status"]) == (None, status)
+
+
 def test_what_was_measured_is_carried_only_to_a_place_that_is_the_same_one() -> None:
     renamed = Gazetteer((REGION, Place("o", "旧镇", "township", "r", valid_to=2022, successors=(Successor(2022, "n"),)), Place("n", "新镇", "township", "r", valid_from=2022)))  # fmt: skip
     facts = [fact(1, "rate@", "o", 2021, 7.0, stream="publication")]

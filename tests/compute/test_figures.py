@@ -176,6 +176,11 @@ def test_one_part_of_ten_is_withheld_like_five() -> None:
     assert (row["value"], row["status"], row["parts_reporting"]) == (None, "withheld", 1)
 
 
+def test_what_was_measured_in_parts_says_nothing_of_their_whole() -> None:
+    rates = [fact(number, "rate@", place, 2023, 7.0) for number, place in enumerate(LEAVES)]
+    assert {key[1] for key in computed(rates, 0.0, RATE, VILLAGES)} == set(LEAVES)
+
+
 def test_counts_win_over_what_was_measured() -> None:
     row = rate([*both("r", 1, 2), fact(9, "rate@", "r", 2023, 51)])
     assert row is not None
