@@ -51,6 +51,7 @@ SITUATIONS: Final = {
     "every_no_data": "各地都没有数据",
     "no_base": "缺基期数据",
     "no_begin": "缺更早年份的数据",
+    "broken": "口径变动后缺可比的早年数据",
     "no_year_before": "缺上年数据",
     "no_reference": "比照对象没有同年数据",
     "no_deadline": "没有期限",
