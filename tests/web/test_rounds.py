@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from django.test import Client
 
 from qingmiao.disclosure import Role, Viewer
 from qingmiao.errors import UserError
+from qingmiao.facts.table import build
+from qingmiao.web.ledger.actions import store_facts
 from qingmiao.web.ledger.models import AuditEntry, Fact
 from qingmiao.web.people.actions import keep_person
 from qingmiao.web.planning.shelf import shelf
@@ -154,6 +156,31 @@ def test_what_is_wrong_stands_at_its_cell_and_nothing_is_submitted(opened: Round
     assert not Fact.objects.filter(origin="submission").exists()
     save(town, of, written(cell(of, "live_births"), "20", comment="区划调整，划出三个村"))
     assert "已办理" in town.post(address(of, "act"), {"act": "submit"}, follow=True).content.decode()
+
+
+def test_another_stream_that_says_otherwise_asks_for_an_explanation(opened: Round, as_person: AsPerson) -> None:
+    of = form(opened, "health", "t1")
+    told = {
+        "element": "live_births",
+        "place": "t1",
+        "period_from": date(2024, 10, 1),
+        "period_to": date(2025, 10, 1),
+        "basis": "statistical_year",
+    }
+    more = {
+        "id": 1,
+        "stream": "statistics",
+        "value": 530.0,
+        "origin": "import",
+        "origin_id": "年鉴",
+        "recorded_at": datetime(2026, 2, 1, tzinfo=UTC),
+        "recorded_by": "x",
+    }
+    store_facts(table=build([told | more]), source="年鉴", by="office")
+    filled(of, "town", live_births=500)
+    assert "的数（530）不一致" in as_person("town").get(address(of)).content.decode()
+    filled(of, "town", live_births=530)
+    assert "不一致" not in as_person("town").get(address(of)).content.decode()
 
 
 def test_an_empty_form_is_not_submitted(opened: Round) -> None:

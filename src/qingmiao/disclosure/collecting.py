@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from qingmiao.disclosure.scope import Role, Viewer, may_assign
+from qingmiao.disclosure.scope import Role, Viewer, at_or_below, may_assign
 from qingmiao.places.model import Gazetteer
 from qingmiao.rounds.states import ACTS, Act, State
 
@@ -66,14 +66,14 @@ def _office(viewer: Viewer, form: Held, gazetteer: Gazetteer) -> bool:
 
 
 def _statistics(viewer: Viewer, form: Held, gazetteer: Gazetteer) -> bool:
-    return viewer.role is Role.DEPARTMENT and viewer.department == STATISTICS and _within(form.region, viewer.place, gazetteer)
+    return viewer.role is Role.DEPARTMENT and viewer.department == STATISTICS and _within(viewer, form.region, gazetteer)
 
 
 def _fills(viewer: Viewer, form: Held, gazetteer: Gazetteer) -> bool:
     if viewer.role is Role.DEPARTMENT:
-        return viewer.department == form.department and _within(form.place, viewer.place, gazetteer)
-    return viewer.role is Role.TOWNSHIP and _within(form.place, viewer.place, gazetteer)
+        return viewer.department == form.department and _within(viewer, form.place, gazetteer)
+    return viewer.role is Role.TOWNSHIP and _within(viewer, form.place, gazetteer)
 
 
-def _within(place: str, top: str | None, gazetteer: Gazetteer) -> bool:
-    return top is not None and (place == top or (place in gazetteer and any(above.id == top for above in gazetteer.above(place))))
+def _within(viewer: Viewer, place: str, gazetteer: Gazetteer) -> bool:
+    return viewer.place is not None and at_or_below(gazetteer, place, viewer.place)

@@ -38,7 +38,8 @@ class Viewer:
     department: str | None = None
 
 
-def _at_or_below(gazetteer: Gazetteer, place: str, top: str) -> bool:
+def at_or_below(gazetteer: Gazetteer, place: str, top: str) -> bool:
+    """Tell whether a place is another one or lies below it."""
     return place == top or (place in gazetteer and any(above.id == top for above in gazetteer.above(place)))
 
 
@@ -51,16 +52,16 @@ def may_see_plan(viewer: Viewer, region: str, gazetteer: Gazetteer) -> bool:
     if _unlimited(viewer):
         return True
     place = viewer.place
-    return place is not None and (_at_or_below(gazetteer, place, region) or _at_or_below(gazetteer, region, place))
+    return place is not None and (at_or_below(gazetteer, place, region) or at_or_below(gazetteer, region, place))
 
 
 def may_see_place(viewer: Viewer, place: str, region: str, gazetteer: Gazetteer) -> bool:
     """Tell whether a viewer sees the figures of a place of a plan whose region is `region`."""
-    if not may_see_plan(viewer, region, gazetteer) or not _at_or_below(gazetteer, place, region):
+    if not may_see_plan(viewer, region, gazetteer) or not at_or_below(gazetteer, place, region):
         return False
     if _unlimited(viewer) or place == region:
         return True
-    return viewer.place is not None and _at_or_below(gazetteer, place, viewer.place)
+    return viewer.place is not None and at_or_below(gazetteer, place, viewer.place)
 
 
 def may_see_figures(viewer: Viewer, answering: Collection[str]) -> bool:
@@ -72,7 +73,7 @@ def may_assign(viewer: Viewer, region: str, gazetteer: Gazetteer) -> bool:
     """Tell whether a viewer assigns units to the commitments of a plan: the office of its region, or of one above."""
     if viewer.role is not Role.OFFICE:
         return False
-    return viewer.place is None or _at_or_below(gazetteer, region, viewer.place)
+    return viewer.place is None or at_or_below(gazetteer, region, viewer.place)
 
 
 def may_take_report(viewer: Viewer, region: str, gazetteer: Gazetteer) -> bool:

@@ -73,9 +73,7 @@ class Sheet:
 
     def counted(self, element: str) -> bool:
         """Whether an element is a number of things."""
-        known = self.catalogue.elements.get(element)
-        measure = unit(known.unit) if known and not element.endswith(MEASURED) else None
-        return measure is not None and measure.kind == "count" and known is not None and known.adds != "measured"
+        return is_count(self.catalogue, element)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ def _not_finite(sheet: Sheet) -> Found:
 
 def _negative(sheet: Sheet) -> Found:
     for one, value in sheet.values():
-        low, _ = _limits(sheet, one[0])
+        low, _ = limits_of(sheet.catalogue, one[0])
         if value < 0 and (low is None or low >= 0) and not one[0].endswith(MEASURED):
             yield one, {}
 
@@ -161,15 +159,22 @@ def _not_whole(sheet: Sheet) -> Found:
 
 def _beyond_limits(sheet: Sheet) -> Found:
     for one, value in sheet.values():
-        low, high = _limits(sheet, one[0])
+        low, high = limits_of(sheet.catalogue, one[0])
         if (low is not None and value < low) or (high is not None and value > high):
             told = {"low": "−∞" if low is None else number_told(low), "high": "∞" if high is None else number_told(high)}
             yield one, {**told, "value": number_told(value)}
 
 
-def _limits(sheet: Sheet, element: str) -> tuple[float | None, float | None]:
+def is_count(catalogue: Catalogue, element: str) -> bool:
+    """Whether an element is a number of things."""
+    known = catalogue.elements.get(element)
+    measure = unit(known.unit) if known and known.adds != "measured" and not element.endswith(MEASURED) else None
+    return measure is not None and measure.kind == "count"
+
+
+def limits_of(catalogue: Catalogue, element: str) -> tuple[float | None, float | None]:
     """The natural limits of what is recorded as measured."""
-    indicator = sheet.catalogue.indicators.get(element.removesuffix(MEASURED)) if element.endswith(MEASURED) else None
+    indicator = catalogue.indicators.get(element.removesuffix(MEASURED)) if element.endswith(MEASURED) else None
     return indicator.limits if indicator else (None, None)
 
 
@@ -215,14 +220,14 @@ def _wholes(sheet: Sheet) -> dict[str, list[str]]:
 # ------------------------------------------------------------------------------------------------ against other figures
 
 
-def span_before(sheet: Sheet, one: Slice) -> Span | None:
-    """What the years before let expect of a cell."""
-    return expected(sheet.before.get(one, ()), counted=sheet.counted(one[0]), limits=_limits(sheet, one[0]))
+def usual(catalogue: Catalogue, element: str, before: Sequence[float]) -> Span | None:
+    """What the years before let expect of an element."""
+    return expected(before, counted=is_count(catalogue, element), limits=limits_of(catalogue, element))
 
 
 def _unlike_before(sheet: Sheet) -> Found:
     for one, value in sheet.values():
-        span = span_before(sheet, one)
+        span = usual(sheet.catalogue, one[0], sheet.before.get(one, ()))
         if span is not None and not span.holds(value):
             yield one, {"before": "、".join(map(number_told, sheet.before[one][-3:])), **_ends(span)}
 

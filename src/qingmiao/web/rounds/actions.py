@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from qingmiao.catalogue import MEASURED, Catalogue, Element, Indicator, unit
+from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.catalogue.groups import columns
 from qingmiao.compute import figures
 from qingmiao.errors import UserError
@@ -20,7 +20,8 @@ from qingmiao.facts.revisions import current, supersede
 from qingmiao.facts.schema import VALUED
 from qingmiao.facts.streams import stream_of
 from qingmiao.facts.table import build
-from qingmiao.rounds import Finding, Form, check, expected, forms, refused
+from qingmiao.rounds import Finding, Form, check, forms, refused
+from qingmiao.rounds.checking import usual
 from qingmiao.rounds.states import ACTS, STATES, Act
 from qingmiao.web import clock
 from qingmiao.web.ledger.actions import recorded, store_facts
@@ -123,9 +124,7 @@ def _cells(made: Iterable[tuple[FormRow, Form]], before: Known, catalogue: Catal
     for row, form in made:
         for position, item in enumerate(form.items):
             past = list(before.get((item.element, item.groups, form.place), ()))
-            span = expected(
-                [value for _, value in past], counted=_counted(item.element, catalogue), limits=_limits(item.element, catalogue)
-            )
+            span = usual(catalogue, item.element, [value for _, value in past])
             ends = (None, None) if span is None else (span.low, span.high)
             rows.append((row.pk, position, item.element, ",".join(item.groups), json.dumps(past), *ends))
     names = ("form_id", "position", "element", "groups", "before", "low", "high")
@@ -134,17 +133,6 @@ def _cells(made: Iterable[tuple[FormRow, Form]], before: Known, catalogue: Catal
     for name in ("status", "comment", "changed_by"):
         table = table.append_column(name, pa.array([""] * len(rows), pa.string()))
     return table.append_column("version", pa.array([0] * len(rows), pa.int32()))
-
-
-def _counted(element: str, catalogue: Catalogue) -> bool:
-    known = catalogue.elements.get(element)
-    measure = unit(known.unit) if known and not element.endswith(MEASURED) else None
-    return measure is not None and measure.kind == "count"
-
-
-def _limits(element: str, catalogue: Catalogue) -> tuple[float | None, float | None]:
-    indicator = catalogue.indicators.get(element.removesuffix(MEASURED)) if element.endswith(MEASURED) else None
-    return indicator.limits if indicator else (None, None)
 
 
 # ------------------------------------------------------------------------------------------------ filling in

@@ -10,12 +10,16 @@ from functools import lru_cache
 from django.http import Http404
 
 from qingmiao.catalogue import Catalogue
+from qingmiao.catalogue.groups import GROUPS
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.disclosure.collecting import Held, acts_of, may_see_form
+from qingmiao.facts.revisions import current
+from qingmiao.facts.streams import stream_of
 from qingmiao.places import Gazetteer
 from qingmiao.rounds import Entry, Sheet
 from qingmiao.rounds.owing import Slice
 from qingmiao.rounds.states import IN_HAND, OPEN, Act, State
+from qingmiao.web.ledger.queries import facts_behind
 from qingmiao.web.planning.queries import sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
@@ -129,7 +133,20 @@ def sheet_of(form: FormRow, cells: Sequence[CellRow]) -> Sheet:
     """A form with all that it is checked against: its years before, and what other places of the round say so far."""
     entries = {key_of(cell): Entry(cell.value, cell.status, cell.comment) for cell in cells}
     before = {key_of(cell): [value for _, value in cell.before] for cell in cells}
-    return Sheet(entries, catalogue_of(form.round), before=before, others=_others(form))
+    return Sheet(
+        entries, catalogue_of(form.round), before=before, others=_others(form), streams=_streams(form, [cell.element for cell in cells])
+    )
+
+
+def _streams(form: FormRow, elements: Sequence[str]) -> Mapping[Slice, Mapping[str, float]]:
+    """What others than the department of the form say of the same cells, by stream."""
+    found: dict[Slice, dict[str, float]] = {}
+    known = catalogue_of(form.round).elements
+    for fact in current(facts_behind(elements, [form.place], form.round.year)).to_pylist():
+        if fact["value"] is not None and not fact["simulated"] and fact["stream"] != stream_of(known[fact["element"]]):
+            groups = tuple(fact[column] for column in GROUPS if fact[column] != "all")
+            found.setdefault((fact["element"], groups), {})[fact["stream"]] = fact["value"]
+    return found
 
 
 def _others(form: FormRow) -> Mapping[str, Mapping[Slice, float]]:
