@@ -85,6 +85,18 @@ def test_a_merged_place_of_which_one_source_is_silent_has_no_figure() -> None:
     assert (named["rate", "v1", 2021]["value"], named["rate", "v1", 2021]["status"]) == (None, "not_collected")
 
 
+def test_whole_places_that_merge_are_no_estimate() -> None:
+    row = computed([*both("v6", 1, 10, 0, 2021), *both("v1", 2, 20, 1, 2021)], CHANGED, boundaries=2022)["rate", "v1", 2021]
+    assert (row["numerator"], row["denominator"], row["status"]) == (3.0, 30.0, "observed")
+
+
+@pytest.mark.parametrize("status", ["not_carried_out", "not_collected", "not_applicable", "withheld"])
+def test_whatever_kind_of_nothing_a_source_tells_a_merged_place_has_no_value(status: str) -> None:
+    told = [*both("v6", 1, 10, 0, 2021), *both("v1", 2, 20, 1, 2021)[1:], fact(9, "a", "v1", 2021, None, status=status)]
+    row = computed(told, CHANGED, boundaries=2022)["rate", "v1", 2021]
+    assert (row["value"], row["status"]) == (None, status)
+
+
 def test_what_was_measured_is_carried_only_to_a_place_that_is_the_same_one() -> None:
     renamed = Gazetteer((REGION, Place("o", "旧镇", "township", "r", valid_to=2022, successors=(Successor(2022, "n"),)), Place("n", "新镇", "township", "r", valid_from=2022)))  # fmt: skip
     facts = [fact(1, "rate@", "o", 2021, 7.0, stream="publication")]
