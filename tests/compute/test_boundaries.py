@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from tests.compute.test_figures import FORMULAS, INDICATORS, RATE, both, fact_li
 def computed(facts: list[dict[str, Any]], places: Gazetteer, threshold: float = 0.0, **more: Any) -> dict[Any, dict[str, Any]]:
     more = {"indicators": RATE} | more
     rows = figures(table(facts), elements=ELEMENTS, gazetteer=places, region="r", threshold=threshold, **more).to_pylist()
-    return {(row.pop("indicator"), row.pop("place"), row.pop("year")): row for row in rows}
+    made = {(row.pop("indicator"), row.pop("place"), row.pop("year")): row for row in rows}
+    assert len(made) == len(rows), "no figure is told twice"
+    return made
 
 
 @settings(max_examples=60, deadline=None)
@@ -60,6 +63,8 @@ def test_a_split_place_gives_its_share_as_an_estimate() -> None:
     fourth, third = made["rate", "t4", 2021], made["rate", "t3", 2021]
     assert (fourth["numerator"], fourth["denominator"], fourth["status"]) == (4.0, 40.0, "estimated")
     assert (third["numerator"], third["denominator"], third["value"]) == (10.0, 100.0, 10.0)
+    county = made["rate", "r", 2021]  # of its parts of 2022 (two villages, a town with one, a town without) the two towns told
+    assert (county["numerator"], county["denominator"], county["parts_reporting"], county["parts_expected"]) == (14.0, 140.0, 2, 4)
 
 
 def test_of_merged_places_the_greatest_is_carried_and_of_a_split_one_nothing() -> None:
@@ -85,13 +90,16 @@ def test_a_merged_place_of_which_one_source_is_silent_has_no_figure() -> None:
     assert (named["rate", "v1", 2021]["value"], named["rate", "v1", 2021]["status"]) == (None, "not_collected")
 
 
-@pytest.mark.parametrize("status", ["not_carried_out", "withheld"])
-def test_whole_places_merged_are_no_estimate_and_a_missing_one_says_why(status: str) -> None:
-    whole = computed([*both("v6", 1, 10, 0, 2021), *both("v1", 3, 30, 1, 2021)], CHANGED, boundaries=2022)
-    assert (whole["rate", "v1", 2021]["numerator"], whole["rate", "v1", 2021]["status"]) == (4.0, "observed")
-    told = [*both("v6", 1, 10, 0, 2021), fact(8, "a", "v1", 2021, None, status=status), fact(9, "b", "v1", 2021, 30)]
-    half = computed(told, CHANGED, boundaries=2022)
-    assert (half["rate", "v1", 2021]["value"], half["rate", "v1", 2021]["status"]) == (None, status)
+def test_whole_places_that_merge_are_no_estimate() -> None:
+    row = computed([*both("v6", 1, 10, 0, 2021), *both("v1", 2, 20, 1, 2021)], CHANGED, boundaries=2022)["rate", "v1", 2021]
+    assert (row["numerator"], row["denominator"], row["status"]) == (3.0, 30.0, "observed")
+
+
+@pytest.mark.parametrize("status", ["not_carried_out", "not_collected", "not_applicable", "withheld"])
+def test_whatever_kind_of_nothing_a_source_tells_a_merged_place_has_no_value(status: str) -> None:
+    told = [*both("v6", 1, 10, 0, 2021), *both("v1", 2, 20, 1, 2021)[1:], fact(9, "a", "v1", 2021, None, status=status)]
+    row = computed(told, CHANGED, boundaries=2022)["rate", "v1", 2021]
+    assert (row["value"], row["status"]) == (None, status)
 
 
 def test_what_was_measured_is_carried_only_to_a_place_that_is_the_same_one() -> None:
@@ -126,6 +134,13 @@ def test_a_set_may_be_withheld_and_may_report_itself() -> None:
     assert computed([*facts[:2]], SETS, 0.6)["rate", "two", 2023]["status"] == "withheld"
     own = computed([*facts, *both("two", 9, 10, 5)], SETS, 0.6)["rate", "two", 2023]
     assert (own["value"], own["parts_reporting"]) == (90.0, 3)
+
+
+def test_a_place_above_and_a_set_say_their_own_and_are_told_once() -> None:
+    places = Gazetteer((Place("cn", "国", "nation"), replace(REGION, parent="cn"), *(one for one in SETS if one.id != "r")))
+    made = computed([*both("cn", 5, 50, 0), *both("two", 9, 10, 1), *both("t1", 1, 10, 2)], places)
+    told = {place: (row["value"], row["parts_reporting"], row["parts_expected"]) for (_, place, _), row in made.items()}
+    assert told == {"cn": (10.0, 1, 1), "two": (90.0, 3, 3), "t1": (10.0, 2, 2), "r": (10.0, 2, 4)}
 
 
 def test_the_people_behind_a_figure() -> None:

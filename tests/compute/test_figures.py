@@ -187,6 +187,11 @@ def test_counts_win_over_what_was_measured() -> None:
     assert (row["value"], row["way"]) == (50.0, "counts")
 
 
+def test_what_was_measured_of_towns_says_nothing_of_the_county() -> None:
+    told = [fact(1, "rate@", "t1", 2023, 50), fact(2, "rate@", "t2", 2023, 70)]
+    assert {place: row["value"] for (_, place, _), row in computed(told, 0.0, RATE, VILLAGES).items()} == {"t1": 50.0, "t2": 70.0}
+
+
 def test_a_formula_over_what_was_measured_wins_over_the_published_rate() -> None:
     told = [fact(1, "a", "r", 2023, 8), fact(2, "m", "r", 2023, 4), fact(3, "mixed@", "r", 2023, 7)]
     for facts in (told, told[::-1]):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qingmiao.compute.backends import DuckDB
-from qingmiao.compute.standing import standing
+from qingmiao.compute.standing import standing, standing_in
 from tests.compute.drawn import dense, revised
 from tests.compute.facts import fact, table
 
@@ -49,6 +49,17 @@ def test_of_two_corrections_of_one_fact_the_later_stands() -> None:
 
 def test_two_streams_stand_side_by_side() -> None:
     assert ids([*corrected(), fact(6, "a", "r", 2023, 7, stream="statistics", recorded_at=DAYS[0])]) == [3, 4, 6]
+
+
+def test_those_of_a_few_places_stand_where_something_of_them_corrects_them() -> None:
+    """Of another place nothing is told, whatever it was corrected by; of one series the last recorded stands."""
+    rival = fact(5, "b", "r", 2023, 8, recorded_at=DAYS[1])
+    elsewhere = [fact(6, "a", "t", 2023, 1, recorded_at=DAYS[0]), fact(7, "a", "t", 2023, 2, recorded_at=DAYS[1], supersedes=6)]
+    engine = DuckDB()
+    every = engine.put(table([*corrected(), rival, *elsewhere]))
+    found = {place: sorted(engine.arrow(standing_in(engine, every, [place]))["id"].to_pylist()) for place in ("r", "t", "v")}
+    engine.close()
+    assert found == {"r": [3, 5], "t": [7], "v": []}
 
 
 @pytest.mark.parametrize("seed", range(3))

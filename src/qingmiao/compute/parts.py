@@ -10,33 +10,21 @@ import pyarrow as pa
 from qingmiao.places.model import NOT_PARTS, Gazetteer, Place
 from qingmiao.places.through_time import Carried, carried
 
-PARTS = pa.schema(
-    [
-        pa.field("place", pa.string(), nullable=False),
-        pa.field("year", pa.int32(), nullable=False),
-        pa.field("parent", pa.string()),  # null: nothing of this place is added to another
-        pa.field("depth", pa.int32(), nullable=False),  # 0 for the region, -1 for the places above it, -2 for a set of places
-        pa.field("expected", pa.int32(), nullable=False),  # leaf parts, the place itself where it has none
-        pa.field("people", pa.float64()),  # who live in the leaf parts; null where that is not known of each
-    ]
-)
-MEMBERS = pa.schema(
-    [
-        pa.field("place", pa.string(), nullable=False),
-        pa.field("year", pa.int32(), nullable=False),
-        pa.field("parent", pa.string(), nullable=False),  # the set
-    ]
-)
+PARTS = pa.schema([
+    ("place", pa.string()),
+    ("year", pa.int32()),
+    ("parent", pa.string()),  # null: nothing of this place is added to another
+    ("depth", pa.int32()),  # 0 for the region, -1 for the places above it, -2 for a set of places
+    ("expected", pa.int32()),  # leaf parts, the place itself where it has none
+    ("people", pa.float64()),  # who live in the leaf parts; null where that is not known of each
+])  # fmt: skip
+MEMBERS = pa.schema([("place", pa.string()), ("year", pa.int32()), ("parent", pa.string())])
+"""The parent is the set."""
+
 CARRIED = pa.schema(
-    [
-        pa.field("place", pa.string(), nullable=False),
-        pa.field("from_year", pa.int32(), nullable=False),
-        pa.field("to", pa.string(), nullable=False),
-        pa.field("share", pa.float64(), nullable=False),
-        pa.field("sources", pa.int64(), nullable=False),
-    ]
+    [("place", pa.string()), ("from_year", pa.int32()), ("to", pa.string()), ("share", pa.float64()), ("sources", pa.int64())]
 )
-LAGGED = pa.schema([*CARRIED, pa.field("year", pa.int32(), nullable=False)])
+LAGGED = CARRIED.append(pa.field("year", pa.int32()))
 ABOVE, SET = -1, -2
 
 
