@@ -199,5 +199,6 @@ def test_a_new_place_may_restate_the_years_before_it() -> None:
 
 
 def test_a_year_is_not_shown_within_boundaries_before_it() -> None:
+    assert computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2022)["rate", "t3", 2022]["value"] == 10.0
     with pytest.raises(UserError, match="2021"):
         computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2021)
