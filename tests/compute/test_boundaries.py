@@ -152,6 +152,41 @@ def test_the_people_behind_a_figure() -> None:
     assert (made["rate", "r", 2023]["parts_reporting"], made["rate", "r", 2023]["parts_expected"]) == (2, 3)
 
 
+def people(**counts: float) -> list[dict[str, Any]]:
+    return [fact(70 + n, "resident_population", place, 2022, count) for n, (place, count) in enumerate(counts.items())]
+
+
+def test_the_people_behind_the_figure_of_a_set() -> None:
+    """The set is the first town (100 and 300 in two villages) and the third (100): 400 of 500 live where it was reported."""
+    facts = [*both("v2", 1, 10, 0), *both("t3", 5, 20, 1)]
+    assert computed([*people(v1=100, v2=300, t3=100), *facts], SETS)["rate", "two", 2023]["people_reporting"] == 0.8
+    assert computed([*people(v1=100, v2=300), *facts], SETS)["rate", "two", 2023]["people_reporting"] is None
+
+
+def test_where_nobody_lives_nobody_is_missing() -> None:
+    made = computed([*people(v1=0, v2=300), *both("v2", 1, 10, 0)], SETS)
+    assert made["rate", "t1", 2023]["people_reporting"] == 1.0
+
+
+def test_of_a_set_only_those_members_count_that_are_there_and_under_the_region() -> None:
+    """One member is gone, one is another county's, one is a school: the set is the first town alone; another set has no member left."""
+    places = Gazetteer((
+        Place("cn", "国", "nation"),
+        replace(REGION, parent="cn"),
+        Place("q", "邻县", "county", "cn"),
+        Place("x", "邻镇", "township", "q"),
+        *(one for one in SETS if one.id not in ("r", "two")),
+        Place("gone", "旧镇", "township", "r", valid_to=2020),
+        Place("s", "一校", "institution", "t1"),
+        Place("some", "试点", "set", "r", members=("gone", "x", "t1", "s")),
+        Place("none", "旧试点", "set", "r", members=("gone",)),
+    ))  # fmt: skip
+    facts = [*both("v1", 1, 10, 0), *both("v2", 2, 10, 1), *both("x", 9, 9, 2), *both("gone", 9, 9, 3), *both("s", 9, 9, 4)]
+    made = computed([*facts, *both("none", 4, 8, 5)], places)
+    told = {place: (row["numerator"], row["parts_reporting"], row["parts_expected"]) for (_, place, _), row in made.items()}
+    assert (told["some"], told["none"]) == ((3.0, 2, 2), (4.0, 1, 1))
+
+
 def test_where_the_people_of_a_part_are_unknown_the_share_is_unknown() -> None:
     made = computed([fact(50, "resident_population", "v1", 2022, 100), *both("v1", 1, 10, 0)], SETS)
     assert made["rate", "v1", 2023]["people_reporting"] == 1.0
@@ -164,5 +199,6 @@ def test_a_new_place_may_restate_the_years_before_it() -> None:
 
 
 def test_a_year_is_not_shown_within_boundaries_before_it() -> None:
+    assert computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2022)["rate", "t3", 2022]["value"] == 10.0
     with pytest.raises(UserError, match="2021"):
         computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2021)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qingmiao.catalogue import Indicator
 from qingmiao.compute import FIGURES, figures
+from qingmiao.compute.backends import DuckDB
 from qingmiao.places import Gazetteer, Place
 from tests.compute import oracle
 from tests.compute.drawn import ELEMENTS, MEASURED, PLACES, SEXED, dense
@@ -336,6 +337,19 @@ def test_the_same_facts_give_the_same_figures_to_the_last_digit() -> None:
     first = figures(table(facts), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6)
     again = figures(table(facts), indicators=RATE, elements=ELEMENTS, gazetteer=VILLAGES, region="r", threshold=0.6)
     assert first.equals(again)
+
+
+@pytest.mark.parametrize(
+    ("value", "any_order"), [(3.0, True), (1e9, True), (1e9 + 1, False), (-1e9, True), (-1e9 - 1, False), (0.5, False)]
+)
+def test_only_whole_numbers_of_which_no_sum_is_rounded_are_added_in_any_order(
+    value: float, any_order: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(DuckDB, "in_any_order", lambda _, exact: told.append(exact))
+    missing = [fact(9, "a", "v12", 2023, None, status="not_collected")]
+    computed([*both("v11", value, 2), *missing], 0.0, RATE, VILLAGES)
+    assert told == [any_order]
 
 
 # ------------------------------------------------------------------------------------------------ random facts, last as they take longest
