@@ -37,6 +37,12 @@ def find_libreoffice() -> str | None:
     return os.environ.get("SOFFICE") or find_command("soffice", "libreoffice")
 
 
+def find_calc() -> str | None:
+    """Return the path of LibreOffice where it has spreadsheets too."""
+    program = find_libreoffice()
+    return program if program and any(Path(program).resolve().parent.glob("*sclo.*")) else None
+
+
 def find_java() -> str | None:
     """Return the path of Java, which Spark needs; the environment's JAVA_HOME wins."""
     home = os.environ.get("JAVA_HOME")
@@ -93,6 +99,7 @@ PARTS = (
     Part("PostgreSQL", find_postgres, ("postgresql",), "https://www.postgresql.org/download/ , DATABASE_URL_TEST=postgresql://…"),
     Part("Chromium", find_chromium, ("chromium",), "Chrome / Chromium, CHROMIUM=…"),
     Part("LibreOffice", find_libreoffice, ("libreoffice-writer-nogui",), "https://www.libreoffice.org/ , SOFFICE=…"),
+    Part("LibreOffice Calc", find_calc, ("libreoffice-calc-nogui",), "https://www.libreoffice.org/ , SOFFICE=…"),
     Part("Java", find_java, ("openjdk-17-jre-headless",), "https://adoptium.net/ , JAVA_HOME=…"),
     Part("Noto CJK", find_font, ("fontconfig", "fonts-noto-cjk"), "https://github.com/notofonts/noto-cjk"),
     Part("poppler", lambda: find_command("pdftoppm"), ("poppler-utils",), "https://poppler.freedesktop.org/"),

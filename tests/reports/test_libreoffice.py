@@ -9,18 +9,11 @@ from pathlib import Path
 import pytest
 
 from qingmiao.reports import write_docx
+from tests.converting import converted
 from tests.reports import sample
 from tests.reports.readback import table_headed
 
 pytestmark = pytest.mark.libreoffice
-
-
-def converted(program: str, path: Path, kind: str, folder: Path) -> Path:
-    """The file as LibreOffice writes it; a profile of its own lets tests run side by side."""
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder / f"{path.stem}.{kind}"
 
 
 @pytest.fixture(scope="module")

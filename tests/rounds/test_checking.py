@@ -13,7 +13,7 @@ from scipy import stats
 
 from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.rounds import Entry, Sheet, Span, check, expected, refused
-from qingmiao.rounds.checking import rules
+from qingmiao.rounds.checking import rules, wholes_of
 from qingmiao.rounds.expecting import CHANCE, of_count
 from qingmiao.rounds.numbers import number_told
 
@@ -35,7 +35,7 @@ ALL: tuple[str, ...] = ()
 def sheet(entries: dict[Any, Any], **more: Any) -> Sheet:
     """Keys: an element, or an element and groups; values: a number, None, or an entry."""
     keyed = {key if isinstance(key, tuple) else (key, ALL): one if isinstance(one, Entry) else Entry(one) for key, one in entries.items()}
-    return Sheet(keyed, CATALOGUE, **more)
+    return Sheet(keyed, CATALOGUE, wholes=wholes_of(CATALOGUE), **more)
 
 
 def broken(entries: dict[Any, Any], **more: Any) -> list[tuple[str, str]]:
@@ -51,6 +51,7 @@ BREAKS: dict[str, tuple[dict[Any, Any], dict[str, Any], dict[Any, Any], dict[str
     "negative": ({"births": -1.0}, {}, {"births": 0.0, "change@": -1.0}, {}),
     "not_whole": ({"births": 2.5}, {}, {"births": 2.0, "money": 2.5}, {}),
     "beyond_limits": ({"rate@": 100.5}, {}, {"rate@": 100.0, "change@": 250.0}, {}),
+    "like_a_fraction": ({"rate@": 0.98}, {"before": {("rate@", ALL): [97.5, 98.0]}}, {"rate@": 0.98}, {"before": {("rate@", ALL): [1.1, 0.9]}}),
     "part_above_whole": ({"seen": 11.0, "births": 10.0}, {}, {"seen": 10.0, "births": 10.0, "deaths": 11.0}, {}),
     "group_above_all": ({"births": 10.0, ("births", FEMALE): 11.0}, {}, {"births": 10.0, ("births", FEMALE): 10.0}, {}),
     "groups_do_not_add": (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -73,8 +75,25 @@ def _load() -> None:
     document = pasted(TEXT, "柳溪.txt")
     books = [shelf()["liuxi2021"]]
     open_round(books=books, year=2025, name="常设轮次", due=date(2026, 4, 30), practice=True, by="tester")
+    _send_a_workbook()
     begin_review(document=document, items=read_items(document), place="", by="tester")
     User.objects.create_user("nobody", password=PEOPLE["nobody"])
+
+
+def _send_a_workbook() -> None:
+    """The township sends the workbook of its first form, with something that is no number."""
+    from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW
+    from qingmiao.web.rounds import workbooks
+    from qingmiao.web.rounds.actions import take_workbook
+    from qingmiao.web.rounds.models import Round
+
+    row = Round.objects.get()
+    paper = workbooks.paper_of(row, list(row.forms.filter(place="t1")[:1]), "东塘镇")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.workbook(paper)))
+    book[ENTRY].cell(HEAD_ROW + 2, COLUMNS.index("value") + 1).value = "很多"
+    out = io.BytesIO()
+    book.save(out)
+    take_workbook(row=row, read=workbooks.read(out.getvalue(), "东塘镇.xlsx", paper), by="town")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from qingmiao.errors import UserError
 from qingmiao.facts.unpacking import wrong_inside
@@ -27,11 +27,15 @@ _CONTROL: Final = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of one sheet that hold anything, each with its number (from 1); `workbook` says whether cells are typed, `name` the sheet's."""
+    """The rows of one sheet that hold anything, each with its number (from 1); `workbook` says whether cells are typed, `name` the sheet's.
+
+    `merged`: cells that were made one, as (row, column) of the first and the last, from 1.
+    """
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     workbook: bool
     name: str = ""
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
@@ -39,7 +43,14 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
     Raises UserError where it is not there, empty, over 50 MB, locked by a password, neither text nor workbook.
     """
-    data = _bytes(path)
+    return sheets_in(_bytes(path), path)
+
+
+def sheets_in(data: bytes, path: Path) -> tuple[Sheet, ...]:
+    """The sheets of a file whose bytes are at hand; `path` is only how it is called. Raises UserError as `read_sheets` does."""
+    _refuse_size(len(data), path)
+    if not data.strip():
+        raise refused("文件是空的 / the file is empty", path, "重新导出或保存后再导入 / export or save it again")
     return _workbook(data, path) if data.startswith(_WORKBOOKS) else (_text(data, path),)
 
 
@@ -50,21 +61,21 @@ def refused(what: str, path: Path, cure: str) -> UserError:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise refused(
-                f"文件超过 50 MB（{size} 字节） / the file is over 50 MB ({size} bytes)", path, "分成几个文件导入 / import it in parts"
-            )
-        data = path.read_bytes()
+        _refuse_size(path.stat().st_size, path)
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise refused(
             f"文件打不开（{error}） / the file cannot be opened",
             path,
             "核对文件名、文件夹和读取权限 / check name, folder and the right to read",
         ) from error
-    if not data.strip():
-        raise refused("文件是空的 / the file is empty", path, "重新导出或保存后再导入 / export or save it again")
-    return data
+
+
+def _refuse_size(size: int, path: Path) -> None:
+    if size > LARGEST:
+        raise refused(
+            f"文件超过 50 MB（{size} 字节） / the file is over 50 MB ({size} bytes)", path, "分成几个文件导入 / import it in parts"
+        )
 
 
 _AGAINST: Final[Mapping[str, tuple[str, str]]] = {
@@ -89,13 +100,18 @@ def _workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
         raise refused(_AGAINST[why][0], path, _AGAINST[why][1])
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        sheets = [_sheet(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
     except PasswordError as error:
         raise refused("工作簿有密码 / the workbook has a password", path, "去掉密码后另存再导入 / save it without a password") from error
     except CalamineError as error:
         cure = "用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV（UTF-8） / open it in Excel or WPS and save it as .xlsx or CSV (UTF-8)"
         raise refused("不是能读的工作簿，或已损坏 / not a workbook that can be read, or damaged", path, cure) from error
-    return tuple(Sheet(rows, True, name) for name, grid in sheets if (rows := _filled(enumerate(grid, 1))))
+    return tuple(sheet for sheet in sheets if sheet.rows)
+
+
+def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
+    merged = tuple(((top + 1, left + 1), (bottom + 1, right + 1)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+    return Sheet(_filled(enumerate(sheet.to_python(skip_empty_area=False), 1)), True, name, merged)
 
 
 def _filled(rows: Iterable[tuple[int, Sequence[Cell]]]) -> tuple[tuple[int, tuple[Cell, ...]], ...]:

@@ -14,7 +14,7 @@ from qingmiao.catalogue import MEASURED, Catalogue, unit
 from qingmiao.catalogue.groups import ordered
 from qingmiao.facts.ratios import bounded
 from qingmiao.facts.schema import VALUED
-from qingmiao.rounds.expecting import Span, expected, of_count
+from qingmiao.rounds.expecting import YEARS, Span, expected, of_count
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.owing import Slice
 
@@ -25,6 +25,9 @@ PLACES_DIFFER: Final = 0.35
 
 FEWEST: Final = 3
 """So many other places at least are a common level."""
+
+FRACTION: Final = 2.0
+"""Where the years before were above so many per cent, 1 or less is more likely a fraction."""
 
 SAME: Final = 0.005
 """Two sources that differ by less than this share of the larger say the same."""
@@ -43,8 +46,8 @@ class Entry:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was filled in."""
-        return self.value is None and not self.status
+        """Whether neither a value nor a reason for having none was filled in."""
+        return self.value is None and (not self.status or self.status in VALUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Sheet:
     """A form with all that it is checked against.
 
     `before`: earlier years' values, oldest first; `others`: place → what it says (of this year), without this place; `streams`: what other
-    streams say of the same cell; `parts`: the sum of what the places below report.
+    streams say of the same cell; `parts`: the sum of what the places below report; `wholes`: element → those that it is part of (`wholes_of`).
     """
 
     entries: Mapping[Slice, Entry]
@@ -61,6 +64,7 @@ class Sheet:
     others: Mapping[str, Mapping[Slice, float]] = field(default_factory=dict)
     streams: Mapping[Slice, Mapping[str, float]] = field(default_factory=dict)
     parts: Mapping[Slice, float] = field(default_factory=dict)
+    wholes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def values(self) -> Iterator[tuple[Slice, float]]:
         """The cells that have a number, in the order of the form."""
@@ -165,6 +169,17 @@ def _beyond_limits(sheet: Sheet) -> Found:
             yield one, {**told, "value": number_told(value)}
 
 
+def _like_a_fraction(sheet: Sheet) -> Found:
+    for one, value in sheet.values():
+        known, before = sheet.catalogue.elements.get(one[0]), [past for past in sheet.before.get(one, ()) if math.isfinite(past)]
+        if known is not None and known.unit == "%" and 0 < value <= 1 and before and min(before) > FRACTION:
+            yield one, {"value": number_told(value), "percent": number_told(value * 100), "before": _past(before)}
+
+
+def _past(before: Sequence[float]) -> str:
+    return "、".join(map(number_told, before[-YEARS:]))
+
+
 def is_count(catalogue: Catalogue, element: str) -> bool:
     """Whether an element is a number of things."""
     known = catalogue.elements.get(element)
@@ -182,9 +197,8 @@ def limits_of(catalogue: Catalogue, element: str) -> tuple[float | None, float |
 
 
 def _part_above_whole(sheet: Sheet) -> Found:
-    wholes = _wholes(sheet)
     for (element, groups), value in sheet.values():
-        for whole in wholes.get(element, ()):
+        for whole in sheet.wholes.get(element, ()):
             other = sheet.value(whole, groups)
             if other is not None and value > other + _NEAR:
                 yield (element, groups), {"whole": sheet.catalogue.elements[whole].name, "other": number_told(other)}
@@ -207,13 +221,11 @@ def _groups_do_not_add(sheet: Sheet) -> Found:
                     yield (element, groups), {"sum": number_told(sum(told)), "value": number_told(value)}
 
 
-def _wholes(sheet: Sheet) -> dict[str, list[str]]:
-    """Of each element of the form those that it is part of, by the formulas of shares."""
-    asked = {element for element, _ in sheet.entries}
+def wholes_of(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
+    """Of each element those that it is part of, by the formulas of shares."""
     found: dict[str, list[str]] = {}
-    for part, whole in bounded(sheet.catalogue.indicators.values()):
-        if part in asked and whole in asked:
-            found.setdefault(part, []).append(whole)
+    for part, whole in bounded(catalogue.indicators.values()):
+        found.setdefault(part, []).append(whole)
     return found
 
 
@@ -229,13 +241,12 @@ def _unlike_before(sheet: Sheet) -> Found:
     for one, value in sheet.values():
         span = usual(sheet.catalogue, one[0], sheet.before.get(one, ()))
         if span is not None and not span.holds(value):
-            yield one, {"before": "、".join(map(number_told, sheet.before[one][-3:])), **_ends(span)}
+            yield one, {"before": _past(sheet.before[one]), **_ends(span)}
 
 
 def _unlike_others(sheet: Sheet) -> Found:
-    wholes = _wholes(sheet)
     for (element, groups), value in sheet.values():
-        for whole in wholes.get(element, ()):
+        for whole in sheet.wholes.get(element, ()):
             span = _span_of_others(sheet, (element, groups), (whole, groups))
             if span is not None and not span.holds(value):
                 yield (element, groups), _ends(span)
@@ -278,6 +289,7 @@ _RULES: Final[Mapping[str, Callable[[Sheet], Found]]] = {
     "negative": _negative,
     "not_whole": _not_whole,
     "beyond_limits": _beyond_limits,
+    "like_a_fraction": _like_a_fraction,
     "part_above_whole": _part_above_whole,
     "group_above_all": _group_above_all,
     "groups_do_not_add": _groups_do_not_add,

@@ -18,7 +18,7 @@ STATES: Final[Mapping[State, tuple[str, str]]] = {
     "accepted": ("通过", "accepted"),
     "excused": ("免报", "excused"),
 }
-OPEN: Final = frozenset({"asked", "filling", "returned"})
+OPEN: Final[frozenset[State]] = frozenset({"asked", "filling", "returned"})
 """Something is still to be filled in."""
 
 IN_HAND: Final = frozenset({"submitted", "checked", "accepted"})
@@ -37,12 +37,12 @@ class Step:
 
 
 ACTS: Final[Mapping[Act, Step]] = {
-    "fill": Step("填报", "fill in", frozenset({"asked", "filling", "returned"}), "filling"),
-    "submit": Step("提交", "submit", frozenset({"asked", "filling", "returned"}), "submitted"),
+    "fill": Step("填报", "fill in", OPEN, "filling"),
+    "submit": Step("提交", "submit", OPEN, "submitted"),
     "check": Step("部门审核通过", "check", frozenset({"submitted"}), "checked"),
     "return": Step("退回", "return", frozenset({"submitted", "checked", "accepted"}), "returned", words=True),
     "accept": Step("通过", "accept", frozenset({"submitted", "checked"}), "accepted"),
-    "excuse": Step("免报", "excuse", frozenset({"asked", "filling", "returned"}), "excused", words=True),
-    "extend": Step("延期", "extend", frozenset({"asked", "filling", "returned", "excused"}), "asked", words=True),
+    "excuse": Step("免报", "excuse", OPEN, "excused", words=True),
+    "extend": Step("延期", "extend", OPEN | {"excused"}, "asked", words=True),
 }
 """`extend` gives another day, and takes back that a form was excused; what was filled in stays."""

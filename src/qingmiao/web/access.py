@@ -110,7 +110,7 @@ def round_in_sight(viewer: Viewer, *, round: int, **_: Any) -> bool:
     return rounds.round_in_sight(viewer, round)
 
 
-def closing(viewer: Viewer, *, round: int, **_: Any) -> bool:
+def running(viewer: Viewer, *, round: int, **_: Any) -> bool:
     """The office of the round's region."""
     return rounds.round_in_sight(viewer, round) and rounds.runs(viewer, round)
 
@@ -164,7 +164,13 @@ RULES: Mapping[str, Rule] = {
     "round_new": handing_in,
     "round": round_in_sight,
     "round_list": round_in_sight,
-    "round_close": closing,
+    "round_close": running,
+    "round_act_together": round_in_sight,
+    "round_workbook": round_in_sight,
+    "round_workbooks": running,
+    "round_upload": round_in_sight,
+    "round_uploaded": round_in_sight,
+    "round_marked": round_in_sight,
     "round_form": form_in_sight,
     "round_save": form_in_sight,
     "round_act": form_in_sight,

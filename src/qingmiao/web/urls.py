@@ -22,6 +22,7 @@ from qingmiao.web.pages import (
 )
 from qingmiao.web.review import acts, comparing, forms, views
 from qingmiao.web.rounds import views as rounds
+from qingmiao.web.rounds import workbook_views
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -45,6 +46,12 @@ urlpatterns = [
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<int:round>/", rounds.round_page, name="round"),
     path("rounds/<int:round>/list.<str:form>", rounds.round_list, name="round_list"),
+    path("rounds/<int:round>/act/", rounds.act_together, name="round_act_together"),
+    path("rounds/<int:round>/workbook.xlsx", workbook_views.workbook, name="round_workbook"),
+    path("rounds/<int:round>/workbooks.zip", workbook_views.workbooks_zip, name="round_workbooks"),
+    path("rounds/<int:round>/uploads/", workbook_views.upload, name="round_upload"),
+    path("rounds/<int:round>/uploads/<int:upload>/", workbook_views.uploaded, name="round_uploaded"),
+    path("rounds/<int:round>/uploads/<int:upload>/marked.xlsx", workbook_views.marked, name="round_marked"),
     path("rounds/<int:round>/close/", rounds.close, name="round_close"),
     path("rounds/<int:round>/forms/<int:form>/", rounds.form_page, name="round_form"),
     path("rounds/<int:round>/forms/<int:form>/save/", rounds.form_save, name="round_save"),

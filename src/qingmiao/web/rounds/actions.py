@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
@@ -16,20 +17,24 @@ from qingmiao.catalogue.groups import columns
 from qingmiao.compute import figures
 from qingmiao.errors import UserError
 from qingmiao.facts.periods import period
+from qingmiao.facts.problems import Problem
 from qingmiao.facts.revisions import current, supersede
 from qingmiao.facts.schema import VALUED
 from qingmiao.facts.streams import stream_of
 from qingmiao.facts.table import build
 from qingmiao.rounds import Finding, Form, check, forms, refused
 from qingmiao.rounds.checking import usual
-from qingmiao.rounds.states import ACTS, STATES, Act
+from qingmiao.rounds.entering import LONGEST_COMMENT
+from qingmiao.rounds.numbers import number_told
+from qingmiao.rounds.states import ACTS, OPEN, STATES, Act
 from qingmiao.web import clock
 from qingmiao.web.ledger.actions import recorded, store_facts
 from qingmiao.web.ledger.bulk import copy_in
 from qingmiao.web.ledger.queries import facts_behind, facts_table
 from qingmiao.web.planning.shelf import Book
-from qingmiao.web.rounds.models import CellRow, FormEvent, FormRow, Round
+from qingmiao.web.rounds.models import CellRow, FormEvent, FormRow, Round, Upload
 from qingmiao.web.rounds.queries import catalogue_of, key_of, sheet_of
+from qingmiao.web.rounds.workbooks import Read, problems_of_forms
 
 YEARS_BEFORE = 3
 
@@ -170,20 +175,108 @@ def save_cells(*, form: FormRow, changes: Sequence[Change], by: str) -> list[Sav
     with transaction.atomic():
         if not FormRow.objects.filter(pk=form.pk, state__in=ACTS["fill"].before).update(state="filling"):
             raise _not_now(form, "fill")
-        taken = {change.cell for change in changes if _written(form, change, by)}
-        rows = {cell.pk: cell for cell in CellRow.objects.filter(form=form, pk__in=[change.cell for change in changes])}
+        rows = _locked([change.cell for change in changes], form=form)
+        taken = {change.cell for change in changes if _write(rows.get(change.cell), change, by)}
+        _keep([rows[number] for number in taken])
     return [_saved(rows[change.cell], change, change.cell in taken) for change in changes if change.cell in rows]
 
 
-def _written(form: FormRow, change: Change, by: str) -> bool:
-    rows = CellRow.objects.filter(pk=change.cell, form=form, version=change.version)
-    said = {"value": change.value, "status": change.status, "comment": change.comment[:400]}
-    return bool(rows.update(**said, version=change.version + 1, changed_by=by, changed_at=clock.now()))
+def _locked(cells: Collection[int], **where: Any) -> dict[int, CellRow]:
+    """Cells by number, held until the transaction ends; always in one order, so that two writers never wait for each other."""
+    return {cell.pk: cell for cell in CellRow.objects.select_for_update().filter(pk__in=cells, **where).order_by("pk")}
+
+
+def _write(cell: CellRow | None, change: Change, by: str) -> bool:
+    """Put a change into a cell that is still in the version in which it was seen; tells whether it was."""
+    if cell is None or cell.version != change.version:
+        return False
+    cell.value, cell.status, cell.comment = change.value, change.status, change.comment[:LONGEST_COMMENT]
+    cell.version, cell.changed_by, cell.changed_at = cell.version + 1, by, clock.now()
+    return True
+
+
+def _keep(cells: Sequence[CellRow]) -> None:
+    fields = ("value", "status", "comment", "version", "changed_by", "changed_at")
+    if len(cells) == 1:
+        cells[0].save(update_fields=fields)
+    elif cells:
+        CellRow.objects.bulk_update(cells, fields, batch_size=500)
 
 
 def _saved(cell: CellRow, change: Change, taken: bool) -> Saved:
-    same = (cell.value, cell.status, cell.comment) == (change.value, change.status, change.comment[:400])
+    same = (cell.value, cell.status, cell.comment) == (change.value, change.status, change.comment[:LONGEST_COMMENT])
     return Saved(cell.pk, cell.version, cell.value, cell.status, cell.comment, cell.changed_by, not taken and not same)
+
+
+def take_workbook(*, row: Round, read: Read, by: str) -> Upload:
+    """Write what stands in a workbook into the cells of its forms, as far as it says something new, and keep what is wrong with it.
+
+    What another person changed after the workbook went out stays and is told, as is what was cleared in the workbook only. Sending the same again
+    changes nothing.
+    """
+    with recorded("workbook.take", by=by) as record:
+        rows = _locked([one.ask.key for one in read.returned.filled], form__round=row)
+        forms = {form.pk: form for form in row.forms.filter(pk__in={cell.form_id for cell in rows.values()}).select_related("round")}
+        taken, problems, same = [], [], 0
+        for one in read.returned.filled:
+            cell = rows.get(one.ask.key)
+            if cell is None or forms[cell.form_id].state not in OPEN:
+                problems.append(read.returned.problem(one.row, "value", *_GONE))
+            elif (one.value, one.status, one.comment) == (cell.value, cell.status, cell.comment):
+                same += 1
+            elif one.empty:
+                problems.append(read.returned.problem(one.row, "value", *_cleared(cell)))
+            elif cell.version != one.version and cell.changed_by not in ("", by):
+                problems.append(read.returned.problem(one.row, "value", *_changed(cell)))
+            else:
+                _write(cell, Change(cell.pk, cell.version, one.value, one.status, one.comment), by)
+                taken.append(cell)
+        _keep(taken)
+        FormRow.objects.filter(pk__in={cell.form_id for cell in taken}).update(state="filling")
+        found = [*read.returned.problems, *problems, *problems_of_forms(row, list(forms.values()), read)]
+        upload = _upload(row, read, found, by, saved=len(taken), same=same)
+        record.subject, record.detail = (
+            f"{row.name}/{read.name}"[:200],
+            {"saved": len(taken), "problems": len(found), "sha256": upload.sha256},
+        )
+    return upload
+
+
+_GONE = (
+    "这张报表已经报送，没有改动 / the form was submitted already; nothing was changed",
+    "要改已报的数，请审核人退回 / to change what was submitted, have it returned",
+)
+
+
+def _cleared(cell: CellRow) -> tuple[str, str]:
+    told = "没有数" if cell.value is None else number_told(cell.value)
+    return (
+        f"系统里已填“{told}”，工作簿里是空的，没有改动 / the site has “{told}”, the workbook nothing; nothing was changed",
+        "要清空就到网页上清 / to clear it, do so on the page",
+    )
+
+
+def _changed(cell: CellRow) -> tuple[str, str]:
+    told = cell.status if cell.value is None else number_told(cell.value)
+    return (
+        f"{cell.changed_by}后来改成了“{told}”，没有覆盖 / {cell.changed_by} changed it to “{told}” later; it was not overwritten",
+        "与对方核对，到网页上改 / settle it with them, on the page",
+    )
+
+
+def _upload(row: Round, read: Read, problems: Sequence[Problem], by: str, *, saved: int, same: int) -> Upload:
+    told = sorted(problems, key=lambda one: (one.row or 0, one.column or 0))
+    return Upload.objects.create(
+        round=row,
+        moment=clock.now(),
+        by=by,
+        name=read.name,
+        sha256=sha256(read.data).hexdigest(),
+        saved=saved,
+        same=same,
+        problems=[[one.row, one.column, one.head, one.what, one.cure] for one in told],
+        marked=read.given_back(told) if told else None,
+    )
 
 
 # ------------------------------------------------------------------------------------------------ submitting and review

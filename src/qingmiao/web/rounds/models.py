@@ -67,3 +67,17 @@ class FormEvent(models.Model):
     by = models.CharField(max_length=150)
     act = models.CharField(max_length=16)
     words = models.CharField(max_length=400, blank=True, default="")
+
+
+class Upload(models.Model):
+    """A workbook that somebody sent: what was taken of it, what is wrong (`Problem` as lists), and the copy with that at its cells to be given back."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="uploads")
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    saved = models.IntegerField()
+    same = models.IntegerField()
+    problems = models.JSONField()
+    marked = models.BinaryField(null=True)

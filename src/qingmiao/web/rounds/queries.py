@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,8 @@ from qingmiao.disclosure.collecting import Held, acts_of, may_see_form
 from qingmiao.facts.revisions import current
 from qingmiao.facts.streams import stream_of
 from qingmiao.places import Gazetteer
-from qingmiao.rounds import Entry, Sheet
+from qingmiao.rounds import Entry, Sheet, check, refused
+from qingmiao.rounds.checking import wholes_of
 from qingmiao.rounds.owing import Slice
 from qingmiao.rounds.states import IN_HAND, OPEN, Act, State
 from qingmiao.web.ledger.queries import facts_behind
@@ -116,6 +117,18 @@ def acts_now(viewer: Viewer, form: FormRow) -> tuple[Act, ...]:
     return () if form.round.closed_at else acts_of(viewer, held(form, form.round.region), gazetteer_of(form.round))
 
 
+def acts_of_box(box: Box, row: Round, viewer: Viewer) -> tuple[Act, ...]:
+    """What a viewer may do with a form on the page of its round."""
+    return acts_of(viewer, Held(box.department, box.place, row.region, box.state, box.submitted_as), gazetteer_of(row))
+
+
+def with_findings(row: Round, forms: Sequence[FormRow], *, unanswered: bool) -> set[int]:
+    """The numbers of the forms in which a rule finds anything; `unanswered`: anything that keeps it from being submitted."""
+    cells = list(CellRow.objects.filter(form__in=forms).order_by("position"))
+    found = {number: check(sheet) for number, sheet in sheets_of(row, forms, cells).items()}
+    return {number for number, findings in found.items() if (refused(findings) if unanswered else findings)}
+
+
 def form_of(round_id: int, form_id: int) -> FormRow:
     """A form of a round; raises Http404 where there is none."""
     form = FormRow.objects.select_related("round").filter(pk=form_id, round_id=round_id).first()
@@ -124,35 +137,68 @@ def form_of(round_id: int, form_id: int) -> FormRow:
     return form
 
 
+def groups_of(text: str) -> tuple[str, ...]:
+    """The groups of a cell as they are kept, with commas."""
+    return tuple(text.split(",")) if text else ()
+
+
 def key_of(cell: CellRow) -> Slice:
     """The element and the groups of a cell."""
-    return cell.element, tuple(cell.groups.split(",")) if cell.groups else ()
+    return cell.element, groups_of(cell.groups)
 
 
 def sheet_of(form: FormRow, cells: Sequence[CellRow]) -> Sheet:
-    """A form with all that it is checked against: its years before, and what other places of the round say so far."""
-    entries = {key_of(cell): Entry(cell.value, cell.status, cell.comment) for cell in cells}
-    before = {key_of(cell): [value for _, value in cell.before] for cell in cells}
-    return Sheet(
-        entries, catalogue_of(form.round), before=before, others=_others(form), streams=_streams(form, [cell.element for cell in cells])
-    )
+    """A form with all that it is checked against."""
+    return sheets_of(form.round, [form], cells)[form.pk]
 
 
-def _streams(form: FormRow, elements: Sequence[str]) -> Mapping[Slice, Mapping[str, float]]:
-    """What others than the department of the form say of the same cells, by stream."""
-    found: dict[Slice, dict[str, float]] = {}
-    known = catalogue_of(form.round).elements
-    for fact in current(facts_behind(elements, [form.place], form.round.year)).to_pylist():
-        if fact["value"] is not None and not fact["simulated"] and fact["stream"] != stream_of(known[fact["element"]]):
+def sheets_of(row: Round, forms: Sequence[FormRow], cells: Sequence[CellRow]) -> dict[int, Sheet]:
+    """Forms of a round, by number, with all that they are checked against: years before, other streams, what other places of the round say so far."""
+    catalogue, wholes = catalogue_of(row), wholes_of_round(row)
+    others = _said(row, {form.department for form in forms})
+    streams = _streams(row, {cell.element for cell in cells}, {form.place for form in forms}, catalogue)
+    own: dict[int, list[CellRow]] = {form.pk: [] for form in forms}
+    for cell in cells:
+        own[cell.form_id].append(cell)
+    return {
+        form.pk: Sheet(
+            {key_of(cell): Entry(cell.value, cell.status, cell.comment) for cell in own[form.pk]},
+            catalogue,
+            before={key_of(cell): [value for _, value in cell.before] for cell in own[form.pk]},
+            others={place: said for place, said in others.get(form.department, {}).items() if place != form.place},
+            streams=streams.get(form.place, {}),
+            wholes=wholes,
+        )
+        for form in forms
+    }
+
+
+def wholes_of_round(row: Round) -> Mapping[str, Sequence[str]]:
+    """Of each element those that it is part of."""
+    return _wholes(tuple((book.id, book.fingerprint) for book in books_of(row)))
+
+
+@lru_cache(maxsize=8)
+def _wholes(plans: tuple[tuple[str, str], ...]) -> Mapping[str, Sequence[str]]:
+    return wholes_of(_together(plans))
+
+
+def _streams(
+    row: Round, elements: Collection[str], places: Collection[str], catalogue: Catalogue
+) -> dict[str, dict[Slice, dict[str, float]]]:
+    """Place → cell → what others than the department that is asked say of it, by stream."""
+    found: dict[str, dict[Slice, dict[str, float]]] = {}
+    for fact in current(facts_behind(elements, places, row.year)).to_pylist():
+        if fact["value"] is not None and not fact["simulated"] and fact["stream"] != stream_of(catalogue.elements[fact["element"]]):
             groups = tuple(fact[column] for column in GROUPS if fact[column] != "all")
-            found.setdefault((fact["element"], groups), {})[fact["stream"]] = fact["value"]
+            found.setdefault(fact["place"], {}).setdefault((fact["element"], groups), {})[fact["stream"]] = fact["value"]
     return found
 
 
-def _others(form: FormRow) -> Mapping[str, Mapping[Slice, float]]:
-    found: dict[str, dict[Slice, float]] = {}
-    rows = CellRow.objects.filter(form__round=form.round, form__department=form.department, value__isnull=False, form__state__in=IN_HAND)
-    for place, element, groups, value in rows.exclude(form=form).values_list("form__place", "element", "groups", "value"):
-        if value is not None:
-            found.setdefault(place, {})[element, tuple(groups.split(",")) if groups else ()] = value
+def _said(row: Round, departments: Collection[str]) -> dict[str, dict[str, dict[Slice, float]]]:
+    """Department → place → what it has reported in this round."""
+    found: dict[str, dict[str, dict[Slice, float]]] = {}
+    rows = CellRow.objects.filter(form__round=row, form__department__in=departments, value__isnull=False, form__state__in=IN_HAND)
+    for department, place, element, groups, value in rows.values_list("form__department", "form__place", "element", "groups", "value"):
+        found.setdefault(department, {}).setdefault(place, {})[element, groups_of(groups)] = value  # type: ignore[assignment]
     return found

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from qingmiao.disclosure import Role, may_assign
+from qingmiao.disclosure import Role, Viewer, may_assign
 from qingmiao.errors import UserError
 from qingmiao.facts.cells import Unreadable
 from qingmiao.rounds import Finding, check
+from qingmiao.rounds.entering import read_cell, reason_of
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, IN_HAND, OPEN, Act
 from qingmiao.web import clock
@@ -34,14 +35,16 @@ from qingmiao.web.rounds import queries
 from qingmiao.web.rounds.actions import Change, Refused, act_on_form, close_round, open_round, save_cells
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import Box
-from qingmiao.web.rounds.wording import REASONS, SHAPES, act_word, department_name, lines, read_cell, state_word
+from qingmiao.web.rounds.wording import SHAPES, act_word, department_name, lines, reasons, state_word
 
 
-def _by(request: HttpRequest) -> str:
+def name_of(request: HttpRequest) -> str:
+    """Who asks."""
     return request.user.get_username()
 
 
-def _told(error: UserError) -> str:
+def told(error: UserError) -> str:
+    """An error in the language of the page."""
     what, _, other = error.what.partition(" / ")
     cure, _, other_cure = error.cure.partition(" / ")
     return f"{other or what}. {other_cure or cure}." if english() else f"{what}。{cure}。"
@@ -68,16 +71,16 @@ def rounds(request: HttpRequest) -> HttpResponse:
     for row in queries.rounds_in_sight(viewer):
         boxes = queries.boxes(row, viewer, today)
         open_to_me = [box for box in boxes if box.state in OPEN and viewer.role is not Role.OFFICE and not row.closed_at]
-        mine = tuple((box, _name(row, box)) for box in sorted(open_to_me, key=lambda box: box.due))
+        mine = tuple((box, department_and_place(row, box)) for box in sorted(open_to_me, key=lambda box: box.due))
         summaries.append(Summary(row, len(boxes), sum(box.state in IN_HAND for box in boxes), sum(box.late for box in boxes), mine))
     books = [book for book in visible(viewer) if may_assign(viewer, book.plan.region, book.gazetteer)]
     context = {"rounds": summaries, "open_to": books, "years": [today.year - back for back in (1, 2, 3)], "today": today}
     return render(request, "rounds/rounds.html", context)
 
 
-def _name(row: Round, box: Box) -> str:
+def department_and_place(row: Round, form: Box | FormRow) -> str:
     """Department and place of a form."""
-    return f"{department_name(box.department, queries.catalogue_of(row))} · {place_name(queries.gazetteer_of(row)[box.place])}"
+    return f"{department_name(form.department, queries.catalogue_of(row))} · {place_name(queries.gazetteer_of(row)[form.place])}"
 
 
 @require_POST
@@ -94,12 +97,12 @@ def new(request: HttpRequest) -> HttpResponse:
             name=request.POST.get("name", "").strip()[:80],
             due=date.fromisoformat(request.POST.get("due", "")),
             practice=bool(request.POST.get("practice")),
-            by=_by(request),
+            by=name_of(request),
         )
     except ValueError:
         messages.error(request, _("没有开成：请选年份和截止日。"))
     except UserError as error:
-        messages.error(request, _("没有开成：{}").format(_told(error)))
+        messages.error(request, _("没有开成：{}").format(told(error)))
     else:
         messages.success(request, _("轮次已开，报表已分到各单位。"))
         return HttpResponseRedirect(reverse("round", args=[row.pk]))
@@ -129,7 +132,8 @@ class GridRow:
 def round_page(request: HttpRequest, round: int) -> HttpResponse:
     """Who has not reported yet: departments against places, each a state with a word; reminders to paste into a chat."""
     viewer, today, row = viewer_here(request), clock.today(), Round.objects.get(pk=round)
-    boxes = _narrowed(queries.boxes(row, viewer, today), request.GET.get("state", ""))
+    every = queries.boxes(row, viewer, today)
+    boxes = _narrowed(every, request.GET.get("state", ""))
     catalogue, places = queries.catalogue_of(row), queries.gazetteer_of(row)
     columns = list(dict.fromkeys(box.place for box in boxes))
     grid = []
@@ -138,11 +142,9 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
         squares = tuple(_square(own[place]) if place in own else None for place in columns)
         owing = [box for box in own.values() if box.state in OPEN]
         names = [place_name(places[box.place]) for box in owing]
-        told = (
-            _reminder(row, department_name(department, catalogue), names, max((box.due for box in owing), default=row.due)) if owing else ""
-        )
-        grid.append(GridRow(department_name(department, catalogue), squares, len(owing), sum(box.late for box in owing), told))
-    every = queries.boxes(row, viewer, today)
+        name = department_name(department, catalogue)
+        reminder = _reminder(row, name, names, max(box.due for box in owing)) if owing else ""
+        grid.append(GridRow(name, squares, len(owing), sum(box.late for box in owing), reminder))
     context = {
         "round": row,
         "plans": [book.plan.short for book in queries.books_of(row)],
@@ -156,8 +158,15 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
         "state": request.GET.get("state", ""),
         "states": STATE_CHOICES,
         "may_close": may_assign(viewer, row.region, places) and row.closed_at is None,
+        **_together(row, every, viewer),
     }
     return render(request, "rounds/round.html", context)
+
+
+def _together(row: Round, boxes: Sequence[Box], viewer: Viewer) -> dict[str, int]:
+    """How many forms can be filled in by the viewer, submitted, checked and accepted at once."""
+    open_to_me = [] if row.closed_at else [queries.acts_of_box(box, row, viewer) for box in boxes]
+    return {f"to_{act}": sum(act in acts for acts in open_to_me) for act in ("fill", "submit", "check", "accept")}
 
 
 STATE_CHOICES = (
@@ -198,7 +207,7 @@ def _reminder(row: Round, department: str, places: Sequence[str], due: date) -> 
 @require_POST
 def close(request: HttpRequest, round: int) -> HttpResponse:
     """Close a round."""
-    close_round(round_id=round, by=_by(request))
+    close_round(round_id=round, by=name_of(request))
     messages.success(request, _("轮次已结束，不再接受填报。"))
     return HttpResponseRedirect(reverse("round", args=[round]))
 
@@ -234,9 +243,9 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
     cells = list(row.cells.order_by("position"))
     filled = any(cell.value is not None or cell.status for cell in cells)
     if findings is None:
-        told = [one for one in check(queries.sheet_of(row, cells)) if one.rule != "required" or row.state not in OPEN] if filled else []
+        found = [one for one in check(queries.sheet_of(row, cells)) if one.rule != "required" or row.state not in OPEN] if filled else []
     else:
-        told = list(findings)
+        found = list(findings)
     acts = queries.acts_now(viewer, row)
     context = {
         "round": row.round,
@@ -245,10 +254,10 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         "place_title": place_name(places[row.place]),
         "state_word": state_word(row.state),  # type: ignore[arg-type]
         "shape": SHAPES[row.state],  # type: ignore[index]
-        "lines": lines(cells, catalogue, told),
+        "lines": lines(cells, catalogue, found),
         "filled": sum(cell.value is not None or bool(cell.status) for cell in cells),
-        "wrong": sum(one.way == "refuse" or not one.answered for one in told),
-        "reasons": list(REASONS.items()),
+        "wrong": sum(one.way == "refuse" or not one.answered for one in found),
+        "reasons": reasons(),
         "may_fill": "fill" in acts,
         "acts": [(act, act_word(act), ACTS[act].words) for act in acts if act != "fill"],
         "events": [(event.moment, event.by, act_word(event.act), event.words) for event in row.events.order_by("id")],  # type: ignore[arg-type]
@@ -271,7 +280,7 @@ def form_save(request: HttpRequest, round: int, form: int) -> HttpResponse:
         return JsonResponse({"error": _("没有读懂要保存的内容，请刷新页面再填。")}, status=400)
     changes, wrong = _read(row, written)
     try:
-        saved = save_cells(form=row, changes=changes, by=_by(request))
+        saved = save_cells(form=row, changes=changes, by=name_of(request))
     except UserError:
         return _no_longer(request, row)
     if request.content_type == "application/json":
@@ -299,7 +308,7 @@ def _read(row: FormRow, written: Mapping[int, Mapping[str, Any]]) -> tuple[list[
     for cell in (cells[key] for key in written if key in cells):
         one, known = written[cell.pk], catalogue.elements[cell.element]
         try:
-            value, status = read_cell(str(one.get("value") or ""), str(one.get("status") or ""), known.unit)
+            value, status = read_cell(str(one.get("value") or ""), reason_of(str(one.get("status") or "")), known.unit)
             version = int(one.get("version") or 0)
         except Unreadable as error:
             what, cure = (text.split(" / ")[-1 if english() else 0] for text in (error.what, error.cure))
@@ -314,16 +323,16 @@ def _read(row: FormRow, written: Mapping[int, Mapping[str, Any]]) -> tuple[list[
 
 def _plain(one: Any) -> dict[str, Any]:
     value = "" if one.value is None else number_told(one.value)
-    told = {"cell": one.cell, "version": one.version, "value": value, "status": one.status, "comment": one.comment}
-    return told | ({"conflict": _("{}已改为“{}”，您填的没有保存").format(one.by, value or one.status or "—")} if one.conflict else {})
+    plain = {"cell": one.cell, "version": one.version, "value": value, "status": one.status, "comment": one.comment}
+    return plain | ({"conflict": _("{}已改为“{}”，您填的没有保存").format(one.by, value or one.status or "—")} if one.conflict else {})
 
 
 def _no_longer(request: HttpRequest, row: FormRow) -> HttpResponse:
     row.refresh_from_db()
-    told = _("这张报表现在是“{}”，您不能再填；要改已报的数，请审核人退回。").format(state_word(row.state))  # type: ignore[arg-type]
+    said = _("这张报表现在是“{}”，您不能再填；要改已报的数，请审核人退回。").format(state_word(row.state))  # type: ignore[arg-type]
     if request.content_type == "application/json":
-        return JsonResponse({"error": told}, status=409)
-    messages.error(request, told)
+        return JsonResponse({"error": said}, status=409)
+    messages.error(request, said)
     return HttpResponseRedirect(reverse("round_form", args=[row.round_id, row.pk]))
 
 
@@ -342,13 +351,44 @@ def form_act(request: HttpRequest, round: int, form: int) -> HttpResponse:
     except ValueError:
         messages.error(request, _("没有办理：日期写作 2026-06-30。"))
     except Refused as error:
-        messages.error(request, _("没有提交：{}").format(_told(error)))
+        messages.error(request, _("没有提交：{}").format(told(error)))
         return form_page(request, round, form, error.findings)
     except UserError as error:
-        messages.error(request, _("没有办理：{}").format(_told(error)))
+        messages.error(request, _("没有办理：{}").format(told(error)))
     return here
 
 
 def _done(request: HttpRequest, row: FormRow, act: Act, role: str, due: date | None) -> None:
-    act_on_form(form=row, act=act, by=_by(request), role=role, words=request.POST.get("words", ""), due=due)
+    act_on_form(form=row, act=act, by=name_of(request), role=role, words=request.POST.get("words", ""), due=due)
     messages.success(request, _("已办理：{}。").format(act_word(act)))
+
+
+TOGETHER: Final[tuple[Act, ...]] = ("submit", "check", "accept")
+"""What can be done with many forms at once: none of it needs words."""
+
+
+@require_POST
+def act_together(request: HttpRequest, round: int) -> HttpResponse:
+    """Submit, check or accept all forms that allow it; one in which anything asks for a look is left, and named."""
+    viewer, row = viewer_here(request), Round.objects.get(pk=round)
+    here = HttpResponseRedirect(reverse("round", args=[round]))
+    act = next((one for one in TOGETHER if one == request.POST.get("act")), None)
+    if act is None:
+        messages.error(request, _("现在不能这样办理，请看报表的现状。"))
+        return here
+    forms = [form for form in row.forms.select_related("round").order_by("id") if act in queries.acts_now(viewer, form)]
+    left = queries.with_findings(row, forms, unanswered=act == "submit")
+    done, refused = 0, 0
+    for form in forms:
+        if form.pk not in left:
+            try:
+                act_on_form(form=form, act=act, by=name_of(request), role=viewer.role)
+                done += 1
+            except UserError:  # somebody else was faster, or changed a cell meanwhile
+                refused += 1
+    messages.success(request, _("已办理：{act} {done} 张。").format(act=act_word(act), done=done))
+    if left or refused:
+        names = [department_and_place(row, form) for form in forms if form.pk in left]
+        told_names = "、".join(names[:8]) + (_("等") if len(names) > 8 else "")
+        messages.error(request, _("留下 {n} 张要逐张看：{names}").format(n=len(left) + refused, names=told_names))
+    return here

@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy
-
 from qingmiao.catalogue import MEASURED, Catalogue
 from qingmiao.catalogue.groups import NAMES
-from qingmiao.facts.cells import Unreadable, number_of
-from qingmiao.facts.words import SPOKEN, folded
 from qingmiao.rounds import Finding
+from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, STATES, Act, State
 from qingmiao.web.language import english
 from qingmiao.web.rounds.models import CellRow
 from qingmiao.web.rounds.queries import key_of
-
-REASONS: Mapping[str, object] = {
-    "not_carried_out": gettext_lazy("未开展"),
-    "not_collected": gettext_lazy("未收集"),
-    "not_applicable": gettext_lazy("不适用"),
-    "estimated": gettext_lazy("推算的数"),
-}
-"""What may stand beside or in place of a value."""
 
 SHAPES: Mapping[State, tuple[str, str]] = {
     "asked": ("○", "no_data"),
@@ -37,8 +26,6 @@ SHAPES: Mapping[State, tuple[str, str]] = {
 }
 """State → its shape, and the verdict whose colour it has: colour never stands alone."""
 
-_SPOKEN = {folded(word): status for status, words in SPOKEN["status"].items() for word in (*words, status) if status in REASONS}
-
 
 def state_word(state: State) -> str:
     """A state in words."""
@@ -48,6 +35,11 @@ def state_word(state: State) -> str:
 def act_word(act: Act) -> str:
     """An act in words."""
     return (ACTS[act].en if english() else ACTS[act].zh).capitalize()
+
+
+def reasons() -> list[tuple[str, str]]:
+    """The statuses that a cell may have, each with its word."""
+    return [(status, words[english()]) for status, words in REASONS.items()]
 
 
 def department_name(code: str, catalogue: Catalogue) -> str:
@@ -107,18 +99,3 @@ def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding]) -> L
         tuple(one.en if english() else one.zh for one in findings),
         any(one.way == "refuse" or not one.answered for one in findings),
     )
-
-
-def read_cell(text: str, status: str, unit: str) -> tuple[float | None, str]:
-    """The value and the status of a cell from what was typed: a number, or a word that says why there is none. Raises Unreadable."""
-    text = text.strip()
-    if status and status not in REASONS:
-        raise Unreadable("没有这种状态 / there is no such status", "从列表中选 / choose one of the list")
-    if not text:
-        return None, status
-    if spoken := _SPOKEN.get(folded(text)):
-        return None, spoken
-    found = number_of(text)
-    if found.sign and found.sign != unit:
-        raise Unreadable(f"单位应为“{unit}” / the unit is {unit}", "只填数字 / write the number alone")
-    return found.value, status

@@ -1,0 +1,116 @@
+"""Workbooks of a round: taken home to be filled in, all of them for the office to hand out, sent back and given back with what is wrong."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from qingmiao.errors import UserError
+from qingmiao.facts.problems import letters
+from qingmiao.facts.sheets import LARGEST
+from qingmiao.rounds.states import OPEN
+from qingmiao.web.language import english
+from qingmiao.web.pages.downloads import TYPES
+from qingmiao.web.people.queries import profile_of, viewer_here
+from qingmiao.web.rounds import queries, workbooks
+from qingmiao.web.rounds.actions import take_workbook
+from qingmiao.web.rounds.models import Round, Upload
+from qingmiao.web.rounds.views import name_of, told
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES["xlsx"])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    return response
+
+
+def _title(request: HttpRequest) -> str:
+    profile = profile_of(request)
+    return profile.title if profile else name_of(request)
+
+
+def workbook(request: HttpRequest, round: int) -> HttpResponse:
+    """The forms that the viewer can fill in now, as one workbook; one department's or one place's of them where the address says so."""
+    row, viewer = Round.objects.get(pk=round), viewer_here(request)
+    forms = workbooks.forms_to_fill(row, viewer)
+    for name in ("department", "place"):
+        if wanted := request.GET.get(name):
+            forms = [form for form in forms if getattr(form, name) == wanted]
+    if not forms:
+        messages.info(request, _("没有要您填的报表。"))
+        return HttpResponseRedirect(reverse("round", args=[round]))
+    title = _title(request)
+    return _file(workbooks.workbook(workbooks.paper_of(row, forms, title)), f"{row.name}-{title}")
+
+
+def workbooks_zip(request: HttpRequest, round: int) -> StreamingHttpResponse:
+    """All workbooks of a round for the office to hand out, one for each place or each department."""
+    row = Round.objects.get(pk=round)
+    by = request.GET.get("by", "place")
+    if by not in ("place", "department"):
+        raise Http404
+    forms = list(row.forms.filter(state__in=OPEN).order_by("id"))
+    made = workbooks.papers(row, forms, by)  # type: ignore[arg-type]
+    response = StreamingHttpResponse(workbooks.zipped(made), content_type="application/zip")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}.zip"
+    return response
+
+
+@require_POST
+def upload(request: HttpRequest, round: int) -> HttpResponse:
+    """Take a workbook that was filled in: what is right is saved, what is wrong is told cell by cell."""
+    row, viewer, sent = Round.objects.get(pk=round), viewer_here(request), request.FILES.get("workbook")
+    here = HttpResponseRedirect(reverse("round", args=[round]))
+    if sent is None:
+        messages.error(request, _("没有选文件。"))
+        return here
+    if row.closed_at:
+        messages.error(request, _("轮次已结束，不再接受填报。"))
+        return here
+    if (sent.size or 0) > LARGEST:
+        messages.error(request, _("文件超过 50 MB。"))
+        return here
+    paper = workbooks.paper_of(row, workbooks.forms_to_fill(row, viewer), _title(request))
+    try:
+        taken = take_workbook(row=row, read=workbooks.read(sent.read(), sent.name or "", paper), by=name_of(request))
+    except UserError as error:
+        messages.error(request, _("没有读入：{}").format(told(error)))
+        return here
+    return HttpResponseRedirect(reverse("round_uploaded", args=[round, taken.pk]))
+
+
+def uploaded(request: HttpRequest, round: int, upload: int) -> HttpResponse:
+    """What was taken of a workbook, and what is wrong with it."""
+    found = _upload_of(request, round, upload)
+    rows = [
+        (f"{letters(column)}{row or ''}", head, *(text.split(" / ")[-1 if english() else 0] for text in (what, cure)))
+        for row, column, head, what, cure in found.problems
+    ]
+    ready = [form for form in workbooks.forms_to_fill(found.round, viewer_here(request)) if form.state == "filling"]
+    context = {"round": found.round, "upload": found, "problems": rows[:500], "more": max(0, len(rows) - 500), "ready": len(ready)}
+    return render(request, "rounds/uploaded.html", context)
+
+
+def marked(request: HttpRequest, round: int, upload: int) -> HttpResponse:
+    """The workbook that was sent, with what is wrong at its cells."""
+    found = _upload_of(request, round, upload)
+    if found.marked is None:
+        raise Http404
+    return _file(bytes(found.marked), f"{found.name.rsplit('.', 1)[0]}-{_('问题')}")
+
+
+def _upload_of(request: HttpRequest, round: int, upload: int) -> Upload:
+    """An upload: whoever sent it sees it, and the office."""
+    found = Upload.objects.select_related("round").filter(pk=upload, round_id=round).first()
+    if found is None:
+        raise Http404
+    if found.by != name_of(request) and not queries.runs(viewer_here(request), round):
+        raise PermissionDenied
+    return found

@@ -1,0 +1,197 @@
+"""Workbooks of a round: what goes into one, and what one that came back says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from qingmiao.catalogue import MEASURED, Catalogue
+from qingmiao.catalogue.groups import NAMES
+from qingmiao.disclosure import Viewer
+from qingmiao.exchange import Ask, Paper, Returned, marked, not_worked_out, read_workbook, write_workbook
+from qingmiao.facts.problems import Problem
+from qingmiao.facts.sheets import Sheet, sheets_in
+from qingmiao.rounds import Finding, check, refused
+from qingmiao.rounds.checking import limits_of
+from qingmiao.rounds.states import OPEN
+from qingmiao.web.pages.wording import place_name
+from qingmiao.web.rounds import queries
+from qingmiao.web.rounds.models import CellRow, FormRow, Round
+from qingmiao.web.rounds.queries import key_of
+from qingmiao.web.rounds.wording import department_name
+
+By = Literal["place", "department"]
+
+
+def forms_to_fill(row: Round, viewer: Viewer) -> list[FormRow]:
+    """The forms of a round that a viewer can fill in now."""
+    found = row.forms.filter(state__in=OPEN).select_related("round").order_by("id")
+    return [form for form in found if "fill" in queries.acts_now(viewer, form)]
+
+
+def paper_of(row: Round, forms: Sequence[FormRow], reporter: str) -> Paper:
+    """The workbook of some forms, in their order."""
+    return _papers(row, {reporter: forms})[reporter]
+
+
+def papers(row: Round, forms: Sequence[FormRow], by: By) -> dict[str, Paper]:
+    """Reporter → workbook, one for each place or each department."""
+    groups: dict[str, list[FormRow]] = {}
+    for form in forms:
+        groups.setdefault(_name_of(row, form, by), []).append(form)
+    return _papers(row, groups)
+
+
+def _name_of(row: Round, form: FormRow, by: By) -> str:
+    places = queries.gazetteer_of(row)
+    return place_name(places[form.place]) if by == "place" else department_name(form.department, queries.catalogue_of(row))
+
+
+def _papers(row: Round, groups: Mapping[str, Sequence[FormRow]]) -> dict[str, Paper]:
+    catalogue, places = queries.catalogue_of(row), queries.gazetteer_of(row)
+    wanted = {form.pk: form for forms in groups.values() for form in forms}
+    cells: dict[int, list[CellRow]] = {number: [] for number in wanted}
+    rows = CellRow.objects.filter(form__round=row).order_by("position")
+    for cell in rows if len(wanted) > 500 else rows.filter(form_id__in=wanted):
+        if cell.form_id in cells:
+            cells[cell.form_id].append(cell)
+    wholes = queries.wholes_of_round(row)
+    asks = {
+        number: _asks(cells[number], department_name(form.department, catalogue), place_name(places[form.place]), catalogue, wholes)
+        for number, form in wanted.items()
+    }
+    return {
+        name: Paper(
+            row.pk,
+            row.name,
+            row.year,
+            max((form.due for form in forms), default=row.due),
+            name,
+            tuple(ask for form in forms for ask in asks[form.pk]),
+        )
+        for name, forms in groups.items()
+    }
+
+
+def _asks(
+    cells: Sequence[CellRow], department: str, place: str, catalogue: Catalogue, wholes: Mapping[str, Sequence[str]]
+) -> tuple[Ask, ...]:
+    numbers = {key_of(cell): cell.pk for cell in cells}
+    found = []
+    for cell in cells:
+        element, groups = key_of(cell)
+        known = catalogue.elements[element]
+        found.append(
+            Ask(
+                key=cell.pk,
+                version=cell.version,
+                department=department,
+                place=place,
+                element=known.name,
+                groups="、".join(NAMES[word] for word in groups),
+                unit=known.unit,
+                whole=not element.endswith(MEASURED) and known.adds != "measured",
+                definition=known.definition or "",
+                before=tuple((year, value) for year, value in cell.before),
+                low=cell.low,
+                high=cell.high,
+                limits=limits_of(catalogue, element),
+                wholes=tuple(numbers[whole, groups] for whole in wholes.get(element, ()) if (whole, groups) in numbers),
+                value=cell.value,
+                status=cell.status,
+                comment=cell.comment,
+            )
+        )
+    return tuple(found)
+
+
+def workbook(paper: Paper) -> bytes:
+    """A workbook as a file."""
+    out = io.BytesIO()
+    write_workbook(paper, out)
+    return out.getvalue()
+
+
+def zipped(made: Mapping[str, Paper]) -> Iterator[bytes]:
+    """The workbooks of several reporters as one zip file, piece by piece as they are made."""
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a workbook is packed already
+        for name, paper in made.items():
+            archive.writestr(f"{_file_name(name)}.xlsx", workbook(paper))
+            yield out.taken()
+    yield out.taken()
+
+
+class _Pieces(io.RawIOBase):
+    """A file that is only written to, and hands over what was written so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._held += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        piece, self._held = bytes(self._held), bytearray()
+        return piece
+
+
+def _file_name(name: str) -> str:
+    return "".join("_" if letter in '\\/:*?"<>|' or letter < " " else letter for letter in name)[:80]
+
+
+# ------------------------------------------------------------------------------------------------ what came back
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A workbook that somebody sent: the file, its sheets, and what stands in it."""
+
+    name: str
+    data: bytes
+    sheets: tuple[Sheet, ...]
+    returned: Returned
+
+    def given_back(self, problems: Sequence[Problem]) -> bytes:
+        """A copy of the workbook with each problem at its cell."""
+        own = next((sheet for sheet in self.sheets if sheet.name == self.returned.sheet), None)
+        return marked(self.data, own, self.returned.sheet, problems)
+
+
+def read(data: bytes, name: str, paper: Paper) -> Read:
+    """Read what somebody sent. Raises UserError where it is no workbook of this round."""
+    sheets = sheets_in(data, Path(name[:120]))
+    found = read_workbook(sheets, paper, name[:120])
+    return Read(name[:120], data, sheets, replace(found, problems=(*found.problems, *not_worked_out(data, found))))
+
+
+def problems_of_forms(row: Round, forms: Sequence[FormRow], read: Read) -> list[Problem]:
+    """What the rules of checking find in the forms of a workbook, each at its cell; what nobody has filled in yet is not named."""
+    at = {one.ask.key: one.row for one in read.returned.filled}
+    cells = list(CellRow.objects.filter(form__in=forms).order_by("position"))
+    keys = {(cell.form_id, *key_of(cell)): cell.pk for cell in cells}
+    found = []
+    for form, sheet in queries.sheets_of(row, forms, cells).items():
+        for finding in refused(check(sheet)):
+            line = at.get(keys[form, finding.element, finding.groups])
+            if line is not None and finding.rule != "required":
+                found.append(read.returned.problem(line, "value" if finding.way == "refuse" else "comment", *_told(finding)))
+    return found
+
+
+def _told(finding: Finding) -> tuple[str, str]:
+    cure = (
+        "改正后再上传 / mend it and upload again"
+        if finding.way == "refuse"
+        else "核对；属实就在“说明”里写原因 / check; if it is so, say why"
+    )
+    return f"{finding.zh} / {finding.en}", cure
