@@ -336,6 +336,24 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
         metavar="域名/NAMES",
         help="允许的域名或 IP，逗号分隔 / host names under which the site is reached, with commas",
     )
+    parser.add_argument(
+        "--workers", type=int, metavar="个数/N", choices=range(1, 65), help="同时答复几个请求，默认按处理器 / how many requests at once"
+    )
+
+
+def _add_work(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "work", parents=[site], help="处理排队的计算；serve 会自己启动 / work off the queue; serve starts it by itself"
+    )
+    parser.set_defaults(run=_work)
+
+
+def _work(options: argparse.Namespace) -> int:
+    from qingmiao.web.background.worker import work
+
+    _start(options)
+    work()
+    return 0
 
 
 def _port(text: str) -> int:
@@ -352,7 +370,7 @@ def _demo(options: argparse.Namespace) -> int:
     _allow(options)
     _start(options)
     people = service.load_demo(say=_say)
-    serving.serve(host=options.host, port=options.port, ready=lambda: _tell(options, people))
+    serving.serve(host=options.host, port=options.port, workers=options.workers, ready=lambda: _tell(options, people))
     return 0
 
 
@@ -398,7 +416,10 @@ def _serve(options: argparse.Namespace) -> int:
     _start(options)
     service.refresh(by="qingmiao serve", say=_say)
     serving.serve(
-        host=options.host, port=options.port, ready=lambda: _say(f"http://{_shown(options.host)}:{options.port}/（Ctrl-C 停止 / to stop）")
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        ready=lambda: _say(f"http://{_shown(options.host)}:{options.port}/（Ctrl-C 停止 / to stop）"),
     )
     return 0
 
@@ -435,5 +456,6 @@ def _whoami() -> str:
 
 
 _COMMANDS = (
-    _add_read, _add_plan, _add_check, _add_facts, _add_compute, tables.add_publish, tables.add_explain, tables.add_progress, tables.add_forecast, tables.add_warnings, _add_report, _add_person, _add_demo, _add_serve,
+    _add_read, _add_plan, _add_check, _add_facts, _add_compute, tables.add_publish, tables.add_explain, tables.add_progress, tables.add_forecast, tables.add_warnings,
+    _add_report, _add_person, _add_demo, _add_serve, _add_work,
 )  # fmt: skip

@@ -65,8 +65,8 @@ def of_count(events: float, times: float, change: float) -> Span:
     mean = shape / times
     size = 1 / (1 / shape + change**2)
     chance = size / (size + mean)
-    low = _first(lambda count: betainc(size, count + 1, chance) >= CHANCE / 2)
-    high = _first(lambda count: betaincc(size, count + 1, chance) <= CHANCE / 2)
+    low = _first(lambda count: bool(betainc(size, count + 1, chance) >= CHANCE / 2))
+    high = _first(lambda count: bool(betaincc(size, count + 1, chance) <= CHANCE / 2))
     return Span(float(low), float(high))
 
 

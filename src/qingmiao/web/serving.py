@@ -11,11 +11,25 @@ from typing import Any
 from qingmiao.errors import UserError
 
 
-def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve the site until it is stopped; `ready` is called once the address answers. Raises UserError when the address cannot be used."""
+def serve(*, host: str, port: int, ready: Callable[[], None], workers: int | None = None) -> None:
+    """Serve the site until it is stopped, and work off its queue; `ready` is called once the address answers.
+
+    `workers`: how many requests are answered at once, by the number of cores where it is not said. Raises UserError when the address cannot be used.
+    """
+    from qingmiao.web.background.worker import Keeper
+
     _refuse_taken(host, port)
     _warm()
-    (_serve_waitress if sys.platform == "win32" else _serve_gunicorn)(host, port, ready)
+    keeper = Keeper()
+
+    def begin() -> None:
+        keeper.start()
+        ready()
+
+    if sys.platform == "win32":
+        _serve_waitress(host, port, begin, keeper.stop, workers)
+    else:
+        _serve_gunicorn(host, port, begin, keeper.stop, workers)
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -51,7 +65,7 @@ def _warm() -> None:
     gc.freeze()  # what is read stays: later collections need not walk it, and forked workers go on sharing its memory
 
 
-def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
+def _serve_gunicorn(host: str, port: int, ready: Callable[[], None], done: Callable[[], None], workers: int | None) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
@@ -59,7 +73,7 @@ def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
 
     class Site(BaseApplication):
         def load_config(self) -> None:
-            settings = _settings(host, port) | {"when_ready": lambda _: ready()}
+            settings = _settings(host, port, workers) | {"when_ready": lambda _: ready(), "on_exit": lambda _: done()}
             for key, value in settings.items():
                 self.cfg.set(key, value)
 
@@ -70,10 +84,10 @@ def _serve_gunicorn(host: str, port: int, ready: Callable[[], None]) -> None:
     Site().run()
 
 
-def _settings(host: str, port: int) -> dict[str, Any]:
+def _settings(host: str, port: int, workers: int | None) -> dict[str, Any]:
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": min(8, max(3, 2 * (os.cpu_count() or 1))),
+        "workers": workers or min(8, max(3, 2 * (os.cpu_count() or 1))),
         "worker_class": "qingmiao.web.workers.PatientWorker",
         "timeout": 120,
         "graceful_timeout": 5,
@@ -83,14 +97,16 @@ def _settings(host: str, port: int) -> dict[str, Any]:
     }
 
 
-def _serve_waitress(host: str, port: int, ready: Callable[[], None]) -> None:
+def _serve_waitress(host: str, port: int, ready: Callable[[], None], done: Callable[[], None], workers: int | None) -> None:
     from waitress import create_server
 
     from qingmiao.web.wsgi import application
 
-    server = create_server(application, host=host, port=port, threads=8)
+    server = create_server(application, host=host, port=port, threads=workers or 8)
     ready()
     try:
         server.run()
     except KeyboardInterrupt:
         server.close()
+    finally:
+        done()

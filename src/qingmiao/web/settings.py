@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks_db",
     "qingmiao.web.people",
     "qingmiao.web.ledger",
     "qingmiao.web.planning",
@@ -76,15 +77,17 @@ _SQLITE = {
     # A file, as in life: facts are read by a second connection, which would not see a database in memory.
     "TEST": {"NAME": _home.home() / "test.sqlite3"},
     "OPTIONS": {
-        # Writers queue instead of failing in mid-transaction; readers are never held up (WAL).
+        # Writers queue instead of failing in mid-transaction; readers are never held up (WAL). FULL: what was acknowledged outlives a power cut.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
     },
 }
 _URL = os.environ.get("DATABASE_URL")
 DATABASES = {"default": dict(dj_database_url.parse(_URL, conn_max_age=600, conn_health_checks=True)) if _URL else _SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
 

@@ -28,6 +28,7 @@ from qingmiao.rounds.entering import LONGEST_COMMENT
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, OPEN, STATES, Act
 from qingmiao.web import clock
+from qingmiao.web.background.actions import refresh_within
 from qingmiao.web.ledger.actions import recorded, store_facts
 from qingmiao.web.ledger.bulk import copy_in
 from qingmiao.web.ledger.queries import facts_behind, facts_table
@@ -37,6 +38,9 @@ from qingmiao.web.rounds.queries import catalogue_of, key_of, sheet_of
 from qingmiao.web.rounds.workbooks import Read, problems_of_forms
 
 YEARS_BEFORE = 3
+
+SOON, LATER = 60, 600
+"""Seconds after which figures follow what was accepted, and what was only submitted."""
 
 
 class Refused(UserError):
@@ -338,6 +342,7 @@ def _store(row: FormRow, cells: Sequence[CellRow], *, accepted: bool, by: str) -
     elements = catalogue_of(row.round).elements
     moment = clock.now().astimezone(UTC)
     rows = list(_facts(row, cells, elements, accepted))
+    refresh_within(seconds=SOON if accepted else LATER, by=by)
     table = build({**one, "id": number, "recorded_at": moment, "recorded_by": by} for number, one in enumerate(rows, 1))
     held = current(facts_behind({cell.element for cell in cells}, [row.place], row.round.year))
     news = supersede(held, table)

@@ -1,0 +1,13 @@
+"""What can be put into the queue. A task may be begun again after its process died, so each does no harm when it is done twice."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+
+@task()
+def refresh(by: str) -> list[str]:
+    """Compute figures and verdicts of the plans whose facts have changed. Returns their ids."""
+    from qingmiao.web.service import refresh as compute
+
+    return compute(by=by, say=lambda _: None)
