@@ -129,7 +129,7 @@ def main() -> None:
     read = perf_counter() - start
     found = checked(returned, large)
     whole = perf_counter() - start
-    back = marked(data, None, returned.sheet, returned.problems)
+    back = marked(data, None, returned, returned.problems)
     last = perf_counter() - start
     start = perf_counter()
     openpyxl.load_workbook(io.BytesIO(data))

@@ -217,7 +217,7 @@ def test_problems_are_given_back_at_their_cells_in_a_copy_of_the_own_workbook() 
 
     data = edited(change)
     returned = back(data)
-    book = openpyxl.load_workbook(io.BytesIO(marked(data, None, returned.sheet, returned.problems)))
+    book = openpyxl.load_workbook(io.BytesIO(marked(data, None, returned, returned.problems)))
     page = book[ENTRY]
     cell = page.cell(FIRST, column("value"))
     assert cell.value == "约500"
@@ -228,18 +228,16 @@ def test_problems_are_given_back_at_their_cells_in_a_copy_of_the_own_workbook() 
     assert not cell.protection.locked
     front = book[PROBLEMS]
     assert book.sheetnames[0] == PROBLEMS
-    assert [one.value for one in front[2]][:2] == [cell.coordinate, "2025年"]
+    assert [one.value for one in front[2]][:3] == [cell.coordinate, "东塘镇 活产数", "2025年"]
     assert front["A2"].hyperlink.location == f"'{ENTRY}'!{cell.coordinate}"
     # Mended and sent again: the old marks go, and what is given back can be read.
-    again = edited(put(value0=512), marked(data, None, returned.sheet, returned.problems))
+    again = edited(put(value0=512), marked(data, None, returned, returned.problems))
     second = back(again)
     assert second.problems == ()
-    clean = openpyxl.load_workbook(
-        io.BytesIO(marked(again, None, second.sheet, [Problem(FIRST + 1, column("value"), "2025年", "=甲", "乙")]))
-    )
+    clean = openpyxl.load_workbook(io.BytesIO(marked(again, None, second, [Problem(FIRST + 1, column("value"), "2025年", "=甲", "乙")])))
     assert clean[ENTRY].cell(FIRST, column("value")).comment is None
     assert clean[ENTRY].cell(FIRST + 1, column("value")).comment.text == "=甲 → 乙"
-    assert clean[PROBLEMS]["C2"].data_type == "s"
+    assert clean[PROBLEMS]["D2"].data_type == "s"
     assert clean.sheetnames.count(PROBLEMS) == 1
 
 
@@ -263,7 +261,7 @@ def test_other_formats_come_back_too(soffice: str, form: str, tmp_path: Path) ->
     assert said(returned)[12] == (None, "not_collected", "")
     assert [one[1:] for one in told(returned)] == [("2025年", "“约”不是数")]
     own = next(sheet for sheet in sheets if sheet.name == returned.sheet)
-    book = openpyxl.load_workbook(io.BytesIO(marked(data, own, returned.sheet, returned.problems)))
+    book = openpyxl.load_workbook(io.BytesIO(marked(data, own, returned, returned.problems)))
     (problem,) = returned.problems
     assert problem.row is not None
     assert book[ENTRY].cell(problem.row, column("value")).value == "约"
@@ -318,7 +316,7 @@ def test_whatever_is_done_to_it_each_row_is_read_or_told(edits: list[tuple[int, 
     assert len(keys) == len(set(keys))
     if len(keys) < len(PAPER.asks):
         assert returned.problems
-    again = marked(data, None, returned.sheet, returned.problems)
+    again = marked(data, None, returned, returned.problems)
     assert said(back(again)) == said(returned)
 
 

@@ -176,7 +176,8 @@ def test_a_taken_port_is_told() -> None:
 def test_serve_opens_the_site(site: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     opened: list[tuple[str, int]] = []
 
-    def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
+    def serve(*, host: str, port: int, ready: Callable[[], None], workers: int | None) -> None:
+        assert workers is None
         opened.append((host, port))
         ready()
 

@@ -127,7 +127,7 @@ def test_what_the_rules_find_stands_at_its_cell(opened: Round, as_person: AsPers
     put(book, row, value=20)
     put(book, deaths, value=21)
     send(town, opened, saved(book))
-    told = [(one[0], one[2], one[3].split(" / ")[0]) for one in opened.uploads.get().problems]
+    told = [(one[0], one[3], one[4].split(" / ")[0]) for one in opened.uploads.get().problems]
     assert any(one[:2] == (row, "说明") and one[2].startswith("与往年相差较大：往年500、500、500，一般应在") for one in told)
     assert (deaths, "2025年", "大于“活产数”（20），部分不能超过全部") in told
     put(book, row, comment="区划调整")

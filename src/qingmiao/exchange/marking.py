@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import openpyxl
@@ -13,6 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from qingmiao.exchange.returned import Returned
 from qingmiao.facts.problems import Problem, letters
@@ -23,6 +24,7 @@ AUTHOR: Final = "青苗"
 _MARKED: Final = "FFF4B6B0"
 _CLEARED: Final = "FFFFFBE6"
 _MOST: Final = 5000
+_WIDTHS: Final = (9, 34, 14, 56, 56)
 _UNREADABLE: Final = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
 
 
@@ -44,20 +46,21 @@ def not_worked_out(data: bytes, returned: Returned) -> list[Problem]:
     return [returned.problem(cell.row, "value", what, cure) for cell in cells if cell.row in empty]
 
 
-def marked(data: bytes, sheet: Sheet | None, name: str, problems: Sequence[Problem]) -> bytes:
-    """The workbook `data` (.xlsx) with the problems of its sheet `name`; where it is of another kind, or cannot be written to, a new one from `sheet`."""
+def marked(data: bytes, sheet: Sheet | None, returned: Returned, problems: Sequence[Problem]) -> bytes:
+    """The workbook `data` (.xlsx) with the problems of the sheet that was read; where it is of another kind, or cannot be written to, a new one from
+    `sheet`."""
     told = list(problems[:_MOST])
     if data.startswith(b"PK"):
         try:
-            return _in_own(data, name, told)
+            return _in_own(data, returned, told)
         except _UNREADABLE:
             pass  # what only readers forgive: the cells are written anew below
-    return _anew(sheet, name, told)
+    return _anew(sheet, returned, told)
 
 
-def _in_own(data: bytes, name: str, problems: Sequence[Problem]) -> bytes:
+def _in_own(data: bytes, returned: Returned, problems: Sequence[Problem]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
-    page = book[name]
+    page = book[returned.sheet]
     for row in page.iter_rows():
         for cell in row:
             if cell.comment is not None and cell.comment.author == AUTHOR:
@@ -70,14 +73,20 @@ def _in_own(data: bytes, name: str, problems: Sequence[Problem]) -> bytes:
     if PROBLEMS in book.sheetnames:
         del book[PROBLEMS]
     front = book.create_sheet(PROBLEMS, 0)
-    for number, words_ in enumerate(_listed(name, problems), 1):
+    for number, words_ in enumerate(_listed(returned.names, problems), 1):
         for column, word in enumerate(words_, 1):
             cell = front.cell(number, column)
             cell.value, cell.data_type = word, "s"  # a text, whatever it begins with
         if number > 1 and problems[number - 2].row:
-            front.cell(number, 1).hyperlink = Hyperlink(f"A{number}", location=f"'{name}'!{words_[0]}")
-    for letter, width in zip("ABCD", (10, 16, 60, 60), strict=True):
+            front.cell(number, 1).hyperlink = Hyperlink(f"A{number}", location=f"'{returned.sheet}'!{words_[0]}")
+    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
         front.column_dimensions[letter].width = width
+    front.freeze_panes = "A2"
+    front.print_title_rows = "1:1"
+    front.page_setup.orientation = "landscape"
+    front.page_setup.paperSize = front.PAPERSIZE_A4
+    front.page_setup.fitToHeight = 0
+    front.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.active = 0
     out = io.BytesIO()
     book.save(out)
@@ -100,23 +109,21 @@ def _at_cells(problems: Sequence[Problem]) -> dict[tuple[int, int], list[str]]:
     return found
 
 
-def _listed(name: str, problems: Sequence[Problem]) -> list[tuple[str, str, str, str]]:
-    return [
-        ("单元格", "列", "问题", "怎么改"),
-        *((f"{letters(one.column)}{one.row or ''}", one.head, one.what, one.cure) for one in problems),
-    ]
+def _listed(names: Mapping[int, str], problems: Sequence[Problem]) -> list[tuple[str, ...]]:
+    rows = ((f"{letters(one.column)}{one.row or ''}", names.get(one.row or 0, ""), one.head, one.what, one.cure) for one in problems)
+    return [("单元格", "哪一项", "列", "问题", "怎么改"), *rows]
 
 
-def _anew(sheet: Sheet | None, name: str, problems: Sequence[Problem]) -> bytes:
+def _anew(sheet: Sheet | None, returned: Returned, problems: Sequence[Problem]) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         front = book.add_worksheet(PROBLEMS)
-        for number, words in enumerate(_listed(name, problems)):
+        for number, words in enumerate(_listed(returned.names, problems)):
             for column, word in enumerate(words):
                 front.write_string(number, column, word)
-        front.set_column(0, 1, 14)
-        front.set_column(2, 3, 60)
+        for column, width in enumerate(_WIDTHS):
+            front.set_column(column, column, width)
         page = book.add_worksheet("填报")
         bad, day = book.add_format({"bg_color": "#F4B6B0"}), book.add_format({"num_format": "yyyy-mm-dd"})
         at = _at_cells(problems)

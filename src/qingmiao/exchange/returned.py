@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qingmiao.errors import UserError
@@ -42,13 +42,15 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A workbook that was read: the year, the name of the sheet, the column of each thing (from 1), what is filled in, and what is wrong."""
+    """A workbook that was read: the year, the name of the sheet, the column of each thing (from 1), what is filled in, what is wrong, and of each row the
+    names in it."""
 
     year: int
     sheet: str
     columns: Mapping[str, int]
     filled: tuple[Filled, ...]
     problems: tuple[Problem, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def problem(self, row: int | None, column: str, what: str, cure: str) -> Problem:
         """A problem of a cell of this sheet."""
@@ -131,12 +133,14 @@ def _read(sheet: Sheet, head_row: int, columns: Mapping[str, int], paper: Paper)
     result = Returned(paper.year, sheet.name, {name: at + 1 for name, at in columns.items()}, (), ())
     filled: list[Filled] = []
     problems: list[Problem] = []
+    names: dict[int, str] = {}
     seen: dict[int, int] = {}
     finder = _Finder(paper)
     for number, cells in sheet.rows:
         if number <= head_row:
             continue
         row = _Row(number, {name: cells[at] if at < len(cells) else None for name, at in columns.items()})
+        names[number] = " ".join(filter(None, (row.word(column) for column in ("place", "element", "groups"))))
         try:
             ask, version = finder.of(row)
             if ask is None:
@@ -149,7 +153,7 @@ def _read(sheet: Sheet, head_row: int, columns: Mapping[str, int], paper: Paper)
     problems += _merged(sheet, result, {one.row for one in filled})
     if lacking := [ask for ask in paper.asks if ask.key not in seen]:
         problems.append(_lacking(result, lacking))
-    return replace(result, filled=tuple(filled), problems=tuple(problems))
+    return replace(result, filled=tuple(filled), problems=tuple(problems), names=names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
 from qingmiao.web.ledger.queries import warning_commitment
 from qingmiao.web.people.queries import viewer_of
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
-from qingmiao.web.planning.shelf import Book, shelf
+from qingmiao.web.planning.shelf import Book, one_look, shelf
 from qingmiao.web.review.queries import may_review
 from qingmiao.web.rounds import queries as rounds
 
@@ -193,7 +193,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; what a person sees is kept by no cache between."""
-        response = self.get_response(request)
+        with one_look():
+            response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

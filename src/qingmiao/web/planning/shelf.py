@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 
 from pydantic import ValidationError
 
@@ -137,8 +138,30 @@ _kept: dict[Path, tuple[str, Book | Broken]] = {}
 _shelf: tuple[tuple[tuple[Path, str], ...], Shelf] = ((), Shelf())
 
 
+_look = local()
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """While one request is answered, the files are looked at once."""
+    _look.shelf = None
+    try:
+        yield
+    finally:
+        del _look.shelf
+
+
 def shelf() -> Shelf:
     """The plans at hand. A package whose files changed is read again; one of the home stands before a shipped one of the same id."""
+    if not hasattr(_look, "shelf"):
+        return _now()
+    if _look.shelf is None:
+        _look.shelf = _now()
+    found: Shelf = _look.shelf
+    return found
+
+
+def _now() -> Shelf:
     global _shelf
     folders = tuple((folder, _stamp(folder)) for folder in _folders())
     with _lock:

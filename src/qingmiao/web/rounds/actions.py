@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
-from django.db import transaction
+from django.db import connection, transaction
 
 from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.catalogue.groups import columns
@@ -200,11 +200,14 @@ def _write(cell: CellRow | None, change: Change, by: str) -> bool:
 
 
 def _keep(cells: Sequence[CellRow]) -> None:
-    fields = ("value", "status", "comment", "version", "changed_by", "changed_at")
-    if len(cells) == 1:
-        cells[0].save(update_fields=fields)
-    elif cells:
-        CellRow.objects.bulk_update(cells, fields, batch_size=500)
+    """Write cells that are held: one statement for all of them, which Django's own way of writing many rows takes ten times as long to put together."""
+    at = connection.ops.adapt_datetimefield_value
+    rows = [(one.value, one.status, one.comment, one.version, one.changed_by, at(one.changed_at), one.pk) for one in cells]
+    with connection.cursor() as cursor:
+        cursor.executemany(_KEPT, rows)
+
+
+_KEPT = f"UPDATE {CellRow._meta.db_table} SET value = %s, status = %s, comment = %s, version = %s, changed_by = %s, changed_at = %s WHERE id = %s"
 
 
 def _saved(cell: CellRow, change: Change, taken: bool) -> Saved:
@@ -278,7 +281,7 @@ def _upload(row: Round, read: Read, problems: Sequence[Problem], by: str, *, sav
         sha256=sha256(read.data).hexdigest(),
         saved=saved,
         same=same,
-        problems=[[one.row, one.column, one.head, one.what, one.cure] for one in told],
+        problems=[[one.row, one.column, read.returned.names.get(one.row or 0, ""), one.head, one.what, one.cure] for one in told],
         marked=read.given_back(told) if told else None,
     )
 

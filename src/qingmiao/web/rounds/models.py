@@ -70,7 +70,7 @@ class FormEvent(models.Model):
 
 
 class Upload(models.Model):
-    """A workbook that somebody sent: what was taken of it, what is wrong (`Problem` as lists), and the copy with that at its cells to be given back."""
+    """A workbook that somebody sent: what was taken of it, what is wrong (row, column, names of the row, head, what, cure), and the copy with that at its cells to be given back."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="uploads")
     moment = models.DateTimeField()

@@ -90,8 +90,8 @@ def uploaded(request: HttpRequest, round: int, upload: int) -> HttpResponse:
     """What was taken of a workbook, and what is wrong with it."""
     found = _upload_of(request, round, upload)
     rows = [
-        (f"{letters(column)}{row or ''}", head, *(text.split(" / ")[-1 if english() else 0] for text in (what, cure)))
-        for row, column, head, what, cure in found.problems
+        (f"{letters(column)}{row or ''}", name, head, *(text.split(" / ")[-1 if english() else 0] for text in (what, cure)))
+        for row, column, name, head, what, cure in found.problems
     ]
     ready = [form for form in workbooks.forms_to_fill(found.round, viewer_here(request)) if form.state == "filling"]
     context = {"round": found.round, "upload": found, "problems": rows[:500], "more": max(0, len(rows) - 500), "ready": len(ready)}

@@ -164,7 +164,7 @@ class Read:
     def given_back(self, problems: Sequence[Problem]) -> bytes:
         """A copy of the workbook with each problem at its cell."""
         own = next((sheet for sheet in self.sheets if sheet.name == self.returned.sheet), None)
-        return marked(self.data, own, self.returned.sheet, problems)
+        return marked(self.data, own, self.returned, problems)
 
 
 def read(data: bytes, name: str, paper: Paper) -> Read:
