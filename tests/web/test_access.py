@@ -21,6 +21,7 @@ ROLES = ("stranger", "nobody", "office", "health", "education", "town")
 ALL = {"office", "health", "education", "town"}
 EXPECTED: dict[str, set[str]] = {
     "/": ALL,
+    "/account/": ALL,
     "/documents/": ALL,
     "/search/?q=婴儿": ALL,
     "/catalogue/": ALL,

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
 from qingmiao.web.ledger.queries import warning_commitment
@@ -134,6 +135,8 @@ PUBLIC = frozenset({"sign_in", "sign_out", "language"})
 """Pages for which nobody need be signed in."""
 
 RULES: Mapping[str, Rule] = {
+    "account": everyone,
+    "account_password": everyone,
     "overview": everyone,
     "documents": everyone,
     "search": everyone,
@@ -198,6 +201,8 @@ class AccessMiddleware:
         if name in PUBLIC:
             return None
         if not request.user.is_authenticated:
+            if request.content_type == "application/json":
+                return JsonResponse({"error": _("登录已过期：您填的已暂存在本机，重新登录后再打开这一页就会补存。")}, status=401)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if name is None or name not in RULES:
             raise ImproperlyConfigured(f"the page {name!r} has no rule in access.RULES")

@@ -1,6 +1,6 @@
 """The home of a site: one folder that holds its database, key, caches, own plan packages and releases.
 
-Everything is read from the environment (QINGMIAO_HOME, QINGMIAO_DOCUMENTS, QINGMIAO_HOSTS), which the command sets from its options.
+Everything is read from the environment (QINGMIAO_HOME, QINGMIAO_DOCUMENTS, QINGMIAO_HOSTS, QINGMIAO_PROXIES), which the command sets from its options.
 """
 
 from __future__ import annotations
@@ -49,5 +49,13 @@ def secret_key() -> str:
 
 def hosts() -> list[str]:
     """Host names under which the site answers: this machine only, unless QINGMIAO_HOSTS lists more."""
-    named = [name.strip() for name in os.environ.get("QINGMIAO_HOSTS", "").split(",") if name.strip()]
-    return ["localhost", "127.0.0.1", "[::1]", *named]
+    return ["localhost", "127.0.0.1", "[::1]", *_listed("QINGMIAO_HOSTS")]
+
+
+def proxies() -> frozenset[str]:
+    """Addresses of proxies before the site (QINGMIAO_PROXIES): none, unless somebody set one up."""
+    return frozenset(_listed("QINGMIAO_PROXIES"))
+
+
+def _listed(name: str) -> list[str]:
+    return [one.strip() for one in os.environ.get(name, "").split(",") if one.strip()]

@@ -20,14 +20,18 @@ from qingmiao.web.pages import (
     search,
     warnings,
 )
+from qingmiao.web.people import signing_in
+from qingmiao.web.people import views as people
 from qingmiao.web.review import acts, comparing, forms, views
 from qingmiao.web.rounds import views as rounds
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
-    path("sign-in/", entry.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", entry.SignOut.as_view(), name="sign_out"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("language/", entry.language, name="language"),
+    path("account/", people.account, name="account"),
+    path("account/password/", people.account_password, name="account_password"),
     path("documents/", documents.documents, name="documents"),
     path("documents/reviews/", views.new, name="review_new"),
     path("documents/reviews/<int:review>/", views.review, name="review"),

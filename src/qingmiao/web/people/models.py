@@ -1,4 +1,4 @@
-"""A person's duty: role, department, place."""
+"""A person's duty: role, department, place; and what the sign-in keeps."""
 
 from __future__ import annotations
 
@@ -27,3 +27,20 @@ class Profile(models.Model):
     def viewer(self) -> Viewer:
         """The profile as the rules of disclosure read it."""
         return Viewer(role=Role(self.role), place=self.place or None, department=self.department or None)
+
+
+class Attempt(models.Model):
+    """One try to sign in that has not succeeded: it is written before the password is looked at, and gone soon after the window of the lock.
+
+    The name is kept as a keyed hash, for people type passwords into the wrong field.
+    """
+
+    name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    moment = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "moment"], name="attempt_of_name"),
+            models.Index(fields=["address", "moment"], name="attempt_of_address"),
+        ]

@@ -26,6 +26,14 @@ def profile_of(request: HttpRequest) -> Profile | None:
     return request._profile  # type: ignore[attr-defined]
 
 
+def profile_here(request: HttpRequest) -> Profile:
+    """The profile of a page that only people with a duty reach."""
+    profile = profile_of(request)
+    if profile is None:
+        raise PermissionDenied
+    return profile
+
+
 def viewer_here(request: HttpRequest) -> Viewer:
     """The viewer of a page that only viewers reach: the access middleware has turned away everyone else."""
     viewer = viewer_of(request)

@@ -1,0 +1,96 @@
+"""登录 the way in and out: name and password, with a count of what was tried wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from qingmiao.web import clock
+from qingmiao.web.people.actions import begin_attempt, enter, fail_attempt, leave
+from qingmiao.web.people.locking import address_of, folded_name, minutes_until
+from qingmiao.web.people.models import Attempt
+from qingmiao.web.people.passwords import LONGEST
+
+_LONGEST_NAME = 150
+
+
+def here(request: HttpRequest) -> str:
+    """The address from which somebody tries to sign in."""
+    meta = request.META
+    return address_of(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.PROXIES)
+
+
+def wait_told(until: datetime) -> str:
+    """How long to wait, in plain words."""
+    return _("输错的次数太多，请等 {minutes} 分钟（到 {clock}）再试。").format(
+        minutes=minutes_until(until, clock.now()), clock=timezone.localtime(until).strftime("%H:%M")
+    )
+
+
+def onward(request: HttpRequest) -> str:
+    """Where the reader wanted to go, as far as that is a page of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""
+
+
+def _page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    context = {"problem": problem, "next": onward(request), "typed": request.POST.get("username", "")[:_LONGEST_NAME]}
+    return render(request, "people/sign_in.html", context, status=status)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password; who is signed in already goes on. Whether a name exists is never told."""
+    if request.user.is_authenticated:
+        return redirect(onward(request) or settings.LOGIN_REDIRECT_URL)
+    if request.method != "POST":
+        return _page(request)
+    name, address = folded_name(request.POST.get("username", "")), here(request)
+    attempt = begin_attempt(name=name, address=address)
+    if isinstance(attempt, datetime):
+        return _page(request, wait_told(attempt), status=429)
+    user = _proved(request, name, request.POST.get("password", ""))
+    if user is None:
+        closed = fail_attempt(attempt=attempt, name=name[:_LONGEST_NAME], address=address, step="password")
+        wrong = _("用户名或密码不对。请核对大小写；忘记密码请找办公室要一个重设密码的链接。")
+        return _page(request, f"{wrong} {wait_told(closed)}" if closed else wrong, status=429 if closed else 422)
+    return let_in(request, user, attempt)
+
+
+def _proved(request: HttpRequest, name: str, password: str) -> User | None:
+    """The person whose name and password these are; what no name or password can be is answered as slowly as what is wrong."""
+    if "\0" in name or len(name) > _LONGEST_NAME:
+        name = ""
+    found: Any = authenticate(request, username=name, password=password[: LONGEST + 1])
+    return found
+
+
+def let_in(request: HttpRequest, user: User, attempt: Attempt) -> HttpResponse:
+    """Open a session for a person who has proved who they are, and go on."""
+    enter(attempt=attempt, address=here(request), by=user.get_username())
+    goal = onward(request)
+    login(request, user)
+    return HttpResponseRedirect(goal) if goal else redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out, by a form only."""
+    if request.user.is_authenticated:
+        leave(by=request.user.get_username())
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
