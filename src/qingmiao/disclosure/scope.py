@@ -14,7 +14,7 @@ Region limits everyone: a person with a place sees the plans of that place, of t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,6 +74,16 @@ def may_assign(viewer: Viewer, region: str, gazetteer: Gazetteer) -> bool:
     if viewer.role is not Role.OFFICE:
         return False
     return viewer.place is None or at_or_below(gazetteer, region, viewer.place)
+
+
+def demanded(viewer: Viewer, demands: Iterable[tuple[str, str | None]], gazetteer: Gazetteer) -> bool:
+    """Tell whether a second factor is demanded of a viewer: `demands` are roles, each at a place and below it (None: everywhere)."""
+    return any(role == viewer.role and _within(viewer.place, place, gazetteer) for role, place in demands)
+
+
+def _within(place: str | None, top: str | None, gazetteer: Gazetteer) -> bool:
+    """Whether a region (None: no limit) lies in another."""
+    return top is None or (place is not None and at_or_below(gazetteer, place, top))
 
 
 def may_take_report(viewer: Viewer, region: str, gazetteer: Gazetteer) -> bool:

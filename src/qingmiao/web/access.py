@@ -12,11 +12,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
 from qingmiao.web.ledger.queries import warning_commitment
-from qingmiao.web.people.queries import viewer_of
+from qingmiao.web.people.queries import second_factor_owed, viewer_of
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
 from qingmiao.web.review.queries import may_review
@@ -131,12 +132,16 @@ def both_in_sight(viewer: Viewer, *, plan: str, other: str, **_: Any) -> bool:
     return plan_in_sight(viewer, plan=plan) and plan_in_sight(viewer, plan=other)
 
 
-PUBLIC = frozenset({"sign_in", "sign_out", "language"})
+PUBLIC = frozenset({"sign_in", "sign_in_code", "sign_out", "language"})
 """Pages for which nobody need be signed in."""
+
+OWN = frozenset({"account", "account_password", "account_second"})
+"""Pages about oneself: open, too, to people of whom a second factor is demanded that they do not have yet."""
 
 RULES: Mapping[str, Rule] = {
     "account": everyone,
     "account_password": everyone,
+    "account_second": everyone,
     "overview": everyone,
     "documents": everyone,
     "search": everyone,
@@ -209,4 +214,6 @@ class AccessMiddleware:
         viewer = viewer_of(request)
         if viewer is None or not RULES[name](viewer, **kwargs):
             raise PermissionDenied
+        if name not in OWN and second_factor_owed(request):
+            return redirect("account_second")
         return None

@@ -5,6 +5,7 @@ Everything is read from the environment (QINGMIAO_HOME, QINGMIAO_DOCUMENTS, QING
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -37,11 +38,21 @@ def subfolder(name: str) -> Path:
 
 
 def secret_key() -> str:
-    """The key that signs sessions: made once, on the first start, readable by the owner only where the system knows owners."""
-    path = home() / "secret_key"
+    """The key that signs sessions."""
+    return _kept("secret_key", secrets.token_urlsafe(64))
+
+
+def second_factor_key() -> bytes:
+    """The key under which secrets of second factors are encrypted (32 bytes, base64): whoever loses it loses those, and nothing else."""
+    return _kept("second_factor_key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")).encode("ascii")
+
+
+def _kept(name: str, new: str) -> str:
+    """What a file of the home holds: made once, on the first start, readable by the owner only where the system knows owners."""
+    path = home() / name
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(new)
     except FileExistsError:
         pass
     return path.read_text(encoding="utf-8").strip()

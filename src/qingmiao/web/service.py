@@ -178,16 +178,14 @@ def import_facts(path: Path, *, by: str, say: Say) -> int:
 
 def _all_known() -> tuple[Any, Any]:
     """The catalogue and the places of all plans together."""
-    from qingmiao import catalogue, places
+    from qingmiao import catalogue
     from qingmiao.plans.indicators import local_indicators
+    from qingmiao.web.planning.queries import everywhere
     from qingmiao.web.planning.shelf import shelf
 
     local = [local_indicators(book.package) for book in shelf()]
     known = catalogue.join(catalogue.load(), [one for some, _ in local for one in some], [one for _, some in local for one in some])
-    where = places.china()
-    for book in shelf():
-        where = where.joined(place for place in book.gazetteer if place.id not in where)
-    return known, where
+    return known, everywhere()
 
 
 def stale() -> list[str]:

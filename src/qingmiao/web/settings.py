@@ -12,6 +12,7 @@ from qingmiao.web import home as _home
 BASE = Path(__file__).resolve().parent
 
 SECRET_KEY = _home.secret_key()
+SECOND_FACTOR_KEY = _home.second_factor_key()
 DEBUG = False
 ALLOWED_HOSTS = _home.hosts()
 
@@ -114,6 +115,8 @@ LOCK_NAME = 5
 LOCK_ADDRESS = 50
 # Proxies before the site, whose word on the reader's address is believed.
 PROXIES = _home.proxies()
+# So many seconds between the right password and the code of the second factor.
+SECOND_FACTOR_WAIT = 5 * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_FAILURE_VIEW = "qingmiao.web.pages.errors.csrf_failed"
 

@@ -28,10 +28,12 @@ from qingmiao.web.rounds import views as rounds
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/code/", signing_in.sign_in_code, name="sign_in_code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("language/", entry.language, name="language"),
     path("account/", people.account, name="account"),
     path("account/password/", people.account_password, name="account_password"),
+    path("account/second/", people.account_second, name="account_second"),
     path("documents/", documents.documents, name="documents"),
     path("documents/reviews/", views.new, name="review_new"),
     path("documents/reviews/<int:review>/", views.review, name="review"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from qingmiao.disclosure import Viewer
+from qingmiao.disclosure import Role, Viewer
 from qingmiao.web import clock
 from qingmiao.web.ledger.actions import recorded
+from qingmiao.web.people import second
 from qingmiao.web.people.locking import Limit, free_at, name_key
-from qingmiao.web.people.models import Attempt, Profile
+from qingmiao.web.people.models import Attempt, Demand, Profile, RecoveryCode, SecondFactor
 
 _TRIES = 7_461_003
 """A number of our own: PostgreSQL's name for the lock under which tries to sign in are counted."""
@@ -42,6 +44,73 @@ def change_password(*, user: User, password: str, by: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         record.subject = user.get_username()
+
+
+# ------------------------------------------------------------------------------------------------ the second factor
+
+
+def keep_second_factor(*, user: User, secret: str, step: int, by: str) -> list[str]:
+    """Keep a second factor whose first code (that of `step`) was right; returns the recovery codes, which are told once and kept nowhere in clear.
+
+    `secret` is sealed. A second factor that was there before is gone, with its codes.
+    """
+    with recorded("second_factor.keep", by=by) as record:
+        wanted = {"secret": secret, "last_step": step, "since": clock.now()}
+        SecondFactor.objects.update_or_create(user=user, defaults=wanted)
+        codes = _new_codes(user)
+        record.subject = user.get_username()
+    return codes
+
+
+def renew_recovery_codes(*, user: User, by: str) -> list[str]:
+    """Give a person ten other recovery codes; the old ones are worth nothing any more."""
+    with recorded("second_factor.codes", by=by) as record:
+        codes = _new_codes(user)
+        record.subject = user.get_username()
+    return codes
+
+
+def _new_codes(user: User) -> list[str]:
+    codes = second.recovery_codes()
+    RecoveryCode.objects.filter(user=user).delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, key=second.recovery_key(code)) for code in codes)
+    return codes
+
+
+def drop_second_factor(*, user: User, why: str, by: str) -> bool:
+    """End a person's second factor, with the reason; tells whether there was one."""
+    with recorded("second_factor.drop", by=by) as record:
+        gone, _ = SecondFactor.objects.filter(user=user).delete()
+        RecoveryCode.objects.filter(user=user).delete()
+        record.subject, record.detail = user.get_username(), {"why": why, "there": bool(gone)}
+    return bool(gone)
+
+
+def use_code(*, user: User, code: str) -> Literal["code", "recovery", ""]:
+    """Use a code of the telephone, or a recovery code; tells which it was, nothing where it is none that may be used (any more).
+
+    One conditional update, so that of two who use the same code at once one is refused. No audit entry: `enter` or `fail_attempt` follows.
+    """
+    typed = second.typed_code(code)
+    with transaction.atomic():
+        factor = SecondFactor.objects.filter(user=user).first()
+        if factor is None:
+            return ""
+        step = second.step_of(second.opened(factor.secret), typed, moment=clock.now().timestamp(), after=factor.last_step)
+        if step is not None and SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step):
+            return "code"
+        unused = RecoveryCode.objects.filter(user=user, key=second.recovery_key(typed), used_at=None)
+        return "recovery" if unused.update(used_at=clock.now()) else ""
+
+
+def demand_second_factor(*, role: Role, place: str, wanted: bool, by: str) -> None:
+    """Demand the second factor of a role at a place and below (everywhere where it is empty), or no longer."""
+    with recorded("second_factor.demand", by=by) as record:
+        if wanted:
+            Demand.objects.get_or_create(role=role.value, place=place, defaults={"since": clock.now(), "by": by})
+        else:
+            Demand.objects.filter(role=role.value, place=place).delete()
+        record.subject, record.detail = role.value, {"place": place, "wanted": wanted}
 
 
 # ------------------------------------------------------------------------------------------------ signing in
@@ -90,11 +159,14 @@ def undo_attempt(*, attempt: Attempt) -> None:
         Attempt.objects.filter(pk=attempt.pk).delete()
 
 
-def enter(*, attempt: Attempt, address: str, by: str) -> None:
-    """Somebody has proved who they are: what was tried for this name is forgotten, the sign-in is in the books."""
+def enter(*, attempt: Attempt, address: str, second: str, by: str) -> None:
+    """Somebody has proved who they are: what was tried for this name is forgotten, the sign-in is in the books.
+
+    `second` says by what, beside the password: "code", "recovery", or nothing.
+    """
     with recorded("sign_in.done", by=by) as record:
         Attempt.objects.filter(name=attempt.name).delete()
-        record.subject, record.detail = by, {"address": address}
+        record.subject, record.detail = by, {"address": address, "second": second}
 
 
 def leave(*, by: str) -> None:

@@ -29,6 +29,38 @@ class Profile(models.Model):
         return Viewer(role=Role(self.role), place=self.place or None, department=self.department or None)
 
 
+class SecondFactor(models.Model):
+    """The second factor of a person: `secret` is encrypted (`second.sealed`), `last_step` is the step whose code was used last."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.TextField()
+    last_step = models.BigIntegerField()
+    since = models.DateTimeField()
+
+
+class RecoveryCode(models.Model):
+    """One code for when the telephone is lost, hashed (`second.recovery_key`); it is used once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes")
+    key = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_recovery_code")]
+
+
+class Demand(models.Model):
+    """The second factor is demanded of a role: at a place and below it, everywhere where `place` is empty."""
+
+    role = models.CharField(max_length=16)
+    place = models.CharField(max_length=64, blank=True, default="")
+    since = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "place"], name="one_demand")]
+
+
 class Attempt(models.Model):
     """One try to sign in that has not succeeded: it is written before the password is looked at, and gone soon after the window of the lock.
 

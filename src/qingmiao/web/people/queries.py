@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
-from qingmiao.disclosure import Viewer
-from qingmiao.web.people.models import Profile
+from qingmiao.disclosure import Viewer, demanded
+from qingmiao.web.people.models import Demand, Profile, RecoveryCode, SecondFactor
+from qingmiao.web.planning.queries import everywhere
 
 
 def viewer_of(request: HttpRequest) -> Viewer | None:
@@ -22,8 +26,36 @@ def profile_of(request: HttpRequest) -> Profile | None:
     if not request.user.is_authenticated:
         return None
     if not hasattr(request, "_profile"):
-        request._profile = Profile.objects.filter(user_id=request.user.pk).first()  # type: ignore[attr-defined]
+        asked = Profile.objects.annotate(
+            proves_twice=Exists(SecondFactor.objects.filter(user=OuterRef("user"))),
+            role_demanded=Exists(Demand.objects.filter(role=OuterRef("role"))),
+        )
+        request._profile = asked.filter(user_id=request.user.pk).first()  # type: ignore[attr-defined]
     return request._profile  # type: ignore[attr-defined]
+
+
+def second_factor_owed(request: HttpRequest) -> bool:
+    """Whether a second factor is demanded of the person signed in, who has none: nothing more is asked of the database where no demand can be meant."""
+    profile: Any = profile_of(request)
+    if profile is None or profile.proves_twice or not profile.role_demanded:
+        return False
+    return second_factor_demanded(profile.viewer)
+
+
+def has_second_factor(user: Any) -> bool:
+    """Whether a user has a second factor."""
+    return SecondFactor.objects.filter(user=user).exists()
+
+
+def recovery_codes_left(user: Any) -> int:
+    """How many recovery codes a user has not used."""
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+def second_factor_demanded(viewer: Viewer) -> bool:
+    """Whether a second factor is demanded of a viewer."""
+    demands = [(role, place or None) for role, place in Demand.objects.values_list("role", "place")]
+    return demanded(viewer, demands, everywhere())
 
 
 def profile_here(request: HttpRequest) -> Profile:
