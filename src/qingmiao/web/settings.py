@@ -63,6 +63,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "qingmiao.web.pages.templatetags.words",
+                "qingmiao.web.people.templatetags.people_words",
                 "qingmiao.web.review.templatetags.review_words",
             ],
             "loaders": [
@@ -117,6 +118,8 @@ LOCK_ADDRESS = 50
 PROXIES = _home.proxies()
 # So many seconds between the right password and the code of the second factor.
 SECOND_FACTOR_WAIT = 5 * 60
+# So many days a link stands by which somebody sets their password.
+INVITATION_DAYS = 7
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_FAILURE_VIEW = "qingmiao.web.pages.errors.csrf_failed"
 

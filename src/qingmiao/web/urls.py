@@ -20,7 +20,7 @@ from qingmiao.web.pages import (
     search,
     warnings,
 )
-from qingmiao.web.people import signing_in
+from qingmiao.web.people import inviting, managing, signing_in
 from qingmiao.web.people import views as people
 from qingmiao.web.review import acts, comparing, forms, views
 from qingmiao.web.rounds import views as rounds
@@ -55,6 +55,13 @@ urlpatterns = [
     path("rounds/<int:round>/forms/<int:form>/", rounds.form_page, name="round_form"),
     path("rounds/<int:round>/forms/<int:form>/save/", rounds.form_save, name="round_save"),
     path("rounds/<int:round>/forms/<int:form>/act/", rounds.form_act, name="round_act"),
+    path("invited/<str:token>/", inviting.invited, name="invited"),
+    path("people/", managing.people, name="people"),
+    path("people/invite/", inviting.invite, name="people_invite"),
+    path("people/invite/file/", inviting.invite_many, name="people_invite_many"),
+    path("people/demand/", managing.demand, name="people_demand"),
+    path("people/<int:person>/", managing.person, name="person"),
+    path("people/<int:person>/act/", managing.act, name="person_act"),
     path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
     path("plans/<str:plan>/compare/", comparing.choose, name="compare_choose"),
     path("plans/<str:plan>/compare/<str:other>/", comparing.compare_plans, name="compare"),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Literal
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from qingmiao.disclosure import Role, Viewer
+from qingmiao.errors import UserError
 from qingmiao.web import clock
 from qingmiao.web.ledger.actions import recorded
 from qingmiao.web.people import second
-from qingmiao.web.people.locking import Limit, free_at, name_key
-from qingmiao.web.people.models import Attempt, Demand, Profile, RecoveryCode, SecondFactor
+from qingmiao.web.people.locking import Limit, free_at, link_key, name_key
+from qingmiao.web.people.models import Attempt, Demand, Invitation, Profile, RecoveryCode, SecondFactor
 
 _TRIES = 7_461_003
 """A number of our own: PostgreSQL's name for the lock under which tries to sign in are counted."""
@@ -24,18 +29,124 @@ UNKNOWN = "?"
 """Who acts before anybody has proved who they are."""
 
 
-def keep_person(*, name: str, password: str, title: str, viewer: Viewer, by: str) -> Profile:
-    """Make a person, or bring the one of this name up to date; the same call twice changes nothing."""
+def keep_person(*, name: str, password: str, title: str, viewer: Viewer, by: str, until: date | None = None) -> Profile:
+    """Make a person, or bring the one of this name up to date and give an account back; the same call twice changes nothing."""
     with recorded("people.keep", by=by) as record:
         user, made = get_user_model().objects.get_or_create(username=name)
-        if made or not user.check_password(password):
+        if made or not user.is_active or not user.check_password(password):
             user.set_password(password)
+            user.is_active = True
             user.save()
-        wanted = {"title": title, "role": viewer.role.value, "department": viewer.department or "", "place": viewer.place or ""}
-        profile, _ = Profile.objects.update_or_create(user=user, defaults=wanted)
+        profile, _ = Profile.objects.update_or_create(user=user, defaults=_duty(title, viewer, until) | _NOT_ENDED)
         record.subject = name
-        record.detail = wanted
+        record.detail = _told(title, viewer, until)
     return profile
+
+
+_NOT_ENDED = {"ended_at": None, "ended_by": "", "ended_why": ""}
+
+
+def _duty(title: str, viewer: Viewer, until: date | None) -> dict[str, Any]:
+    said = {"title": title, "role": viewer.role.value, "department": viewer.department or "", "place": viewer.place or ""}
+    return said | {"until": until}
+
+
+def _told(title: str, viewer: Viewer, until: date | None) -> dict[str, Any]:
+    return _duty(title, viewer, until) | {"until": until.isoformat() if until else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A person to invite: the name to sign in with, the name on pages, the duty, and its last day (None: without end)."""
+
+    name: str
+    title: str
+    viewer: Viewer
+    until: date | None = None
+
+
+def invite(*, people: Sequence[Wanted], by: str) -> dict[str, str]:
+    """Make people who have no password yet, all or none; returns name → what stands in their link, which is kept nowhere in clear.
+
+    Raises UserError where a name is taken.
+    """
+    try:
+        with recorded("people.invite", by=by) as record:
+            users = [User.objects.create(username=one.name, password=make_password(None)) for one in people]
+            Profile.objects.bulk_create(
+                Profile(user=user, **_duty(one.title, one.viewer, one.until)) for user, one in zip(users, people, strict=True)
+            )
+            tokens = {user.username: _new_link(user, by) for user in users}
+            record.subject = people[0].name if len(people) == 1 else f"{len(people)}"
+            record.detail = {one.name: _told(one.title, one.viewer, one.until) for one in people}
+    except IntegrityError as error:
+        raise UserError(
+            what="用户名已有人用 / a name is taken", where="、".join(one.name for one in people)[:200], cure="换一个用户名 / choose another"
+        ) from error
+    return tokens
+
+
+def give_link(*, user: User, by: str) -> str:
+    """A new link by which a person sets their password; older ones are void. Returns what stands in it."""
+    with recorded("people.link", by=by) as record:
+        token = _new_link(user, by)
+        record.subject = user.get_username()
+    return token
+
+
+def _new_link(user: User, by: str) -> str:
+    token, now = secrets.token_urlsafe(24), clock.now()
+    _void_links(user)
+    expires = now + timedelta(days=settings.INVITATION_DAYS)
+    Invitation.objects.create(user=user, key=link_key(token), made_at=now, made_by=by, expires_at=expires)
+    return token
+
+
+def _void_links(user: User) -> None:
+    Invitation.objects.filter(user=user, used_at=None, void_at=None).update(void_at=clock.now())
+
+
+def use_link(*, invitation: Invitation, password: str, by: str) -> bool:
+    """Set the password of the person who was invited; False where the link was used or void in the meantime."""
+    with recorded("people.accept", by=by) as record:
+        found = Invitation.objects.filter(pk=invitation.pk, used_at=None, void_at=None, expires_at__gt=clock.now(), user__is_active=True)
+        if used := bool(found.update(used_at=clock.now())):
+            user = invitation.user
+            user.set_password(password)
+            user.save(update_fields=["password"])
+            Attempt.objects.filter(name=name_key(user.get_username())).delete()
+        record.subject, record.detail = invitation.user.get_username(), {"used": used}
+    return used
+
+
+def change_duty(*, profile: Profile, wanted: Wanted, by: str) -> None:
+    """Give a person another duty, place, name on pages or last day."""
+    with recorded("people.duty", by=by) as record:
+        before = _told(profile.title, profile.viewer, profile.until)
+        for field, value in _duty(wanted.title, wanted.viewer, wanted.until).items():
+            setattr(profile, field, value)
+        profile.save()
+        record.subject = profile.user.get_username()
+        record.detail = {"before": before, "after": _told(wanted.title, wanted.viewer, wanted.until)}
+
+
+def end_account(*, profile: Profile, why: str, by: str) -> None:
+    """Take an account back, with the reason: its sessions end, its links are void; what the person did stays."""
+    with recorded("people.end", by=by) as record:
+        User.objects.filter(pk=profile.user_id).update(is_active=False)
+        _void_links(profile.user)
+        profile.ended_at, profile.ended_by, profile.ended_why = clock.now(), by, why
+        profile.save()
+        record.subject, record.detail = profile.user.get_username(), {"why": why}
+
+
+def restore_account(*, profile: Profile, by: str) -> None:
+    """Give an account back that was taken; its password is the old one."""
+    with recorded("people.restore", by=by) as record:
+        User.objects.filter(pk=profile.user_id).update(is_active=True)
+        profile.ended_at, profile.ended_by, profile.ended_why = None, "", ""
+        profile.save()
+        record.subject = profile.user.get_username()
 
 
 def change_password(*, user: User, password: str, by: str) -> None:

@@ -1,4 +1,4 @@
-"""Sessions end: without use, after their longest time in any case."""
+"""Sessions end: without use, after their longest time in any case, and with the last day of a duty."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from qingmiao.web import clock
+from qingmiao.web.people.queries import duty_over
 
 SINCE, SEEN = "since", "seen"
+TOLD = {
+    "idle": _("您有一段时间没有操作，已自动退出。"),
+    "longest": _("登录已满 12 小时，已自动退出。"),
+    "over": _("您的账号已过有效期。需要继续使用，请找办公室延长。"),
+}
 _GRAIN = 60
 """Seconds between two notes of a session's use, so that not every page writes."""
 
@@ -37,10 +43,10 @@ class AgeMiddleware:
         """Answer the request; of an ended session as of nobody's."""
         if request.user.is_authenticated:
             now = clock.now()
-            if why := ended(request.session, now):
+            why = ended(request.session, now) or ("over" if duty_over(request) else "")
+            if why:
                 logout(request)
-                told = _("您有一段时间没有操作，已自动退出。") if why == "idle" else _("登录已满 12 小时，已自动退出。")
-                messages.info(request, told)
+                messages.info(request, str(TOLD[why]))
             else:
                 _note(request, now.timestamp())
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""When the sign-in is closed to a name or an address: a pure rule, and how both are known again."""
+"""When the sign-in is closed to a name or an address: a pure rule, and how names, links and addresses are known again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.utils.crypto import salted_hmac
 
@@ -41,6 +42,11 @@ def folded_name(typed: str) -> str:
 def name_key(name: str) -> str:
     """A name as the lock keeps it: capitals do not make another name, and it cannot be read back."""
     return salted_hmac("qingmiao.attempt", folded_name(name).casefold(), algorithm="sha256").hexdigest()
+
+
+def link_key(token: str) -> str:
+    """What stands in a link, as it is kept: such tokens are too long to be guessed, so that a quick hash does."""
+    return sha256(token.encode("utf-8")).hexdigest()
 
 
 def address_of(remote: str, forwarded: str, proxies: Collection[str]) -> str:

@@ -8,17 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from qingmiao.disclosure import Role, Viewer
 
-ROLE_NAMES = {Role.OFFICE: _("妇儿工委办"), Role.DEPARTMENT: _("成员单位"), Role.TOWNSHIP: _("乡镇（街道）")}
+ROLE_NAMES = {Role.OFFICE: _("妇儿工委办"), Role.DEPARTMENT: _("成员单位"), Role.TOWNSHIP: _("乡镇（街道）"), Role.EVALUATOR: _("评估人员")}
 
 
 class Profile(models.Model):
-    """The duty of one person; people without a profile see nothing."""
+    """The duty of one person; people without a profile see nothing.
+
+    `until` is the last day on which the duty stands. Who took the account back, and why, stands here; nothing is deleted.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     title = models.CharField(max_length=60)
     role = models.CharField(max_length=16, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
     department = models.CharField(max_length=64, blank=True, default="")
     place = models.CharField(max_length=64, blank=True, default="")
+    until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True, default="")
+    ended_why = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
         return self.title
@@ -27,6 +34,18 @@ class Profile(models.Model):
     def viewer(self) -> Viewer:
         """The profile as the rules of disclosure read it."""
         return Viewer(role=Role(self.role), place=self.place or None, department=self.department or None)
+
+
+class Invitation(models.Model):
+    """A link by which a person sets their password, once; `key` is the hash of what stands in the link."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations")
+    key = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True)
 
 
 class SecondFactor(models.Model):

@@ -21,10 +21,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from qingmiao.disclosure import over
 from qingmiao.web import clock
 from qingmiao.web.people.actions import begin_attempt, enter, fail_attempt, leave, undo_attempt, use_code
+from qingmiao.web.people.ages import TOLD
 from qingmiao.web.people.locking import address_of, folded_name, minutes_until
-from qingmiao.web.people.models import Attempt
+from qingmiao.web.people.models import Attempt, Profile
 from qingmiao.web.people.passwords import LONGEST
 from qingmiao.web.people.queries import has_second_factor
 
@@ -75,6 +77,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         closed = fail_attempt(attempt=attempt, name=name[:_LONGEST_NAME], address=address, step="password")
         wrong = _("用户名或密码不对。请核对大小写；忘记密码请找办公室要一个重设密码的链接。")
         return _page(request, f"{wrong} {wait_told(closed)}" if closed else wrong, status=429 if closed else 422)
+    if told := ended_on(user):
+        undo_attempt(attempt=attempt)
+        return _page(request, told, status=403)
     if has_second_factor(user):
         undo_attempt(attempt=attempt)
         request.session[_PENDING] = {"user": user.pk, "at": clock.now().timestamp(), "hash": user.get_session_auth_hash()}
@@ -126,6 +131,12 @@ def _proved(request: HttpRequest, name: str, password: str) -> User | None:
         name = ""
     found: Any = authenticate(request, username=name, password=password[: LONGEST + 1])
     return found
+
+
+def ended_on(user: User) -> str:
+    """What is told to a person whose last day is past, though the password is right; nothing to all others."""
+    profile = Profile.objects.filter(user=user).first()
+    return str(TOLD["over"]) if profile is not None and over(profile.until, clock.today()) else ""
 
 
 def let_in(request: HttpRequest, user: User, attempt: Attempt, second: str = "") -> HttpResponse:
