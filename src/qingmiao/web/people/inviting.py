@@ -134,10 +134,10 @@ def links_page(request: HttpRequest, made: Sequence[tuple[Wanted, str]]) -> Http
     """The links just made, to hand over, print or keep as a file: they are shown this once."""
     places = everywhere()
     rows = [
-        (one.title, one.name, str(ROLE_NAMES[one.viewer.role]), place_told(one.viewer.place, places), link(request, token))
+        (one.title, link(request, token), one.name, str(ROLE_NAMES[one.viewer.role]), place_told(one.viewer.place, places))
         for one, token in made
     ]
-    heads = [_("姓名"), _("用户名"), _("身份"), _("地区"), _("链接")]
+    heads = [_("姓名"), _("链接"), _("用户名"), _("身份"), _("地区")]
     file = table_response("links", heads, rows, "csv").content
     until = timezone.localtime(clock.now() + timedelta(days=settings.INVITATION_DAYS))
     return render(request, "people/links.html", {"rows": rows, "heads": heads, "file": _data(file), "until": until})
