@@ -186,7 +186,10 @@ def test_a_row_that_is_right(change: dict[str, Any], wanted: Wanted, on: Ground)
         ({"until": "明年"}, [("until", "日期读不出")]),
         ({"until": "2026-02-30"}, [("until", "日期读不出")]),
         ({"until": "2026-03-01"}, [("until", "已经过去")]),
+        ({"title": "王\0芳"}, [("title", "没有姓名")]),
         ({"title": "", "name": "", "role": "", "place": "?", "until": "x"}, ["title", "name", "role", "place", "until"]),
+        ({"title": "", "department": "", "place": ""}, ["title", "department", "place"]),
+        ({"name": "", "role": "评估", "place": "北京市"}, ["name", "department", "until", "place"]),
     ],
     ids=str,
 )
@@ -448,7 +451,7 @@ def test_an_account_is_taken_back_with_a_reason_and_given_back(county: Client, a
         assert refused.status_code == 422
         assert "写明原因" in refused.content.decode()
     assert town.get("/account/").status_code == 200
-    assert county.post(address("town", "act"), {"act": "end", "why": "调离"}).status_code == 302
+    assert county.post(address("town", "act"), {"act": "end", "why": "调\0离\n"}).status_code == 302
     assert town.get("/account/").status_code == 302
     assert Client().get(way).status_code == 404
     page = county.get(address("town")).content.decode()

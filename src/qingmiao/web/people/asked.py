@@ -52,7 +52,7 @@ def wanted_of(typed: Mapping[str, Cell], on: Ground, *, known: str = "") -> tupl
     """The person whom a row means (field → cell), or all that is wrong with it; `known` is the name of somebody who is there already."""
     faults: list[Fault] = []
     title = text_of(typed.get("title"))
-    if not 1 <= len(title) <= 60:
+    if not 1 <= len(title) <= 60 or not title.isprintable():
         faults.append(("title", "没有姓名，或超过 60 字 / no name, or one over 60 characters", "写姓名或单位名称 / write a name"))
     name = known or folded_name(text_of(typed.get("name")))
     faults += [] if known else _name_faults(name, on)
@@ -61,11 +61,12 @@ def wanted_of(typed: Mapping[str, Cell], on: Ground, *, known: str = "") -> tupl
         words = "、".join(words[0] for words in ROLE_WORDS.values())
         faults.append(("role", "身份读不出 / no such role", f"写：{words} / write one of: {', '.join(ROLE_WORDS)}"))
     department, place, until = _department(typed, on, faults), _place(typed, on, faults), _until(typed, on, faults)
-    if role is None or faults:
+    if role is None:
         return None, faults
     viewer = Viewer(role, place, department)
-    faults += [_LACKING[lack] for lack in lacks_of(viewer, until)]
-    if not faults and not may_manage(on.viewer, viewer, on.gazetteer):
+    unread = {field for field, _, _ in faults}
+    faults += [_LACKING[lack] for lack in lacks_of(viewer, until) if _LACKING[lack][0] not in unread]
+    if all(field != "place" for field, _, _ in faults) and not may_manage(on.viewer, viewer, on.gazetteer):
         faults.append(("place", "不在您的地区之内 / beyond your region", "写您的地区或它下面的地区 / name your region or a place in it"))
     return (None, faults) if faults else (Wanted(name, title, viewer, until), [])
 

@@ -35,8 +35,8 @@ def minutes_until(moment: datetime, now: datetime) -> int:
 
 
 def folded_name(typed: str) -> str:
-    """A name as it is looked up: the widths of its characters made one, no blanks at its ends."""
-    return unicodedata.normalize("NFKC", typed).strip()
+    """A name as it is looked up: the widths of its characters made one, no blanks at its ends, no sign that a database refuses."""
+    return unicodedata.normalize("NFKC", typed).strip().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def name_key(name: str) -> str:

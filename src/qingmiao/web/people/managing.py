@@ -156,8 +156,13 @@ def _link(request: HttpRequest, one: Person) -> HttpResponse | None:
     return links_page(request, [(Wanted(profile.user.username, profile.title, profile.viewer, profile.until), token)])
 
 
+def _why(request: HttpRequest) -> str:
+    """The reason that was given, on one line."""
+    return " ".join(request.POST.get("why", "").replace("\0", "").split())
+
+
 def _end(request: HttpRequest, one: Person) -> HttpResponse | None:
-    why = request.POST.get("why", "").strip()
+    why = _why(request)
     if not why:
         return person(request, one.profile.pk, {"why": _("请写明原因，如“调离”。")})
     if one.state != "ended":
@@ -174,7 +179,7 @@ def _restore(request: HttpRequest, one: Person) -> HttpResponse | None:
 
 
 def _drop(request: HttpRequest, one: Person) -> HttpResponse | None:
-    why = request.POST.get("why", "").strip()
+    why = _why(request)
     if not why:
         return person(request, one.profile.pk, {"why_second": _("请写明原因，如“手机丢失”。")})
     actions.drop_second_factor(user=one.profile.user, why=why[:200], by=_by(request))

@@ -127,9 +127,7 @@ def _pending(request: HttpRequest) -> User | None:
 
 def _proved(request: HttpRequest, name: str, password: str) -> User | None:
     """The person whose name and password these are; what no name or password can be is answered as slowly as what is wrong."""
-    if "\0" in name or len(name) > _LONGEST_NAME:
-        name = ""
-    found: Any = authenticate(request, username=name, password=password[: LONGEST + 1])
+    found: Any = authenticate(request, username=name[: _LONGEST_NAME + 1], password=password[: LONGEST + 1])
     return found
 
 
