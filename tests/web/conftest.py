@@ -30,6 +30,7 @@ PEOPLE = {
     "education": "教育局-密码三",
     "town": "东塘镇-密码四",
     "nobody": "无职责-密码五",
+    "evaluator": "评估组-密码六",
 }
 
 
@@ -72,6 +73,8 @@ def _load() -> None:
     }
     for name, (title, viewer) in people.items():
         keep_person(name=name, password=PEOPLE[name], title=title, viewer=viewer, by="tester")
+    evaluator = Viewer(Role.EVALUATOR, "liuxi")
+    keep_person(name="evaluator", password=PEOPLE["evaluator"], title="省评估组", viewer=evaluator, until=date(2026, 6, 30), by="tester")
     document = pasted(TEXT, "柳溪.txt")
     books = [shelf()["liuxi2021"]]
     open_round(books=books, year=2025, name="常设轮次", due=date(2026, 4, 30), practice=True, by="tester")

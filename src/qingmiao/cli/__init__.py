@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -388,14 +389,18 @@ def _add_person(commands: Commands, site: argparse.ArgumentParser) -> None:
     add.add_argument("name", metavar="用户名/NAME")
     add.add_argument(
         "--role",
-        choices=("office", "department", "township"),
+        choices=("office", "department", "township", "evaluator"),
         default="office",
-        help="妇儿工委办、部门、乡镇 / what the person is here for",
+        help="妇儿工委办、部门、乡镇、评估人员 / what the person is here for",
     )
     add.add_argument("--title", default="", metavar="显示名称/TITLE")
     add.add_argument("--department", metavar="部门/DEPARTMENT", help="部门名称或代码 / name or code of the department")
     add.add_argument("--place", metavar="地区/PLACE", help="地区名称或编号 / name or id of the place")
+    add.add_argument("--until", type=date.fromisoformat, metavar="2026-12-31", help="有效期的最后一天 / the last day of the account")
     add.set_defaults(run=_person_add)
+    drop = under.add_parser("drop-second-factor", parents=[site], help="停用一个人的两步验证 / end a person's second factor")
+    drop.add_argument("name", metavar="用户名/NAME")
+    drop.set_defaults(run=_person_drop)
 
 
 def _person_add(options: argparse.Namespace) -> int:
@@ -403,9 +408,24 @@ def _person_add(options: argparse.Namespace) -> int:
 
     _start(options)
     password = service.add_person(
-        options.name, role=options.role, title=options.title, department=options.department, place=options.place, by=_whoami()
+        options.name,
+        role=options.role,
+        title=options.title,
+        department=options.department,
+        place=options.place,
+        until=options.until,
+        by=_whoami(),
     )
     print(f"用户名 / name：{options.name}    密码 / password：{password}")
+    return 0
+
+
+def _person_drop(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    there = service.drop_second_factor(options.name, by=_whoami())
+    print("已停用 / dropped" if there else "本来就没有启用 / there was none")
     return 0
 
 

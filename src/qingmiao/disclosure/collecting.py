@@ -6,6 +6,7 @@
 | department | its own forms, of its region | its own forms that a township submitted | the same | – | – |
 | statistics department | its own forms | as any department | every form | forms of others that their department stands for | – |
 | township | forms on its own place | – | – | – | – |
+| evaluator | – | – | – | – | – |
 
 A form that a township submitted is accepted by statistics once its department has checked it.
 """

@@ -11,12 +11,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
+from qingmiao.disclosure import Role, Viewer, may_assign, may_manage, may_manage_people, may_take_part, may_take_report
 from qingmiao.web.ledger.queries import warning_commitment
-from qingmiao.web.people.queries import viewer_of
-from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
+from qingmiao.web.people.queries import duty_of, second_factor_owed, viewer_of
+from qingmiao.web.planning.queries import duties_of, everywhere, sees_figures, sees_place, sees_plan
 from qingmiao.web.planning.shelf import Book, one_look, shelf
 from qingmiao.web.review.queries import may_review
 from qingmiao.web.rounds import queries as rounds
@@ -105,9 +107,27 @@ def handing_in(viewer: Viewer, **_: Any) -> bool:
     return viewer.role is Role.OFFICE
 
 
+def taking_part(viewer: Viewer, **_: Any) -> bool:
+    """Whoever fills in, checks or runs rounds: not those who come from outside to evaluate."""
+    return may_take_part(viewer)
+
+
+def managing_people(viewer: Viewer, **_: Any) -> bool:
+    """Offices look after people."""
+    return may_manage_people(viewer)
+
+
+def person_in_hand(viewer: Viewer, *, person: int, **_: Any) -> bool:
+    """A person whose duty lies at or below the office's place."""
+    duty = duty_of(person)
+    if duty is None:
+        raise Http404
+    return may_manage(viewer, duty, everywhere())
+
+
 def round_in_sight(viewer: Viewer, *, round: int, **_: Any) -> bool:
     """A round of a plan that the viewer sees; the page leaves out forms beyond the viewer's duty."""
-    return rounds.round_in_sight(viewer, round)
+    return may_take_part(viewer) and rounds.round_in_sight(viewer, round)
 
 
 def running(viewer: Viewer, *, round: int, **_: Any) -> bool:
@@ -130,10 +150,16 @@ def both_in_sight(viewer: Viewer, *, plan: str, other: str, **_: Any) -> bool:
     return plan_in_sight(viewer, plan=plan) and plan_in_sight(viewer, plan=other)
 
 
-PUBLIC = frozenset({"sign_in", "sign_out", "language"})
+PUBLIC = frozenset({"sign_in", "sign_in_code", "sign_out", "invited", "language"})
 """Pages for which nobody need be signed in."""
 
+OWN = frozenset({"account", "account_password", "account_second"})
+"""Pages about oneself: open, too, to people of whom a second factor is demanded that they do not have yet."""
+
 RULES: Mapping[str, Rule] = {
+    "account": everyone,
+    "account_password": everyone,
+    "account_second": everyone,
     "overview": everyone,
     "documents": everyone,
     "search": everyone,
@@ -160,7 +186,13 @@ RULES: Mapping[str, Rule] = {
     "compare_choose": plan_in_sight,
     "compare": both_in_sight,
     "compare_list": both_in_sight,
-    "rounds": everyone,
+    "people": managing_people,
+    "people_invite": managing_people,
+    "people_invite_many": managing_people,
+    "people_demand": managing_people,
+    "person": person_in_hand,
+    "person_act": person_in_hand,
+    "rounds": taking_part,
     "round_new": handing_in,
     "round": round_in_sight,
     "round_list": round_in_sight,
@@ -205,10 +237,14 @@ class AccessMiddleware:
         if name in PUBLIC:
             return None
         if not request.user.is_authenticated:
+            if request.content_type == "application/json":
+                return JsonResponse({"error": _("登录已过期：您填的已暂存在本机，重新登录后再打开这一页就会补存。")}, status=401)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if name is None or name not in RULES:
             raise ImproperlyConfigured(f"the page {name!r} has no rule in access.RULES")
         viewer = viewer_of(request)
         if viewer is None or not RULES[name](viewer, **kwargs):
             raise PermissionDenied
+        if name not in OWN and second_factor_owed(request):
+            return redirect("account_second")
         return None

@@ -1,10 +1,11 @@
 """The home of a site: one folder that holds its database, key, caches, own plan packages and releases.
 
-Everything is read from the environment (QINGMIAO_HOME, QINGMIAO_DOCUMENTS, QINGMIAO_HOSTS), which the command sets from its options.
+Everything is read from the environment (QINGMIAO_HOME, QINGMIAO_DOCUMENTS, QINGMIAO_HOSTS, QINGMIAO_PROXIES), which the command sets from its options.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -37,11 +38,21 @@ def subfolder(name: str) -> Path:
 
 
 def secret_key() -> str:
-    """The key that signs sessions: made once, on the first start, readable by the owner only where the system knows owners."""
-    path = home() / "secret_key"
+    """The key that signs sessions."""
+    return _kept("secret_key", secrets.token_urlsafe(64))
+
+
+def second_factor_key() -> bytes:
+    """The key under which secrets of second factors are encrypted (32 bytes, base64): whoever loses it loses those, and nothing else."""
+    return _kept("second_factor_key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")).encode("ascii")
+
+
+def _kept(name: str, new: str) -> str:
+    """What a file of the home holds: made once, on the first start, readable by the owner only where the system knows owners."""
+    path = home() / name
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(new)
     except FileExistsError:
         pass
     return path.read_text(encoding="utf-8").strip()
@@ -49,5 +60,13 @@ def secret_key() -> str:
 
 def hosts() -> list[str]:
     """Host names under which the site answers: this machine only, unless QINGMIAO_HOSTS lists more."""
-    named = [name.strip() for name in os.environ.get("QINGMIAO_HOSTS", "").split(",") if name.strip()]
-    return ["localhost", "127.0.0.1", "[::1]", *named]
+    return ["localhost", "127.0.0.1", "[::1]", *_listed("QINGMIAO_HOSTS")]
+
+
+def proxies() -> frozenset[str]:
+    """Addresses of proxies before the site (QINGMIAO_PROXIES): none, unless somebody set one up."""
+    return frozenset(_listed("QINGMIAO_PROXIES"))
+
+
+def _listed(name: str) -> list[str]:
+    return [one.strip() for one in os.environ.get(name, "").split(",") if one.strip()]

@@ -178,16 +178,14 @@ def import_facts(path: Path, *, by: str, say: Say) -> int:
 
 def _all_known() -> tuple[Any, Any]:
     """The catalogue and the places of all plans together."""
-    from qingmiao import catalogue, places
+    from qingmiao import catalogue
     from qingmiao.plans.indicators import local_indicators
+    from qingmiao.web.planning.queries import everywhere
     from qingmiao.web.planning.shelf import shelf
 
     local = [local_indicators(book.package) for book in shelf()]
     known = catalogue.join(catalogue.load(), [one for some, _ in local for one in some], [one for _, some in local for one in some])
-    where = places.china()
-    for book in shelf():
-        where = where.joined(place for place in book.gazetteer if place.id not in where)
-    return known, where
+    return known, everywhere()
 
 
 def stale() -> list[str]:
@@ -368,18 +366,36 @@ def _people() -> list[Demonstrator]:
     return [Demonstrator(name, title, passwords[name]) for name, title, _ in wanted]
 
 
-def add_person(name: str, *, role: str, title: str, department: str | None, place: str | None, by: str) -> str:
+def add_person(name: str, *, role: str, title: str, department: str | None, place: str | None, by: str, until: date | None = None) -> str:
     """Make a person of this site, or give one a new password; returns the password, which is kept nowhere in clear.
 
     `department` and `place` may be codes or names. Raises UserError when they are not known, or missing where the role needs them.
     """
-    from qingmiao.disclosure import Role, Viewer
+    from qingmiao.disclosure import Role, Viewer, lacks_of
     from qingmiao.web.people.actions import keep_person
 
     viewer = Viewer(Role(role), _place_named(place, role), _department_named(department, role))
+    if "until" in lacks_of(viewer, until):
+        raise UserError(
+            what="评估人员要写明有效期 / an evaluator needs a last day",
+            where="--until",
+            cure="如 --until 2026-12-31 / such as --until 2026-12-31",
+        )
     password = secrets.token_urlsafe(9)
-    keep_person(name=name, password=password, title=title or name, viewer=viewer, by=by)
+    keep_person(name=name, password=password, title=title or name, viewer=viewer, until=until, by=by)
     return password
+
+
+def drop_second_factor(name: str, *, by: str) -> bool:
+    """End the second factor of a person who has lost telephone and codes; tells whether there was one. Raises UserError for an unknown name."""
+    from django.contrib.auth.models import User
+
+    from qingmiao.web.people import actions
+
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise UserError(what="没有这个用户 / no such person", where=name, cure="核对用户名 / check the name")
+    return actions.drop_second_factor(user=user, why="command", by=by)
 
 
 def _department_named(said: str | None, role: str) -> str | None:

@@ -12,6 +12,7 @@ from qingmiao.web import home as _home
 BASE = Path(__file__).resolve().parent
 
 SECRET_KEY = _home.secret_key()
+SECOND_FACTOR_KEY = _home.second_factor_key()
 DEBUG = False
 ALLOWED_HOSTS = _home.hosts()
 
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "qingmiao.web.language.LanguageMiddleware",
+    "qingmiao.web.people.ages.AgeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "qingmiao.web.access.AccessMiddleware",
 ]
@@ -50,7 +52,7 @@ WSGI_APPLICATION = "qingmiao.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "templates", BASE / "review" / "templates", BASE / "rounds" / "templates"],
+        "DIRS": [BASE / "templates", *(BASE / app / "templates" for app in ("people", "review", "rounds"))],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -62,6 +64,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "qingmiao.web.pages.templatetags.words",
+                "qingmiao.web.people.templatetags.people_words",
                 "qingmiao.web.review.templatetags.review_words",
             ],
             "loaders": [
@@ -97,9 +100,29 @@ LOGOUT_REDIRECT_URL = "sign_in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "first_name")},
+    },
 ]
+
+# How long a session lasts (seconds): without use, and in any case. The people app holds both; the cookie ends with the browser.
+SESSION_IDLE = 30 * 60
+SESSION_LONGEST = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_LONGEST
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+# So many wrong passwords within so many seconds, for one name and for one address, close the sign-in to it.
+LOCK_WINDOW = 15 * 60
+LOCK_NAME = 5
+LOCK_ADDRESS = 50
+# Proxies before the site, whose word on the reader's address is believed.
+PROXIES = _home.proxies()
+# So many seconds between the right password and the code of the second factor.
+SECOND_FACTOR_WAIT = 5 * 60
+# So many days a link stands by which somebody sets their password.
+INVITATION_DAYS = 7
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_FAILURE_VIEW = "qingmiao.web.pages.errors.csrf_failed"
 

@@ -20,15 +20,21 @@ from qingmiao.web.pages import (
     search,
     warnings,
 )
+from qingmiao.web.people import inviting, managing, signing_in
+from qingmiao.web.people import views as people
 from qingmiao.web.review import acts, comparing, forms, views
 from qingmiao.web.rounds import views as rounds
 from qingmiao.web.rounds import workbook_views
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
-    path("sign-in/", entry.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", entry.SignOut.as_view(), name="sign_out"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/code/", signing_in.sign_in_code, name="sign_in_code"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("language/", entry.language, name="language"),
+    path("account/", people.account, name="account"),
+    path("account/password/", people.account_password, name="account_password"),
+    path("account/second/", people.account_second, name="account_second"),
     path("documents/", documents.documents, name="documents"),
     path("documents/reviews/", views.new, name="review_new"),
     path("documents/reviews/<int:review>/", views.review, name="review"),
@@ -56,6 +62,13 @@ urlpatterns = [
     path("rounds/<int:round>/forms/<int:form>/", rounds.form_page, name="round_form"),
     path("rounds/<int:round>/forms/<int:form>/save/", rounds.form_save, name="round_save"),
     path("rounds/<int:round>/forms/<int:form>/act/", rounds.form_act, name="round_act"),
+    path("invited/<str:token>/", inviting.invited, name="invited"),
+    path("people/", managing.people, name="people"),
+    path("people/invite/", inviting.invite, name="people_invite"),
+    path("people/invite/file/", inviting.invite_many, name="people_invite_many"),
+    path("people/demand/", managing.demand, name="people_demand"),
+    path("people/<int:person>/", managing.person, name="person"),
+    path("people/<int:person>/act/", managing.act, name="person_act"),
     path("plans/<str:plan>/", overview.plan_overview, name="plan_overview"),
     path("plans/<str:plan>/compare/", comparing.choose, name="compare_choose"),
     path("plans/<str:plan>/compare/<str:other>/", comparing.compare_plans, name="compare"),

@@ -1,23 +1,11 @@
-"""The way in and out, and the choice of language."""
+"""The choice of language."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-
-
-class SignIn(LoginView):
-    """Name and password; who is signed in already goes on to the overview."""
-
-    template_name = "sign_in.html"
-    redirect_authenticated_user = True
-
-
-class SignOut(LogoutView):
-    """Out, by a form only."""
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from qingmiao import __version__
-from qingmiao.disclosure import Viewer
+from qingmiao.disclosure import Viewer, may_manage_people, may_take_part
 from qingmiao.places import Place
 from qingmiao.progress.model import Word
 from qingmiao.web.language import english
@@ -25,6 +25,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "english": english(),
         "verdict_words": list(Word),
         "person": profile_of(request) if viewer else None,
+        "takes_part": viewer is not None and may_take_part(viewer),
+        "manages_people": viewer is not None and may_manage_people(viewer),
         "here": request.get_full_path(),
     }
     if viewer is None:

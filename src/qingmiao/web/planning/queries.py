@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from qingmiao.disclosure import Viewer, may_see_figures, may_see_place, may_see_plan
+from qingmiao.places import Gazetteer, china
 from qingmiao.web.planning.duty import Duty, Standing, duties
 from qingmiao.web.planning.models import Assignment
 from qingmiao.web.planning.shelf import Book, shelf
@@ -26,6 +29,20 @@ def sees_place(viewer: Viewer, book: Book, place: str) -> bool:
 def sees_figures(viewer: Viewer, duty: Duty) -> bool:
     """Tell whether a viewer sees the figures of a commitment for which `duty` answers."""
     return may_see_figures(viewer, duty.departments)
+
+
+def everywhere() -> Gazetteer:
+    """The nation's places with those of all plans at hand; of two of one id, that of the first plan."""
+    return _joined(tuple((book.id, book.fingerprint) for book in shelf()))
+
+
+@lru_cache(maxsize=2)
+def _joined(_: tuple[tuple[str, str], ...]) -> Gazetteer:
+    found = {place.id: place for place in china()}
+    for book in shelf():
+        for place in book.gazetteer:
+            found.setdefault(place.id, place)
+    return Gazetteer(tuple(found.values()))
 
 
 def duties_of(book: Book) -> dict[str, Duty]:

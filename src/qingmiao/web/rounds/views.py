@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -23,7 +24,7 @@ from qingmiao.facts.cells import Unreadable
 from qingmiao.rounds import Finding, check
 from qingmiao.rounds.entering import read_cell, reason_of
 from qingmiao.rounds.numbers import number_told
-from qingmiao.rounds.states import ACTS, IN_HAND, OPEN, Act
+from qingmiao.rounds.states import ACTS, IN_HAND, OPEN, STATES, Act
 from qingmiao.web import clock
 from qingmiao.web.language import english
 from qingmiao.web.pages.downloads import table_response
@@ -35,7 +36,7 @@ from qingmiao.web.rounds import queries
 from qingmiao.web.rounds.actions import Change, Refused, act_on_form, close_round, open_round, save_cells
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import Box
-from qingmiao.web.rounds.wording import SHAPES, act_word, department_name, lines, reasons, state_word
+from qingmiao.web.rounds.wording import SHAPES, act_word, department_name, lines, reasons, square, state_word
 
 
 def name_of(request: HttpRequest) -> str:
@@ -110,20 +111,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Square:
-    """One form in the grid."""
-
-    box: Box
-    word: str
-    shape: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class GridRow:
-    """A department with its forms, one a place (None where it owes nothing there), and the words that remind it."""
+    """A department with its forms, the cells of its row, and the words that remind it."""
 
     name: str
-    squares: tuple[Square | None, ...]
+    cells: SafeString
     owing: int
     late: int
     reminder: str
@@ -135,16 +127,21 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
     every = queries.boxes(row, viewer, today)
     boxes = _narrowed(every, request.GET.get("state", ""))
     catalogue, places = queries.catalogue_of(row), queries.gazetteer_of(row)
-    columns = list(dict.fromkeys(box.place for box in boxes))
+    columns, looks = (
+        list(dict.fromkeys(box.place for box in boxes)),
+        {(state, late): square(state, late) for state in STATES for late in (False, True)},
+    )
     grid = []
     for department in dict.fromkeys(box.department for box in boxes):
         own = {box.place: box for box in boxes if box.department == department}
-        squares = tuple(_square(own[place]) if place in own else None for place in columns)
+        cells = mark_safe(
+            "".join(looks[own[place].state, own[place].late].format(own[place].id) if place in own else "<td></td>" for place in columns)
+        )
         owing = [box for box in own.values() if box.state in OPEN]
         names = [place_name(places[box.place]) for box in owing]
         name = department_name(department, catalogue)
         reminder = _reminder(row, name, names, max(box.due for box in owing)) if owing else ""
-        grid.append(GridRow(name, squares, len(owing), sum(box.late for box in owing), reminder))
+        grid.append(GridRow(name, cells, len(owing), sum(box.late for box in owing), reminder))
     context = {
         "round": row,
         "plans": [book.plan.short for book in queries.books_of(row)],
@@ -190,10 +187,6 @@ def _narrowed(boxes: Sequence[Box], state: str) -> list[Box]:
         "accepted": lambda box: box.state == "accepted",
     }.get(state, lambda box: True)
     return [box for box in boxes if chosen(box)]
-
-
-def _square(box: Box) -> Square:
-    return Square(box, state_word(box.state), SHAPES[box.state])
 
 
 def _reminder(row: Round, department: str, places: Sequence[str], due: date) -> str:
