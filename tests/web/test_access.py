@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from qingmiao.disclosure import Role, Viewer, may_assign, may_see_figures, may_see_place, may_see_plan
+from qingmiao.disclosure import Role, Viewer, may_assign, may_read_audit, may_see_figures, may_see_place, may_see_plan
 from qingmiao.places import Gazetteer, Place
 from qingmiao.web import access
 
@@ -22,6 +22,8 @@ ALL = {"office", "health", "education", "town"}
 EXPECTED: dict[str, set[str]] = {
     "/": ALL,
     "/documents/": ALL,
+    "/audit/": {"office"},
+    "/audit/list.csv": {"office"},
     "/search/?q=婴儿": ALL,
     "/catalogue/": ALL,
     "/catalogue/list.csv": ALL,
@@ -72,6 +74,7 @@ EXPECTED: dict[str, set[str]] = {
     "/documents/reviews/1/items/c1/split/": {"office"},
 }
 POSTED: dict[str, set[str]] = {
+    "/audit/verify/": {"office"},
     f"{P}/assign/": {"office"},
     f"{P}/assign/1/take-back/": {"office"},
     f"{P}/warnings/1/act/": {"office", "education"},
@@ -227,3 +230,17 @@ def test_duty_decides() -> None:
     assert may_assign(Viewer(Role.OFFICE, "p"), "c", WORLD)
     assert not may_assign(Viewer(Role.OFFICE, "d"), "c", WORLD)
     assert not may_assign(Viewer(Role.TOWNSHIP, "c"), "c", WORLD)
+
+
+def test_the_audit_log_is_read_by_the_office_of_the_whole_site() -> None:
+    plans = [("c", WORLD), ("t", WORLD)]
+    assert may_read_audit(Viewer(Role.OFFICE), plans)
+    assert may_read_audit(Viewer(Role.OFFICE), [])
+    assert may_read_audit(Viewer(Role.OFFICE, "c"), plans)
+    assert may_read_audit(Viewer(Role.OFFICE, "p"), plans)
+    assert not may_read_audit(Viewer(Role.OFFICE, "t"), plans)
+    assert not may_read_audit(Viewer(Role.OFFICE, "d"), plans)
+    assert not may_read_audit(Viewer(Role.OFFICE, "c"), [*plans, ("p", WORLD)])
+    assert not may_read_audit(Viewer(Role.OFFICE, "c"), [])
+    assert not may_read_audit(Viewer(Role.DEPARTMENT, "c", "health"), plans)
+    assert not may_read_audit(Viewer(Role.TOWNSHIP, "t"), [("t", WORLD)])

@@ -13,7 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
+from qingmiao.disclosure import Role, Viewer, may_assign, may_read_audit, may_take_report
 from qingmiao.web.ledger.queries import warning_commitment
 from qingmiao.web.people.queries import viewer_of
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place, sees_plan
@@ -125,6 +125,11 @@ def reviewing(viewer: Viewer, *, review: int, **_: Any) -> bool:
     return may_review(viewer, review)
 
 
+def auditing(viewer: Viewer, **_: Any) -> bool:
+    """The office of the whole site."""
+    return may_read_audit(viewer, ((book.plan.region, book.gazetteer) for book in shelf()))
+
+
 def both_in_sight(viewer: Viewer, *, plan: str, other: str, **_: Any) -> bool:
     """Two plans side by side: both must be in sight."""
     return plan_in_sight(viewer, plan=plan) and plan_in_sight(viewer, plan=other)
@@ -135,6 +140,9 @@ PUBLIC = frozenset({"sign_in", "sign_out", "language"})
 
 RULES: Mapping[str, Rule] = {
     "overview": everyone,
+    "audit": auditing,
+    "audit_list": auditing,
+    "audit_verify": auditing,
     "documents": everyone,
     "search": everyone,
     "catalogue": everyone,

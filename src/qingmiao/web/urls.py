@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qingmiao.web.pages import (
+    audit,
     catalogue,
     commitment,
     comparison,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("sign-in/", entry.SignIn.as_view(), name="sign_in"),
     path("sign-out/", entry.SignOut.as_view(), name="sign_out"),
     path("language/", entry.language, name="language"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/list.<str:form>", audit.audit_list, name="audit_list"),
+    path("audit/verify/", audit.audit_verify, name="audit_verify"),
     path("documents/", documents.documents, name="documents"),
     path("documents/reviews/", views.new, name="review_new"),
     path("documents/reviews/<int:review>/", views.review, name="review"),

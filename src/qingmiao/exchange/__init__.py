@@ -1,0 +1,1 @@
+"""What goes from one site to another: signatures, packages, workbooks."""
