@@ -422,5 +422,5 @@ def _say(text: str) -> None:
 
 _COMMANDS = (
     _add_read, _add_plan, _add_check, _add_facts, _add_compute, tables.add_publish, tables.add_explain, tables.add_progress, tables.add_forecast, tables.add_warnings,
-    _add_report, keeping.add_audit, _add_person, _add_demo, _add_serve,
+    _add_report, keeping.add_audit, keeping.add_backup, keeping.add_restore, keeping.add_exchange, _add_person, _add_demo, _add_serve,
 )  # fmt: skip
