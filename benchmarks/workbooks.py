@@ -15,9 +15,9 @@ from time import perf_counter
 import openpyxl
 
 from qingmiao.catalogue import load
-from qingmiao.exchange import Ask, Paper, marked, read_workbook, write_workbook
-from qingmiao.exchange.returned import Returned
-from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW
+from qingmiao.exchange.marking import marked
+from qingmiao.exchange.returned import Returned, read_workbook
+from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW, Ask, Paper, write_workbook
 from qingmiao.facts.sheets import sheets_in
 from qingmiao.rounds import Entry, Sheet, check
 from qingmiao.rounds.checking import usual, wholes_of

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingmiao.errors import UserError
-from qingmiao.exchange import Ask, Paper, Returned, marked, not_worked_out, read_workbook, write_workbook
-from qingmiao.exchange.marking import AUTHOR, PROBLEMS
-from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW, MARK
+from qingmiao.exchange.marking import AUTHOR, PROBLEMS, marked, not_worked_out
+from qingmiao.exchange.returned import Returned, read_workbook
+from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW, MARK, Ask, Paper, write_workbook
 from qingmiao.facts.problems import Problem
 from qingmiao.facts.sheets import sheets_in
 from tests.converting import converted

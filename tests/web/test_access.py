@@ -11,7 +11,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from qingmiao.disclosure import Role, Viewer, may_assign, may_see_figures, may_see_place, may_see_plan, may_take_part, may_take_report
+from qingmiao.disclosure import (
+    Role,
+    Viewer,
+    may_assign,
+    may_read_audit,
+    may_see_figures,
+    may_see_place,
+    may_see_plan,
+    may_take_part,
+    may_take_report,
+)
 from qingmiao.disclosure.collecting import Held, acts_of, may_see_form
 from qingmiao.places import Gazetteer, Place
 from qingmiao.rounds.states import State
@@ -28,6 +38,8 @@ EXPECTED: dict[str, set[str]] = {
     "/account/": ALL,
     "/account/second/": ALL,
     "/documents/": ALL,
+    "/audit/": {"office"},
+    "/audit/list.csv": {"office"},
     "/search/?q=婴儿": ALL,
     "/catalogue/": ALL,
     "/catalogue/list.csv": ALL,
@@ -91,6 +103,7 @@ POSTED: dict[str, set[str]] = {
     "/people/invite/file/": {"office"},
     "/people/demand/": {"office"},
     "/people/2/act/": {"office"},
+    "/audit/verify/": {"office"},
     f"{P}/assign/": {"office"},
     f"{P}/assign/1/take-back/": {"office"},
     f"{P}/warnings/1/act/": {"office", "education"},
@@ -264,3 +277,17 @@ def test_evaluators_do_nothing_with_forms(state: State) -> None:
     form = Held("health", "t", "c", state, "township")
     assert acts_of(Viewer(Role.EVALUATOR, "c"), form, WORLD) == ()
     assert not may_see_form(Viewer(Role.EVALUATOR, "c"), form, WORLD)
+
+
+def test_the_audit_log_is_read_by_the_office_of_the_whole_site() -> None:
+    plans = [("c", WORLD), ("t", WORLD)]
+    assert may_read_audit(Viewer(Role.OFFICE), plans)
+    assert may_read_audit(Viewer(Role.OFFICE), [])
+    assert may_read_audit(Viewer(Role.OFFICE, "c"), plans)
+    assert may_read_audit(Viewer(Role.OFFICE, "p"), plans)
+    assert not may_read_audit(Viewer(Role.OFFICE, "t"), plans)
+    assert not may_read_audit(Viewer(Role.OFFICE, "d"), plans)
+    assert not may_read_audit(Viewer(Role.OFFICE, "c"), [*plans, ("p", WORLD)])
+    assert not may_read_audit(Viewer(Role.OFFICE, "c"), [])
+    assert not may_read_audit(Viewer(Role.DEPARTMENT, "c", "health"), plans)
+    assert not may_read_audit(Viewer(Role.TOWNSHIP, "t"), [("t", WORLD)])

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from qingmiao.compute.schema import FIGURES
 from qingmiao.facts import database
 from qingmiao.facts.schema import SCHEMA
-from qingmiao.web.ledger import actions, audit, queries
+from qingmiao.web.ledger import actions, queries
 from qingmiao.web.ledger.bulk import copy_in, read_out
 from qingmiao.web.ledger.models import AuditEntry, Fact, Figure, VerdictRow
 from tests.web.liuxi import BIRTHS, DEATHS, facts
@@ -125,15 +125,6 @@ def test_an_action_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(RuntimeError):
         actions.store_facts(table=facts(), source="broken", by="tester")
     assert (Fact.objects.count(), AuditEntry.objects.count()) == before
-
-
-def test_the_audit_chain_holds_and_shows_where_it_is_broken() -> None:
-    entries = list(AuditEntry.objects.order_by("id"))
-    assert len(entries) >= 5
-    assert audit.first_break(entries) is None
-    entries[2].by = "somebody else"
-    assert audit.first_break(entries) == entries[2].pk
-    assert audit.first_break([entries[0], *entries[3:]]) == entries[3].pk
 
 
 def test_each_action_says_who_acts_and_takes_keywords_only() -> None:

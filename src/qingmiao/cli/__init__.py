@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qingmiao import __version__
-from qingmiao.cli import tables
+from qingmiao.cli import keeping, tables
+from qingmiao.cli.site import start as _start
+from qingmiao.cli.site import whoami as _whoami
 from qingmiao.cli.tables import Commands
 from qingmiao.errors import UserError
 
@@ -455,27 +457,11 @@ def _allow(options: argparse.Namespace) -> None:
         os.environ["QINGMIAO_HOSTS"] = options.allow or "*"
 
 
-def _start(options: argparse.Namespace) -> None:
-    from qingmiao.web import service
-
-    service.start(home=getattr(options, "home", None), documents=getattr(options, "documents", None))
-
-
 def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _whoami() -> str:
-    """The name of the account that runs the command, for the books."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "qingmiao"
-
-
 _COMMANDS = (
     _add_read, _add_plan, _add_check, _add_facts, _add_compute, tables.add_publish, tables.add_explain, tables.add_progress, tables.add_forecast, tables.add_warnings,
-    _add_report, _add_person, _add_demo, _add_serve, _add_work,
+    _add_report, keeping.add_audit, keeping.add_backup, keeping.add_restore, keeping.add_exchange, _add_person, _add_demo, _add_serve, _add_work,
 )  # fmt: skip

@@ -132,3 +132,12 @@ def _within(place: str | None, top: str | None, gazetteer: Gazetteer) -> bool:
 def may_take_report(viewer: Viewer, region: str, gazetteer: Gazetteer) -> bool:
     """Tell whether a viewer takes a plan's whole report: it holds all figures of the region, so only the office does."""
     return may_assign(viewer, region, gazetteer)
+
+
+def may_read_audit(viewer: Viewer, plans: Iterable[tuple[str, Gazetteer]]) -> bool:
+    """Tell whether a viewer reads the audit log of a site, which speaks of everybody's work: an office without limit of region, or the office of a place
+    at which, or below which, the regions of all the site's plans lie; `plans` gives each plan's region and places."""
+    if viewer.role is not Role.OFFICE:
+        return False
+    held = list(plans)
+    return _unlimited(viewer) or (bool(held) and all(may_assign(viewer, region, gazetteer) for region, gazetteer in held))

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from qingmiao.disclosure import Role, Viewer, may_assign, may_manage, may_manage_people, may_take_part, may_take_report
+from qingmiao.disclosure import Role, Viewer, may_assign, may_manage, may_manage_people, may_read_audit, may_take_part, may_take_report
 from qingmiao.web.ledger.queries import warning_commitment
 from qingmiao.web.people.queries import duty_of, second_factor_owed, viewer_of
 from qingmiao.web.planning.queries import duties_of, everywhere, sees_figures, sees_place, sees_plan
@@ -145,6 +145,11 @@ def reviewing(viewer: Viewer, *, review: int, **_: Any) -> bool:
     return may_review(viewer, review)
 
 
+def auditing(viewer: Viewer, **_: Any) -> bool:
+    """The office of the whole site."""
+    return may_read_audit(viewer, ((book.plan.region, book.gazetteer) for book in shelf()))
+
+
 def both_in_sight(viewer: Viewer, *, plan: str, other: str, **_: Any) -> bool:
     """Two plans side by side: both must be in sight."""
     return plan_in_sight(viewer, plan=plan) and plan_in_sight(viewer, plan=other)
@@ -161,6 +166,9 @@ RULES: Mapping[str, Rule] = {
     "account_password": everyone,
     "account_second": everyone,
     "overview": everyone,
+    "audit": auditing,
+    "audit_list": auditing,
+    "audit_verify": auditing,
     "documents": everyone,
     "search": everyone,
     "catalogue": everyone,

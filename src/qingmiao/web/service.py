@@ -34,15 +34,16 @@ def start(*, home: Path | None = None, documents: Path | None = None) -> None:
                 cure="--documents 后写存放规划文件的文件夹 / name the folder that holds the plan documents",
             )
         os.environ["QINGMIAO_DOCUMENTS"] = str(documents.expanduser().resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingmiao.web.settings")
-    _set_up()
+    set_up()
     migrate()
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """Start Django on the home that the environment names, without touching its database."""
     import django
     from django.apps import apps
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingmiao.web.settings")
     if not apps.ready:
         try:
             django.setup()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qingmiao.web.pages import (
+    audit,
     catalogue,
     commitment,
     comparison,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("account/", people.account, name="account"),
     path("account/password/", people.account_password, name="account_password"),
     path("account/second/", people.account_second, name="account_second"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/list.<str:form>", audit.audit_list, name="audit_list"),
+    path("audit/verify/", audit.audit_verify, name="audit_verify"),
     path("documents/", documents.documents, name="documents"),
     path("documents/reviews/", views.new, name="review_new"),
     path("documents/reviews/<int:review>/", views.review, name="review"),

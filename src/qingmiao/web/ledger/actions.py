@@ -22,13 +22,10 @@ from qingmiao.progress import Judged
 from qingmiao.progress.warning import Finding, Warned, answered, carried, closed, measure_set
 from qingmiao.progress.warning.files import as_plain, from_plain
 from qingmiao.web import clock
-from qingmiao.web.ledger.audit import START, digest
+from qingmiao.web.ledger import heads
+from qingmiao.web.ledger.audit import START, digest, hold_chain, settled
 from qingmiao.web.ledger.bulk import copy_in
 from qingmiao.web.ledger.models import AuditEntry, Computed, Fact, Figure, Release, VerdictRow, WarningRow
-
-_CHAIN = 7_461_002
-"""A number of our own: PostgreSQL's name for the lock that lets one writer at a time lengthen the chain."""
-
 
 Act = Literal["answer", "measure", "close"]
 """What people do with a warning."""
@@ -52,14 +49,13 @@ def recorded(action: str, *, by: str) -> Iterator[Record]:
 
 
 def _append_audit(action: str, by: str, record: Record) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN])
+    hold_chain()
     last = AuditEntry.objects.order_by("-id").values_list("hash", flat=True).first()
     moment = clock.now()
-    said: dict[str, Any] = {"by": by, "action": action, "subject": record.subject, "detail": json.loads(json.dumps(record.detail))}
+    said: dict[str, Any] = {"by": by, "action": action, "subject": record.subject, "detail": settled(record.detail)}
     previous = last or START
     AuditEntry.objects.create(moment=moment, previous=previous, hash=digest(previous, moment=moment.isoformat(), **said), **said)
+    heads.after_action(moment)
 
 
 def store_facts(*, table: pa.Table, source: str, by: str, correcting: bool = False) -> int:
@@ -108,6 +104,7 @@ def publish(*, name: str, facts: pa.Table, folder: Path, words: Mapping[str, Map
             name=name, moment=frozen.moment, count=frozen.count, sha256=frozen.sha256, file=frozen.file, words=kept
         )
         record.subject, record.detail = name, {"count": frozen.count, "sha256": frozen.sha256}
+        heads.after_release()
     return release
 
 

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from qingmiao import __version__
-from qingmiao.disclosure import Viewer, may_manage_people, may_take_part
+from qingmiao.disclosure import Viewer, may_manage_people, may_read_audit, may_take_part
 from qingmiao.places import Place
 from qingmiao.progress.model import Word
 from qingmiao.web.language import english
 from qingmiao.web.people.queries import profile_of, viewer_of
 from qingmiao.web.planning.queries import sees_place, visible
-from qingmiao.web.planning.shelf import Book
+from qingmiao.web.planning.shelf import Book, shelf
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -40,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "book": book,
         "root": reverse("plan_overview", args=[book.id]) if book else "",
         "page": match.url_name if match else "",
+        "audits": may_read_audit(viewer, ((one.plan.region, one.gazetteer) for one in shelf())),
         "place_here": words.get("place"),
         **_places(viewer, book, words.get("place")),
     }

@@ -12,7 +12,9 @@ from typing import Literal
 from qingmiao.catalogue import MEASURED, Catalogue
 from qingmiao.catalogue.groups import NAMES
 from qingmiao.disclosure import Viewer
-from qingmiao.exchange import Ask, Paper, Returned, marked, not_worked_out, read_workbook, write_workbook
+from qingmiao.exchange.marking import marked, not_worked_out
+from qingmiao.exchange.returned import Returned, read_workbook
+from qingmiao.exchange.workbooks import Ask, Paper, write_workbook
 from qingmiao.facts.problems import Problem
 from qingmiao.facts.sheets import Sheet, sheets_in
 from qingmiao.rounds import Finding, check, refused
