@@ -59,10 +59,17 @@ def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
     with archive(path, BACKUP) as opened:
         opened.check()
         return {
-            table: pa.ipc.open_stream(opened.read(f"tables/{table}.arrows")).read_all().to_pylist()
+            table: [_read(row, stream.schema) for row in stream.read_all().to_pylist()]
             for table in opened.manifest["tables"]
             if table not in {"auth_user", "ledger_auditentry", *tables.SEEDED}
+            for stream in [pa.ipc.open_stream(opened.read(f"tables/{table}.arrows"))]
         }
+
+
+def _read(row: dict[str, Any], schema: pa.Schema) -> dict[str, Any]:
+    """A row with its JSON read: PostgreSQL keeps the keys of an object in an order of its own."""
+    kinds = {field.name: field.metadata[b"kind"] for field in schema}
+    return {name: json.loads(value) if kinds[name] == b"JSONField" and value is not None else value for name, value in row.items()}
 
 
 @contextmanager

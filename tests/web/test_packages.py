@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from qingmiao.exchange.packages import Cell, FormPart, Package, read_package, wr
 from qingmiao.exchange.signed import own_key, trust, trusted
 from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.models import AuditEntry
-from qingmiao.web.planning.shelf import shelf
+from qingmiao.web.planning.shelf import Shelf, shelf
 from qingmiao.web.rounds.actions import Change, accept_key, act_on_form, close_round, open_round, save_cells
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.packages import Taken, pack, unpack
@@ -256,6 +257,24 @@ def test_forms_are_taken_filled_in_and_sent_back_from_the_other_side(sent: Packa
     assert [(cell.element, cell.value, cell.version) for part in back.forms for cell in part.cells] == [("live_births", 512.0, 0)]
 
 
+def test_plans_that_are_not_here_are_put_in_first(sent: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = sent.head.round.model_copy(update={"name": "外来轮次"})
+    said: dict[str, Any] = {"key": own_key(tmp_path / "town"), "content": "forms", "round_": other, "to": "y", "made_at": sent.head.made_at}
+    write_package(tmp_path / "x.qmp", forms=sent.forms, plans=sent.plans, **said)
+    write_package(tmp_path / "bare.qmp", forms=sent.forms, **said)
+    monkeypatch.setattr("qingmiao.web.rounds.packages.shelf", Shelf)
+    put_in: list[bytes] = []
+
+    def add(folders: list[Path]) -> None:
+        put_in.extend((folder / "plan.yaml").read_bytes() for folder in folders)
+
+    with pytest.raises(UserError, match="包里没有规划 liuxi2021"):
+        unpack(tmp_path / "bare.qmp", receipt=None, by="office", add_plans=add)
+    assert not Round.objects.filter(name="外来轮次").exists()
+    assert unpack(tmp_path / "x.qmp", receipt=None, by="office", add_plans=add).forms == len(sent.forms)
+    assert put_in == [sent.plans["liuxi2021"]["plan.yaml"]]
+
+
 @pytest.mark.slow
 def test_two_machines_by_the_command(tmp_path: Path) -> None:
     county, town = OwnSite(tmp_path / "A", None).fill(), OwnSite(tmp_path / "B", None)
@@ -266,6 +285,7 @@ def test_two_machines_by_the_command(tmp_path: Path) -> None:
     stranger = town.run("exchange", "unpack", tmp_path / "p.qmp")
     assert (stranger.returncode, "不认识签名的人" in stranger.stderr) == (2, True)
     assert town.run("exchange", "trust", tmp_path / "A.pem", "--name", "柳溪县").returncode == 0
+    shutil.copytree(county.home / "plans", town.home / "plans")  # the invented package is too small to pass the checks of `plan add`
     came = town.run("exchange", "unpack", tmp_path / "p.qmp")
     assert came.returncode == 0, came.stderr
     town.sql("UPDATE rounds_cellrow SET value = 7, version = version + 1 WHERE element = 'live_births' AND groups = ''")
