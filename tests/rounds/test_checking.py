@@ -68,6 +68,7 @@ BREAKS: dict[str, tuple[dict[Any, Any], dict[str, Any], dict[Any, Any], dict[str
         {"others": {name: {("seen", ALL): 95.0, ("births", ALL): 100.0} for name in "abc"}},
     ),
     "unlike_stream": ({"births": 100.0}, {"streams": {("births", ALL): {"statistics": 110.0}}}, {"births": 100.0}, {"streams": {("births", ALL): {"statistics": 100.3}}}),
+    "question": ({"births": 100.0}, {"questions": {("births", ALL): "与出生登记不符？"}}, {"births": 100.0}, {}),
     "unlike_parts": ({"births": 100.0}, {"parts": {("births", ALL): 99.0}}, {"births": 100.0}, {"parts": {("births", ALL): 100.0}}),
 }  # fmt: skip
 

@@ -84,6 +84,9 @@ EXPECTED: dict[str, set[str]] = {
     "/rounds/": INSIDE,
     "/rounds/1/": INSIDE,
     "/rounds/1/list.csv": INSIDE,
+    "/rounds/1/corrections/": INSIDE,
+    "/rounds/1/corrections/list.csv": INSIDE,
+    "/rounds/1/notice/": {"office"},
     "/rounds/1/workbook.xlsx": INSIDE,
     "/rounds/1/workbooks.zip": {"office"},
     "/rounds/1/uploads/1/": {"office", "town"},
@@ -99,6 +102,7 @@ EXPECTED: dict[str, set[str]] = {
 }
 POSTED: dict[str, set[str]] = {
     "/account/password/": ALL,
+    "/account/address/": ALL,
     "/people/invite/": {"office"},
     "/people/invite/file/": {"office"},
     "/people/demand/": {"office"},
@@ -110,6 +114,7 @@ POSTED: dict[str, set[str]] = {
     "/rounds/new/": {"office"},
     "/rounds/1/close/": {"office"},
     "/rounds/1/act/": INSIDE,
+    "/rounds/1/remind/": {"office"},
     "/rounds/1/uploads/": INSIDE,
     "/rounds/1/forms/1/save/": {"office", "health", "town"},
     "/rounds/1/forms/1/act/": {"office", "health", "town"},

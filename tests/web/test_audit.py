@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
@@ -413,3 +414,15 @@ def test_details_are_read_as_words() -> None:
 
     assert detail_told({"words": "原因", "due": "2026-01-01", "n": 3, "nothing": None, "empty": ""}) == "words: 原因; due: 2026-01-01; n: 3"
     assert detail_told(json.loads("[1]")) == "[1]"
+
+
+def test_every_action_of_the_site_has_a_name() -> None:
+    from qingmiao.rounds.states import ACTS
+    from qingmiao.web.pages.audit import ACTIONS
+    from qingmiao.web.settings import BASE
+
+    written = {
+        name for path in BASE.rglob("actions.py") for name in re.findall(r'recorded\("([a-z_.]+)"', path.read_text(encoding="utf-8"))
+    }
+    written |= {f"form.{act}" for act in ACTS if act != "fill"} | {f"warning.{act}" for act in ("answer", "measure", "close")}
+    assert written <= ACTIONS.keys()

@@ -119,6 +119,13 @@ def test_what_is_kept_cannot_be_read_without_the_key_of_the_home(settings: Any) 
         second.opened(kept)
 
 
+def test_where_the_home_has_another_key_no_code_opens(settings: Any, site: Any) -> None:
+    user = User.objects.get(username="town")
+    actions.keep_second_factor(user=user, secret=second.sealed(SECRET), step=0, by="tester")
+    settings.SECOND_FACTOR_KEY = Fernet.generate_key()
+    assert actions.use_code(user=user, code="287082") == ""
+
+
 def test_recovery_codes_are_ten_and_all_different() -> None:
     made = second.recovery_codes()
     assert len(set(made)) == 10

@@ -55,7 +55,8 @@ class Sheet:
     """A form with all that it is checked against.
 
     `before`: earlier years' values, oldest first; `others`: place → what it says (of this year), without this place; `streams`: what other
-    streams say of the same cell; `parts`: the sum of what the places below report; `wholes`: element → those that it is part of (`wholes_of`).
+    streams say of the same cell; `parts`: the sum of what the places below report; `wholes`: element → those that it is part of (`wholes_of`);
+    `questions`: what a reviewer asked and nobody has answered yet.
     """
 
     entries: Mapping[Slice, Entry]
@@ -65,6 +66,7 @@ class Sheet:
     streams: Mapping[Slice, Mapping[str, float]] = field(default_factory=dict)
     parts: Mapping[Slice, float] = field(default_factory=dict)
     wholes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    questions: Mapping[Slice, str] = field(default_factory=dict)
 
     def values(self) -> Iterator[tuple[Slice, float]]:
         """The cells that have a number, in the order of the form."""
@@ -278,6 +280,10 @@ def _unlike_parts(sheet: Sheet) -> Found:
             yield one, {"sum": number_told(total)}
 
 
+def _question(sheet: Sheet) -> Found:
+    yield from ((one, {"question": words}) for one, words in sheet.questions.items())
+
+
 def _ends(span: Span) -> dict[str, str]:
     return {"low": number_told(span.low), "high": number_told(span.high)}
 
@@ -297,4 +303,5 @@ _RULES: Final[Mapping[str, Callable[[Sheet], Found]]] = {
     "unlike_others": _unlike_others,
     "unlike_stream": _unlike_stream,
     "unlike_parts": _unlike_parts,
+    "question": _question,
 }

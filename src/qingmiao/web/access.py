@@ -158,12 +158,13 @@ def both_in_sight(viewer: Viewer, *, plan: str, other: str, **_: Any) -> bool:
 PUBLIC = frozenset({"sign_in", "sign_in_code", "sign_out", "invited", "language"})
 """Pages for which nobody need be signed in."""
 
-OWN = frozenset({"account", "account_password", "account_second"})
+OWN = frozenset({"account", "account_password", "account_address", "account_second"})
 """Pages about oneself: open, too, to people of whom a second factor is demanded that they do not have yet."""
 
 RULES: Mapping[str, Rule] = {
     "account": everyone,
     "account_password": everyone,
+    "account_address": everyone,
     "account_second": everyone,
     "overview": everyone,
     "audit": auditing,
@@ -205,6 +206,10 @@ RULES: Mapping[str, Rule] = {
     "round": round_in_sight,
     "round_list": round_in_sight,
     "round_close": running,
+    "round_corrections": round_in_sight,
+    "round_corrections_list": round_in_sight,
+    "round_notice": running,
+    "round_remind": running,
     "round_act_together": round_in_sight,
     "round_workbook": round_in_sight,
     "round_workbooks": running,

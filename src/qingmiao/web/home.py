@@ -9,6 +9,7 @@ import base64
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 DEFAULT_HOME = Path("~/.qingmiao")
 """A real site. The demonstration lives in a folder of its own (`service.DEMO_HOME`), so that the two never mix."""
@@ -70,3 +71,20 @@ def proxies() -> frozenset[str]:
 
 def _listed(name: str) -> list[str]:
     return [one.strip() for one in os.environ.get(name, "").split(",") if one.strip()]
+
+
+def mail() -> dict[str, str | int | bool]:
+    """How mail is sent, as Django's settings: QINGMIAO_SMTP is smtp://user:password@host:port, smtps:// (TLS from the start) or smtp+tls:// (STARTTLS);
+    QINGMIAO_MAIL_FROM the address of the office. Empty where nobody said."""
+    said = urlsplit(os.environ.get("QINGMIAO_SMTP", ""))
+    if not said.hostname:
+        return {}
+    return {
+        "EMAIL_HOST": said.hostname,
+        "EMAIL_PORT": said.port or {"smtps": 465, "smtp+tls": 587}.get(said.scheme, 25),
+        "EMAIL_HOST_USER": unquote(said.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(said.password or ""),
+        "EMAIL_USE_SSL": said.scheme == "smtps",
+        "EMAIL_USE_TLS": said.scheme == "smtp+tls",
+        "DEFAULT_FROM_EMAIL": os.environ.get("QINGMIAO_MAIL_FROM") or unquote(said.username or "") or "qingmiao@localhost",
+    }

@@ -90,6 +90,9 @@ _URL = os.environ.get("DATABASE_URL")
 DATABASES = {"default": dict(dj_database_url.parse(_URL, conn_max_age=600, conn_health_checks=True)) if _URL else _SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+EMAIL_HOST, EMAIL_TIMEOUT = "", 30
+globals().update(_home.mail())
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}

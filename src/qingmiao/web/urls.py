@@ -24,8 +24,8 @@ from qingmiao.web.pages import (
 from qingmiao.web.people import inviting, managing, signing_in
 from qingmiao.web.people import views as people
 from qingmiao.web.review import acts, comparing, forms, views
+from qingmiao.web.rounds import corrections, reminding, workbook_views
 from qingmiao.web.rounds import views as rounds
-from qingmiao.web.rounds import workbook_views
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("language/", entry.language, name="language"),
     path("account/", people.account, name="account"),
     path("account/password/", people.account_password, name="account_password"),
+    path("account/address/", people.account_address, name="account_address"),
     path("account/second/", people.account_second, name="account_second"),
     path("audit/", audit.audit, name="audit"),
     path("audit/list.<str:form>", audit.audit_list, name="audit_list"),
@@ -56,6 +57,10 @@ urlpatterns = [
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<int:round>/", rounds.round_page, name="round"),
     path("rounds/<int:round>/list.<str:form>", rounds.round_list, name="round_list"),
+    path("rounds/<int:round>/corrections/", corrections.corrections, name="round_corrections"),
+    path("rounds/<int:round>/corrections/list.<str:form>", corrections.corrections_list, name="round_corrections_list"),
+    path("rounds/<int:round>/notice/", reminding.notice, name="round_notice"),
+    path("rounds/<int:round>/remind/", reminding.remind_by_mail, name="round_remind"),
     path("rounds/<int:round>/act/", rounds.act_together, name="round_act_together"),
     path("rounds/<int:round>/workbook.xlsx", workbook_views.workbook, name="round_workbook"),
     path("rounds/<int:round>/workbooks.zip", workbook_views.workbooks_zip, name="round_workbooks"),

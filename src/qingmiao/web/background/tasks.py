@@ -1,4 +1,4 @@
-"""What can be put into the queue. A task may be begun again after its process died, so each does no harm when it is done twice."""
+"""What can be put into the queue. A task may be begun again after its process died, so each does no harm when it is done twice (a letter may come twice)."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ def refresh(by: str) -> list[str]:
     from qingmiao.web.service import refresh as compute
 
     return compute(by=by, say=lambda _: None)
+
+
+@task()
+def send_letter(to: str, subject: str, text: str) -> int:
+    """Send one mail. Returns how many went out."""
+    from django.core.mail import send_mail
+
+    return send_mail(subject, text, None, [to])

@@ -71,7 +71,7 @@ def _unpack(opened: Archive, scratch: Path) -> None:
         if name.startswith("home/"):
             path = scratch / name.removeprefix("home/")
             path.parent.mkdir(parents=True, exist_ok=True)
-            private = name.endswith((".pem", "secret_key"))
+            private = name.endswith((".pem", "secret_key", "second_factor_key"))
             with open(
                 os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600 if private else 0o644), "wb"
             ) as file:

@@ -21,7 +21,7 @@ from qingmiao.web.keeping import tables
 from qingmiao.web.keeping.actions import note_backup
 from qingmiao.web.ledger import heads
 
-KEYS: Final = ("secret_key", f"keys/{PRIVATE}")
+KEYS: Final = ("secret_key", "second_factor_key", f"keys/{PRIVATE}")
 """What makes a machine this site: in a backup only when asked for."""
 
 LEFT: Final = ("cache/*", "*.sqlite3*", "adding-*", ".*", "*/.*", "*.part", "*.lock")

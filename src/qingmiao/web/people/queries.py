@@ -149,3 +149,9 @@ def viewer_here(request: HttpRequest) -> Viewer:
     if viewer is None:
         raise PermissionDenied
     return viewer
+
+
+def reachable() -> list[tuple[Profile, str]]:
+    """People whose account stands and who gave an address, with it."""
+    rows = Profile.objects.select_related("user").filter(user__is_active=True).exclude(user__email="").order_by("id")
+    return [(row, row.user.email) for row in rows if row.until is None or row.until >= clock.today()]

@@ -8,6 +8,8 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,6 +55,20 @@ def account_password(request: HttpRequest) -> HttpResponse:
     actions.change_password(user=user, password=new, by=user.get_username())
     update_session_auth_hash(request, user)
     messages.success(request, _("密码已改。您在别处的登录都已退出。"))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@require_POST
+def account_address(request: HttpRequest) -> HttpResponse:
+    """Change the address to which reminders go."""
+    user, address = cast(User, request.user), request.POST.get("address", "").strip()
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError:
+        return account(request, {"address": [_("不是邮箱地址，写作 name@example.cn；不要提醒就留空。")]})
+    actions.change_address(user=user, address=address, by=user.get_username())
+    messages.success(request, _("已保存。"))
     return HttpResponseRedirect(reverse("account"))
 
 

@@ -32,12 +32,13 @@ from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, OPEN, STATES, Act
 from qingmiao.web import clock
 from qingmiao.web.background.actions import refresh_within
+from qingmiao.web.background.tasks import send_letter
 from qingmiao.web.ledger.actions import recorded, store_facts
 from qingmiao.web.ledger.bulk import copy_in
 from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.queries import facts_behind, facts_table
 from qingmiao.web.planning.shelf import Book
-from qingmiao.web.rounds.models import CellRow, FormEvent, FormRow, Round, Upload
+from qingmiao.web.rounds.models import CellNote, CellRow, FormEvent, FormRow, Round, Upload
 from qingmiao.web.rounds.queries import catalogue_of, key_of, sheet_of
 from qingmiao.web.rounds.workbooks import Read, problems_of_forms
 
@@ -293,8 +294,10 @@ def _upload(row: Round, read: Read, problems: Sequence[Problem], by: str, *, sav
 # ------------------------------------------------------------------------------------------------ submitting and review
 
 
-def act_on_form(*, form: FormRow, act: Act, by: str, role: str = "", words: str = "", due: date | None = None) -> FormRow:
-    """Take a form one step on: submit, check, return, accept, excuse or extend.
+def act_on_form(
+    *, form: FormRow, act: Act, by: str, role: str = "", words: str = "", due: date | None = None, questions: Mapping[int, str] = {}
+) -> FormRow:
+    """Take a form one step on: submit, check, return (with `questions` about single cells, by number), accept, excuse or extend.
 
     Submitting and accepting make facts of its cells (provisional, then observed), but in a practice round. Raises Refused where cells are wrong,
     UserError where the state or missing words do not allow it.
@@ -304,23 +307,47 @@ def act_on_form(*, form: FormRow, act: Act, by: str, role: str = "", words: str 
         row = FormRow.objects.select_related("round").select_for_update(of=("self",)).get(pk=form.pk)
         if row.state not in step.before:
             raise _not_now(row, act)
-        if step.words and not words.strip():
-            raise UserError(what="没有说明 / no words were given", where=step.zh, cure="写明原因 / say why")
-        if act == "extend" and (due is None or due < clock.today()):
-            raise UserError(
-                what="没有新的截止日，或已过 / no new day, or one that has passed",
-                where=step.zh,
-                cure="写今天或以后的日子 / today or later",
-            )
+        _complete(act, words, due, questions)
         cells = list(row.cells.order_by("position"))
         if act == "submit" and (found := refused(check(sheet_of(row, cells)))):
             raise Refused(found)
         _step(row, act, role, due)
+        asked = _ask(cells, questions, by)
         FormEvent.objects.create(form=row, moment=clock.now(), by=by, act=act, words=words.strip()[:400])
         made = _store(row, cells, accepted=act == "accept", by=by) if act in ("submit", "accept") and not row.round.practice else 0
         record.subject = f"{row.round.name}/{row.department}/{row.place}"[:200]
-        record.detail = {"words": words.strip(), "facts": made, "due": row.due.isoformat()}
+        record.detail = {"words": words.strip(), "facts": made, "due": row.due.isoformat(), "questions": asked}
     return row
+
+
+def _complete(act: Act, words: str, due: date | None, questions: Mapping[int, str]) -> None:
+    """Refuse a step that lacks its words or its day, and questions beside a step that is no return."""
+    if questions and act != "return":
+        raise UserError(
+            what="写了提问，却没有退回 / questions were written, but the form is not returned",
+            where=ACTS[act].zh,
+            cure="点“退回”，或清空提问 / return it, or clear the questions",
+        )
+    if ACTS[act].words and not words.strip() and not questions:
+        raise UserError(what="没有说明 / no words were given", where=ACTS[act].zh, cure="写明原因 / say why")
+    if act == "extend" and (due is None or due < clock.today()):
+        raise UserError(
+            what="没有新的截止日，或已过 / no new day, or one that has passed",
+            where=ACTS[act].zh,
+            cure="写今天或以后的日子 / today or later",
+        )
+
+
+def _ask(cells: Sequence[CellRow], questions: Mapping[int, str], by: str) -> list[str]:
+    """Put questions to cells, in the version that the reviewer saw. Returns the elements that were asked about."""
+    asked = [cell for cell in cells if questions.get(cell.pk, "").strip()]
+    for cell in asked:
+        cell.question, cell.question_version = questions[cell.pk].strip()[:LONGEST_COMMENT], cell.version
+        cell.save(update_fields=("question", "question_version"))
+        CellNote.objects.create(
+            cell=cell, moment=clock.now(), by=by, words=cell.question, value=cell.value, status=cell.status, comment=cell.comment
+        )
+    return [cell.element for cell in asked]
 
 
 def _step(row: FormRow, act: Act, role: str, due: date | None) -> None:
@@ -522,3 +549,11 @@ def _can_stand(cell: Cell) -> bool:
 
 def _line(part: FormPart, cell: Cell, outcome: Any, words: str = "") -> Line:
     return Line(department=part.department, place=part.place, element=cell.element, groups=cell.groups, outcome=outcome, words=words)
+
+
+def remind(*, row: Round, letters: Sequence[tuple[str, str, str]], by: str) -> None:
+    """Put letters (address, subject, text) into the queue, to be sent one by one."""
+    with recorded("round.remind", by=by) as record:
+        for to, subject, text in letters:
+            send_letter.enqueue(to=to, subject=subject, text=text)
+        record.subject, record.detail = row.name, {"letters": len(letters)}

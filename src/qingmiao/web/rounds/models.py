@@ -39,7 +39,10 @@ class FormRow(models.Model):
 
 
 class CellRow(models.Model):
-    """One figure that is asked for. `before`: [year, value] of earlier years; `low`, `high`: what they let expect; `version` counts its changes."""
+    """One figure that is asked for. `before`: [year, value] of earlier years; `low`, `high`: what they let expect; `version` counts its changes.
+
+    `question`: what a reviewer asked of it, in which version; whoever changes it afterwards has answered. All questions stay as `CellNote`.
+    """
 
     form = models.ForeignKey(FormRow, on_delete=models.CASCADE, related_name="cells")
     position = models.IntegerField()
@@ -54,9 +57,23 @@ class CellRow(models.Model):
     version = models.IntegerField(default=0)
     changed_by = models.CharField(max_length=150, blank=True, default="")
     changed_at = models.DateTimeField(null=True)
+    question = models.CharField(max_length=400, blank=True, default="", db_default="")
+    question_version = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form", "element", "groups"], name="one_cell_each")]
+
+
+class CellNote(models.Model):
+    """What a reviewer asked of a cell as it then stood."""
+
+    cell = models.ForeignKey(CellRow, on_delete=models.CASCADE, related_name="notes")
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    words = models.CharField(max_length=400)
+    value = models.FloatField(null=True)
+    status = models.CharField(max_length=24, blank=True, default="")
+    comment = models.CharField(max_length=400, blank=True, default="")
 
 
 class FormEvent(models.Model):

@@ -23,7 +23,7 @@ from qingmiao.rounds.states import IN_HAND, OPEN, Act, State
 from qingmiao.web.ledger.queries import facts_behind
 from qingmiao.web.planning.queries import sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
-from qingmiao.web.rounds.models import CellRow, FormRow, Round
+from qingmiao.web.rounds.models import CellNote, CellRow, FormRow, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,14 @@ def groups_of(text: str) -> tuple[str, ...]:
     return tuple(text.split(",")) if text else ()
 
 
+def notes_of(form: FormRow) -> dict[int, list[CellNote]]:
+    """Cell → what was asked of it, oldest first."""
+    found: dict[int, list[CellNote]] = {}
+    for note in CellNote.objects.filter(cell__form=form).order_by("id"):
+        found.setdefault(note.cell_id, []).append(note)
+    return found
+
+
 def key_of(cell: CellRow) -> Slice:
     """The element and the groups of a cell."""
     return cell.element, groups_of(cell.groups)
@@ -169,6 +177,7 @@ def sheets_of(row: Round, forms: Sequence[FormRow], cells: Sequence[CellRow]) ->
             others={place: said for place, said in others.get(form.department, {}).items() if place != form.place},
             streams=streams.get(form.place, {}),
             wholes=wholes,
+            questions={key_of(cell): cell.question for cell in own[form.pk] if cell.question and cell.version <= cell.question_version},
         )
         for form in forms
     }

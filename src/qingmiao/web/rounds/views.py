@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -36,6 +37,7 @@ from qingmiao.web.rounds import queries
 from qingmiao.web.rounds.actions import Change, Refused, act_on_form, close_round, open_round, save_cells
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import Box
+from qingmiao.web.rounds.reminding import reminder
 from qingmiao.web.rounds.wording import SHAPES, act_word, department_name, lines, reasons, square, state_word
 
 
@@ -140,8 +142,8 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
         owing = [box for box in own.values() if box.state in OPEN]
         names = [place_name(places[box.place]) for box in owing]
         name = department_name(department, catalogue)
-        reminder = _reminder(row, name, names, max(box.due for box in owing)) if owing else ""
-        grid.append(GridRow(name, cells, len(owing), sum(box.late for box in owing), reminder))
+        words = reminder(row, name, names, max(box.due for box in owing)) if owing else ""
+        grid.append(GridRow(name, cells, len(owing), sum(box.late for box in owing), words))
     context = {
         "round": row,
         "plans": [book.plan.short for book in queries.books_of(row)],
@@ -154,6 +156,7 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
         "percent": round_half(100 * queries.share_in_hand(every)),
         "state": request.GET.get("state", ""),
         "states": STATE_CHOICES,
+        "by_mail": bool(settings.EMAIL_HOST),
         "may_close": may_assign(viewer, row.region, places) and row.closed_at is None,
         **_together(row, every, viewer),
     }
@@ -187,14 +190,6 @@ def _narrowed(boxes: Sequence[Box], state: str) -> list[Box]:
         "accepted": lambda box: box.state == "accepted",
     }.get(state, lambda box: True)
     return [box for box in boxes if chosen(box)]
-
-
-def _reminder(row: Round, department: str, places: Sequence[str], due: date) -> str:
-    """Text to paste into a chat."""
-    shown = "、".join(places[:8]) + (_("等") if len(places) > 8 else "")
-    return _("{department}：“{name}”（{year}年数据）还有{count}张报表没有报送（{places}），请于{due}前登录系统填报。").format(
-        department=department, name=row.name, year=row.year, count=len(places), places=shown, due=due.isoformat()
-    )
 
 
 @require_POST
@@ -247,11 +242,12 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         "place_title": place_name(places[row.place]),
         "state_word": state_word(row.state),  # type: ignore[arg-type]
         "shape": SHAPES[row.state],  # type: ignore[index]
-        "lines": lines(cells, catalogue, found),
+        "lines": lines(cells, catalogue, found, queries.notes_of(row)),
         "filled": sum(cell.value is not None or bool(cell.status) for cell in cells),
         "wrong": sum(one.way == "refuse" or not one.answered for one in found),
         "reasons": reasons(),
         "may_fill": "fill" in acts,
+        "may_ask": "return" in acts,
         "acts": [(act, act_word(act), ACTS[act].words) for act in acts if act != "fill"],
         "events": [(event.moment, event.by, act_word(event.act), event.words) for event in row.events.order_by("id")],  # type: ignore[arg-type]
         "late": row.state in OPEN and row.due < clock.today(),
@@ -340,7 +336,12 @@ def form_act(request: HttpRequest, round: int, form: int) -> HttpResponse:
         return here
     try:
         due = date.fromisoformat(request.POST["due"]) if request.POST.get("due") else None
-        _done(request, row, act, viewer.role, due)
+        questions = {
+            int(name[1:]): str(words)
+            for name, words in request.POST.items()
+            if name[:1] == "q" and name[1:].isdigit() and str(words).strip()
+        }
+        _done(request, row, act, viewer.role, due, questions)
     except ValueError:
         messages.error(request, _("没有办理：日期写作 2026-06-30。"))
     except Refused as error:
@@ -351,8 +352,8 @@ def form_act(request: HttpRequest, round: int, form: int) -> HttpResponse:
     return here
 
 
-def _done(request: HttpRequest, row: FormRow, act: Act, role: str, due: date | None) -> None:
-    act_on_form(form=row, act=act, by=name_of(request), role=role, words=request.POST.get("words", ""), due=due)
+def _done(request: HttpRequest, row: FormRow, act: Act, role: str, due: date | None, questions: Mapping[int, str]) -> None:
+    act_on_form(form=row, act=act, by=name_of(request), role=role, words=request.POST.get("words", ""), due=due, questions=questions)
     messages.success(request, _("已办理：{}。").format(act_word(act)))
 
 

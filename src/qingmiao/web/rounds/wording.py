@@ -15,7 +15,7 @@ from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, STATES, Act, State
 from qingmiao.web.language import english
-from qingmiao.web.rounds.models import CellRow
+from qingmiao.web.rounds.models import CellNote, CellRow
 from qingmiao.web.rounds.queries import key_of
 
 SHAPES: Mapping[State, tuple[str, str]] = {
@@ -78,17 +78,20 @@ class Line:
     whole: bool
     findings: tuple[str, ...]
     refused: bool
+    notes: tuple[str, ...]
 
 
-def lines(cells: Sequence[CellRow], catalogue: Catalogue, findings: Sequence[Finding]) -> list[Line]:
-    """The rows of a form, with what is wrong in each."""
+def lines(
+    cells: Sequence[CellRow], catalogue: Catalogue, findings: Sequence[Finding], notes: Mapping[int, Sequence[CellNote]]
+) -> list[Line]:
+    """The rows of a form, with what is wrong in each and what was asked of it."""
     found: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
     for one in findings:
         found.setdefault((one.element, one.groups), []).append(one)
-    return [_line(cell, catalogue, found.get(key_of(cell), [])) for cell in cells]
+    return [_line(cell, catalogue, found.get(key_of(cell), []), notes.get(cell.pk, ())) for cell in cells]
 
 
-def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding]) -> Line:
+def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding], notes: Sequence[CellNote]) -> Line:
     element, groups = key_of(cell)
     known = catalogue.elements[element]
     return Line(
@@ -108,4 +111,11 @@ def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding]) -> L
         not element.endswith(MEASURED) and known.adds != "measured",
         tuple(one.en if english() else one.zh for one in findings),
         any(one.way == "refuse" or not one.answered for one in findings),
+        tuple(_note(one) for one in notes),
     )
+
+
+def _note(note: CellNote) -> str:
+    """A question with what stood there when it was asked."""
+    then = number_told(note.value) if note.value is not None else dict(reasons()).get(note.status, "—")
+    return _("{by} {day}问：{words}（当时为{then}）").format(by=note.by, day=note.moment.date().isoformat(), words=note.words, then=then)
