@@ -62,6 +62,15 @@ def test_those_of_a_few_places_stand_where_something_of_them_corrects_them() -> 
     assert found == {"r": [3, 5], "t": [7], "v": []}
 
 
+def test_the_only_fact_of_a_place_is_gone_where_a_fact_elsewhere_supersedes_it() -> None:
+    moved = [fact(1, "a", "u", 2023, 1, recorded_at=DAYS[0]), fact(2, "a", "w", 2023, 2, recorded_at=DAYS[1], supersedes=1)]
+    engine = DuckDB()
+    every = engine.put(table(moved))
+    found = {place: engine.arrow(standing_in(engine, every, [place]))["id"].to_pylist() for place in ("u", "w")}
+    engine.close()
+    assert found == {"u": [], "w": [2]}
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_equals_a_loop(seed: int) -> None:
     facts = revised(dense(seed), seed)

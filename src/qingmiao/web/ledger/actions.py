@@ -66,6 +66,7 @@ def store_facts(*, table: pa.Table, source: str, by: str, correcting: bool = Fal
     """
     validate(table)
     with recorded("facts.store", by=by) as record:
+        hold_chain()  # from here on nobody else gives out numbers of facts
         last = Fact.objects.aggregate(last=Max("id"))["last"] or 0
         count = copy_in(Fact, _following(table, last) if correcting else renumbered(table, last))
         _move_sequence(Fact)

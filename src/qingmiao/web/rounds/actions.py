@@ -34,6 +34,7 @@ from qingmiao.web import clock
 from qingmiao.web.background.actions import refresh_within
 from qingmiao.web.background.tasks import send_letter
 from qingmiao.web.ledger.actions import recorded, store_facts
+from qingmiao.web.ledger.audit import hold_chain
 from qingmiao.web.ledger.bulk import copy_in
 from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.queries import facts_behind, facts_table
@@ -377,6 +378,7 @@ def _store(row: FormRow, cells: Sequence[CellRow], *, accepted: bool, by: str) -
     moment = clock.now().astimezone(UTC)
     rows = list(_facts(row, cells, elements, accepted))
     refresh_within(seconds=SOON if accepted else LATER, by=by)
+    hold_chain()  # what is held must be what is superseded, whoever else stores facts at this moment
     table = build({**one, "id": number, "recorded_at": moment, "recorded_by": by} for number, one in enumerate(rows, 1))
     held = current(facts_behind({cell.element for cell in cells}, [row.place], row.round.year))
     news = supersede(held, table)
