@@ -213,6 +213,9 @@ class Scene:
         self.resting.set()
         self.idle.wait()
         try:
+            from django.db import connections
+
+            connections.close_all()  # ours may have died with the server
             return look()
         finally:
             held = {
