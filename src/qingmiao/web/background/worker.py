@@ -14,8 +14,6 @@ INTERVAL = 2.0
 _FIRST, _LONGEST = 1.0, 60.0
 """Seconds before a process that died is started again: twice as long each time."""
 
-_NICE = 10
-
 
 def work() -> None:
     """Work off the queue until the process that started this one is gone, or asks it to stop."""
@@ -24,8 +22,6 @@ def work() -> None:
 
     from qingmiao.web.background.actions import take_up
 
-    if hasattr(os, "nice"):
-        os.nice(_NICE)  # pages come first
     threading.Thread(target=_end_with_parent, daemon=True).start()
     take_up()
     worker = Worker(
