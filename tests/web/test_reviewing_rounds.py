@@ -116,7 +116,7 @@ def test_what_is_corrected_after_a_release_is_listed_with_its_reason(reported: F
     office, cell = as_person("office"), births(reported)
     act_on_form(form=reported, act="accept", by="office")
     page = f"/rounds/{reported.round_id}/corrections/"
-    service.publish("2025年度", by="office")
+    service.publish("更正前的发布", by="office")
     assert "发布以后没有更正" in office.get(page).content.decode()
     act(office, reported, act="return", words="发现重复登记2例")
     change(reported, cell, 498)
@@ -126,7 +126,7 @@ def test_what_is_corrected_after_a_release_is_listed_with_its_reason(reported: F
     assert "1 处更正" in html
     listed = office.get(f"{page}list.csv").content.decode("utf-8-sig").splitlines()
     assert len(listed) == 2
-    assert listed[1].split(",")[1:7] == ["东塘镇", "活产数", "2025年度", "500", "498", "人"]
+    assert listed[1].split(",")[1:7] == ["东塘镇", "活产数", "更正前的发布", "500", "498", "人"]
     assert listed[1].endswith(",town,发现重复登记2例")
     assert "东塘镇" in as_person("town").get(page).content.decode()
     assert "发布以后没有更正" in as_person("education").get(page).content.decode()

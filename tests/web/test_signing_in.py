@@ -229,7 +229,7 @@ def test_what_happens_at_the_door_is_in_the_books(ling: User, at: Callable[[floa
     told = " ".join(str((row.by, row.subject, row.detail)) for row in AuditEntry.objects.all())
     assert not any(secret in told for secret in ("falsch", "小河边", "losung"))
     assert AuditEntry.objects.filter(action="sign_in.closed").get().detail == {"address": "10.0.0.1", "step": "password"}
-    assert first_break(AuditEntry.objects.order_by("id")) is None
+    assert first_break() is None
 
 
 # ------------------------------------------------------------------------------------------------ sessions
@@ -403,7 +403,7 @@ from qingmiao.web import service
 service.start(home=Path(sys.argv[1]))
 from qingmiao.web.ledger.audit import first_break
 from qingmiao.web.ledger.models import AuditEntry
-print(AuditEntry.objects.count(), first_break(AuditEntry.objects.order_by("id")))
+print(AuditEntry.objects.count(), first_break())
 """
 
 

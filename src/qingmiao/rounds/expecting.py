@@ -7,7 +7,6 @@ nothing, while 200 after 900 is. Anything measured is held against the middle of
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -72,7 +71,10 @@ def of_count(events: float, times: float, change: float) -> Span:
 
 def _first(holds: Callable[[int], bool]) -> int:
     """The first count from which on something holds: by the negative binomial's own function, for scipy's distributions take a hundred times as long."""
-    below, top = -1, 1
+    below, top = -1, 0
     while not holds(top):
-        below, top = top, 2 * top
-    return bisect_left(range(top + 1), True, lo=below + 1, key=holds)
+        below, top = top, 2 * top + 1
+    while top - below > 1:
+        middle = (below + top) // 2
+        below, top = (below, middle) if holds(middle) else (middle, top)
+    return top

@@ -80,12 +80,13 @@ def add_plans(folders: Sequence[Path], *, by: str, say: Say) -> list[str]:
     """
     from qingmiao.plans import to_supply
     from qingmiao.web.home import subfolder
-    from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.planning.shelf import look_again, shelf
 
     packages = [_checked(folder) for folder in folders]
     _refuse_taken_ids(packages)
     for folder, package in zip(folders, packages, strict=True):
         _copy_whole(folder, subfolder("plans") / package.plan.id)
+    look_again()
     ids = [package.plan.id for package in packages]
     for package in packages:
         book = shelf()[package.plan.id]

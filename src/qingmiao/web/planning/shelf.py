@@ -151,6 +151,12 @@ def one_look() -> Iterator[None]:
         del _look.shelf
 
 
+def look_again() -> None:
+    """Whoever changed the files of packages says so: the next look is a new one."""
+    if hasattr(_look, "shelf"):
+        _look.shelf = None
+
+
 def shelf() -> Shelf:
     """The plans at hand. A package whose files changed is read again; one of the home stands before a shipped one of the same id."""
     if not hasattr(_look, "shelf"):

@@ -10,6 +10,7 @@ from qingmiao import plans
 from qingmiao.web import clock
 from qingmiao.web.home import subfolder
 from qingmiao.web.ledger.actions import recorded
+from qingmiao.web.planning.shelf import look_again
 from qingmiao.web.review.carry import Carried, carry
 from qingmiao.web.review.models import Act, Review
 from qingmiao.web.review.packing import KEPT, TASK, Packed
@@ -111,6 +112,7 @@ def approve(*, review: Review, plan: int, packed: Packed, text: str, by: str) ->
         record.detail = {"review": review.pk, "plan": plan, "commitments": len(packed.package.commitments), "sha256": review.sha256}
         _add(review, _next(now), by, "approve", (), detail={"plan": plan, "id": name, "ids": packed.ids})
         plans.save(packed.package, subfolder("plans") / name, kept={KEPT: text.encode("utf-8")})
+        look_again()
 
 
 def _locked(review: Review) -> Standing:
