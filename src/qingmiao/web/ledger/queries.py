@@ -202,6 +202,8 @@ def facts_table() -> pa.Table:
 def facts_behind(elements: Collection[str], places: Collection[str], year: int) -> pa.Table:
     """The facts of some elements at some places whose period ends in a year (or with it, on 1 January of the next)."""
     elements_, places_ = sorted(elements), sorted(places)
+    if not elements_ or not places_:
+        return SCHEMA.empty_table()
     marks = f"element IN ({', '.join(['%s'] * len(elements_))}) AND place IN ({', '.join(['%s'] * len(places_))})"
     span = "period_to > %s AND period_to <= %s"
     return read_out(Fact, SCHEMA, f"{marks} AND {span}", [*elements_, *places_, f"{year}-01-01", f"{year + 1}-01-01"])
