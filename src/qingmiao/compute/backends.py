@@ -69,7 +69,7 @@ class DuckDB:
             self.connection = ibis.duckdb.connect(
                 file or ":memory:", memory_limit=memory, temp_directory=self.scratch.name, preserve_insertion_order=False
             )
-        except BaseException:
+        except BaseException:  # whatever ends it, an interruption too: the folder must not stay
             self.scratch.cleanup()
             raise
         self.threads = int(self.connection.raw_sql("select current_setting('threads')").fetchall()[0][0])

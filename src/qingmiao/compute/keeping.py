@@ -253,7 +253,7 @@ def _at_once(engine: DuckDB) -> Iterator[None]:
     engine.connection.raw_sql("begin")
     try:
         yield
-    except BaseException:
+    except BaseException:  # whatever ends it, an interruption too: nothing half done may stay
         engine.connection.raw_sql("rollback")
         raise
     engine.connection.raw_sql("commit")

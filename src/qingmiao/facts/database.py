@@ -127,7 +127,7 @@ def reading(database: Database) -> Iterator[pa.RecordBatchReader]:
 def _noted(batches: Iterator[pa.RecordBatch], broken: list[Exception]) -> Iterator[pa.RecordBatch]:
     try:
         yield from batches
-    except Exception as error:
+    except Exception as error:  # of any kind: it is kept so that what it said is told, and goes on
         broken.append(error)
         raise
 

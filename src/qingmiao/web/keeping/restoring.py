@@ -100,7 +100,7 @@ def _into_database(opened: Archive, scratch: Path, target: Path, name: str, by: 
 
     try:
         load_backup(source=opened, name=name, before_commit=move if postgres else lambda: None, by=by)
-    except BaseException:
+    except BaseException:  # whatever ends it, an interruption too: no half site may stay
         if moved:
             shutil.rmtree(target, ignore_errors=True)
         connections.close_all()
