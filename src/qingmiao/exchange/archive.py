@@ -11,10 +11,8 @@ import io
 import json
 import os
 import secrets
-import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,11 +21,11 @@ from typing import IO, Any, Final
 
 from qingmiao.errors import UserError
 from qingmiao.exchange.signed import canonical
+from qingmiao.facts.unpacking import BROKEN
 
 MANIFEST: Final = "manifest.json"
 LARGEST_MANIFEST: Final = 16 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError, ValueError, OSError)
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))})
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The day of every part: the manifest tells when; the same content makes the same file."""
@@ -173,7 +171,7 @@ class Archive:
                 while chunk := file.read(_CHUNK):
                     digest.update(chunk)
                     yield chunk
-        except _BROKEN as error:
+        except BROKEN as error:
             raise damaged(self.sort, f"{self.where}: {name}") from error
         if digest.hexdigest() != told["sha256"]:
             raise damaged(self.sort, f"{self.where}: {name}")
@@ -197,7 +195,7 @@ def archive(source: Path, sort: Sort) -> Iterator[Archive]:
     with file:
         try:
             opened = zipfile.ZipFile(file)
-        except _BROKEN as error:
+        except BROKEN as error:
             file.seek(0)
             raise (damaged if file.read(2) == b"PK" else not_ours)(sort, str(source)) from error
         with opened:
@@ -224,7 +222,7 @@ def _manifest(opened: zipfile.ZipFile, sort: Sort, where: str) -> Mapping[str, A
         manifest = json.loads(opened.read(MANIFEST))
         parts = {name: (str(part["sha256"]), int(part["size"])) for name, part in manifest["parts"].items()}
         kind, version = manifest["kind"], manifest["version"]
-    except (*_BROKEN, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (*BROKEN, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise damaged(sort, f"{where}: {MANIFEST}") from error
     if kind != sort.kind:
         raise not_ours(sort, where)

@@ -21,7 +21,7 @@ _CHUNK: Final = 1 << 20
 _LONGEST_TAG: Final = 400
 _NEAR: Final = (100_000, 26)  # rows and columns that every sheet may have: only cells beyond are looked at one by one
 _FAR: Final = re.compile(rb"""<(?:\w+:)?c\b[^>]{0,300}?\sr=["'](?:([A-Z]{2,3})(\d{1,7})|([A-Z])(\d{6,7}))["']""")
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError, ValueError, OSError)
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 def wrong_inside(data: bytes) -> Reason | None:
@@ -48,7 +48,7 @@ def wrong_inside(data: bytes) -> Reason | None:
                             tail = tail[-_LONGEST_TAG:]
                 if extent[0] * extent[1] > MOST_CELLS:
                     return "too_far"
-    except _BROKEN:
+    except BROKEN:
         return "damaged"
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from qingmiao.catalogue import MEASURED, Catalogue, Element, Indicator, terms_of
+from qingmiao.compute.shapes import rolls_up
 from qingmiao.places import Gazetteer
 from qingmiao.places.model import NOT_PARTS
 from qingmiao.plans import Package, catalogue_of, gazetteer
@@ -48,7 +49,7 @@ def forms(packages: Sequence[Package], year: int, responsible: Mapping[str, str]
         below = _parts(places, package.plan.region, year)
         for element, groups in _slices(_used(package, catalogue), year):
             department = responsible.get(element) or _department(element, catalogue) or OFFICE
-            for place in below if _adds(element, catalogue) else (package.plan.region,):
+            for place in below if rolls_up(element, catalogue.elements) != "measured" else (package.plan.region,):
                 plans = needed.setdefault((department, place), {}).setdefault((element, groups), [])
                 if package.plan.id not in plans:
                     plans.append(package.plan.id)
@@ -81,11 +82,6 @@ def _department(element: str, catalogue: Catalogue) -> str | None:
         return catalogue.indicators[code].department if code in catalogue.indicators else None
     known: Element | None = catalogue.elements.get(element)
     return known.department if known else None
-
-
-def _adds(element: str, catalogue: Catalogue) -> bool:
-    known = catalogue.elements.get(element)
-    return not element.endswith(MEASURED) and (known is None or known.adds != "measured")
 
 
 def _parts(places: Gazetteer, region: str, year: int) -> tuple[str, ...]:

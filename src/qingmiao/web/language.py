@@ -31,6 +31,12 @@ def chosen(request: HttpRequest) -> str:
     return named if named in _KNOWN else settings.LANGUAGE_CODE
 
 
+def said(words: str) -> str:
+    """The half of “中文 / English” in which the page is."""
+    chinese, _, other = words.partition(" / ")
+    return other if english() and other else chinese
+
+
 def english() -> bool:
     """Tell whether the page being made is in English."""
     return (translation.get_language() or "").startswith("en")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from qingmiao.errors import UserError
-from qingmiao.web.language import english
+from qingmiao.web.language import english, said
 from qingmiao.web.ledger import auditing
 from qingmiao.web.ledger.auditing import Wanted
 from qingmiao.web.ledger.models import AuditEntry
@@ -182,7 +182,7 @@ def audit_verify(request: HttpRequest) -> HttpResponse:
     try:
         found = verify()
     except UserError as error:
-        messages.error(request, _("核对不通过：{}。").format(error.what.split(" / ")[english()]))
+        messages.error(request, _("核对不通过：{}。").format(said(error.what)))
     else:
         told = found.sentence[english()]
         if found.wrong:

@@ -28,6 +28,11 @@ def table_response(name: str, heads: Sequence[object], rows: Iterable[Sequence[C
         raise Http404
     named = [str(head) for head in heads]
     content = _csv(named, rows) if form == "csv" else _xlsx(named, rows)
+    return file_response(content, name, form)
+
+
+def file_response(content: bytes, name: str, form: str) -> HttpResponse:
+    """A file to keep, of one of the forms of `TYPES`."""
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form}"
     return response

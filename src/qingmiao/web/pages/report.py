@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from qingmiao.errors import UserError
 from qingmiao.web import clock
-from qingmiao.web.language import english
+from qingmiao.web.language import said
 from qingmiao.web.planning.shelf import shelf
 from qingmiao.web.reporting import kept_report
 
@@ -23,7 +23,7 @@ def report(request: HttpRequest, plan: str) -> HttpResponse:
     try:
         content = kept_report(book, made_on=clock.today()).read_bytes()
     except UserError as error:
-        messages.error(request, error.what.split(" / ")[english()])
+        messages.error(request, said(error.what))
         return redirect("plan_overview", plan=plan)
     response = HttpResponse(content, content_type=WORD)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(book.plan.title)}.docx"

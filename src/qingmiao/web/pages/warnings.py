@@ -23,7 +23,7 @@ from qingmiao.plans.model import Commitment
 from qingmiao.progress.warning import KINDS, LEVEL_WORDS, STATE_WORDS, Event, Warned, rules
 from qingmiao.progress.warning.model import Level
 from qingmiao.web import clock
-from qingmiao.web.language import english
+from qingmiao.web.language import english, said
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.actions import Act, act_on_warning
 from qingmiao.web.ledger.models import WarningRow
@@ -259,6 +259,6 @@ def _done(request: HttpRequest, plan: str, warning: int, act: Act) -> None:
         act_on_warning(plan=plan, warning=warning, act=act, words=request.POST.get("words", ""), due=due, by=request.user.get_username())
         messages.success(request, _("已记下。"))
     except UserError as error:
-        messages.error(request, _("没有办理：{}。").format(error.what.split(" / ")[english()]))
+        messages.error(request, _("没有办理：{}。").format(said(error.what)))
     except WarningRow.DoesNotExist as error:
         raise Http404 from error

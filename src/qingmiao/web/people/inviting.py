@@ -26,7 +26,7 @@ from qingmiao.errors import UserError
 from qingmiao.facts.problems import Problem, Refused, letters
 from qingmiao.places import Gazetteer
 from qingmiao.web import clock
-from qingmiao.web.language import english
+from qingmiao.web.language import english, said
 from qingmiao.web.pages.downloads import table_response
 from qingmiao.web.people import actions, passwords
 from qingmiao.web.people.actions import Wanted
@@ -38,12 +38,6 @@ from qingmiao.web.planning.queries import everywhere
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a spreadsheet of people."""
-
-
-def said(text: str) -> str:
-    """The half of “中文 / English” in which the page is."""
-    chinese, _, other = text.partition(" / ")
-    return other if english() and other else chinese
 
 
 def ground_here(request: HttpRequest) -> Ground:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingmiao.errors import UserError
-from qingmiao.web.language import english
-from qingmiao.web.review import packing, rows, wording
+from qingmiao.web.language import said
+from qingmiao.web.review import rows, wording
 from qingmiao.web.review.queries import Standing
 from qingmiao.web.review.state import Item, progress, to_undo
 
@@ -29,7 +29,7 @@ def scripted(request: HttpRequest) -> bool:
 
 def told_in_words(error: UserError) -> str:
     """A UserError in one language."""
-    return " ".join(packing.half(words, english=english()) for words in (error.what, error.cure))
+    return " ".join(said(words) for words in (error.what, error.cure))
 
 
 def plan_number(request: HttpRequest, found: Standing) -> int:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qingmiao.web.language import english
+from qingmiao.web.language import said
 from qingmiao.web.review import actions, edit, fields, packing, reading, rows, wording
 from qingmiao.web.review.answers import answer, by_whom, conflict, item_here, plan_number, scripted
 from qingmiao.web.review.carry import nearest
@@ -162,7 +162,7 @@ def _checked(found: Standing, here: Item, data: Mapping[str, str]) -> tuple[dict
     """What was typed, problems by field, and what else the checks say in passing."""
     values, problems = fields.typed(here, data)
     told = [] if problems else _told(found, here, values)
-    words = [(one, packing.half(one.what, english=english())) for one in told]
+    words = [(one, said(one.what)) for one in told]
     problems |= {one.field: text for one, text in words if one.severity == "error"}
     return values, problems, " ".join(text for one, text in words if one.severity != "error")
 

@@ -171,9 +171,3 @@ def told_of_one(head: Item, item: Item, characters: int) -> list[Told]:
     package = Draft(reading, 0, "", head.fields["id"], catalogue.load(), places.china(), None).package()
     subject = Subject(package, Path(), catalogue.load())
     return [Told(item.key, found.severity, found.what, found.cure, found.field or "") for rule in OF_ONE for found in rule(subject)]
-
-
-def half(words: str, *, english: bool) -> str:
-    """One language of a text “中文 / English”."""
-    chinese, _, other = words.partition(" / ")
-    return (other or chinese) if english else chinese

@@ -40,7 +40,7 @@ from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.queries import facts_behind, facts_table
 from qingmiao.web.planning.shelf import Book
 from qingmiao.web.rounds.models import CellNote, CellRow, FormEvent, FormRow, Round, Upload
-from qingmiao.web.rounds.queries import catalogue_of, key_of, sheet_of
+from qingmiao.web.rounds.queries import catalogue_of, catalogue_together, key_of, sheet_of
 from qingmiao.web.rounds.workbooks import Read, problems_of_forms
 
 YEARS_BEFORE = 3
@@ -123,7 +123,7 @@ def _before(books: Sequence[Book], asked: Sequence[Form], year: int) -> Known:
     indicators = [
         Indicator(code, code, "", f"{element}[{', '.join(groups)}]" if groups else element) for code, (element, groups) in codes.items()
     ]
-    elements, book = {code: one for each in books for code, one in each.catalogue.elements.items()}, books[0]
+    elements, book = catalogue_together(books).elements, books[0]
     facts = current(facts_table())
     made = figures(facts, indicators=indicators, elements=elements, gazetteer=book.gazetteer, region=book.plan.region, threshold=1.0)
     found: dict[tuple[str, tuple[str, ...], str], list[tuple[int, float]]] = {}
@@ -228,8 +228,11 @@ def take_workbook(*, row: Round, read: Read, by: str) -> Upload:
     changes nothing.
     """
     with recorded("workbook.take", by=by) as record:
-        rows = _locked([one.ask.key for one in read.returned.filled], form__round=row)
-        forms = {form.pk: form for form in row.forms.filter(pk__in={cell.form_id for cell in rows.values()}).select_related("round")}
+        keys = [one.ask.key for one in read.returned.filled]
+        # Forms are held before their cells, as whoever saves or submits does: none is submitted while its cells are written.
+        held = row.forms.filter(pk__in=set(CellRow.objects.filter(pk__in=keys, form__round=row).values_list("form_id", flat=True)))
+        forms = {form.pk: form for form in held.select_related("round").select_for_update(of=("self",)).order_by("pk")}
+        rows = _locked(keys, form__round=row)
         taken, problems, same = [], [], 0
         for one in read.returned.filled:
             cell = rows.get(one.ask.key)

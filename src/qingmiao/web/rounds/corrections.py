@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from qingmiao.catalogue.groups import NAMES
 from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
+from qingmiao.web import clock
 from qingmiao.web.language import english
 from qingmiao.web.ledger.models import Fact, Release
 from qingmiao.web.pages.downloads import table_response
@@ -117,7 +118,7 @@ HEADS = tuple(map(gettext_lazy, ("部门", "地区", "数据元", "发布", "发
 
 
 def _shown(request: HttpRequest, row: Round) -> list[Correction]:
-    boxes = queries.boxes(row, viewer_here(request), row.due)
+    boxes = queries.boxes(row, viewer_here(request), clock.today())
     return corrections_of(row, frozenset(box.id for box in boxes))
 
 

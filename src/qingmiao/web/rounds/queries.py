@@ -46,7 +46,11 @@ def books_of(row: Round) -> list[Book]:
 
 def catalogue_of(row: Round) -> Catalogue:
     """The catalogue of a round's plans together."""
-    books = books_of(row)
+    return catalogue_together(books_of(row))
+
+
+def catalogue_together(books: Sequence[Book]) -> Catalogue:
+    """The catalogue of some plans together."""
     return books[0].catalogue if len(books) == 1 else _together(tuple((book.id, book.fingerprint) for book in books))
 
 
@@ -118,9 +122,9 @@ def acts_now(viewer: Viewer, form: FormRow) -> tuple[Act, ...]:
     return () if form.round.closed_at else acts_of(viewer, held(form, form.round.region), gazetteer_of(form.round))
 
 
-def acts_of_box(box: Box, row: Round, viewer: Viewer) -> tuple[Act, ...]:
-    """What a viewer may do with a form on the page of its round."""
-    return acts_of(viewer, Held(box.department, box.place, row.region, box.state, box.submitted_as), gazetteer_of(row))
+def acts_of_box(box: Box, row: Round, viewer: Viewer, places: Gazetteer) -> tuple[Act, ...]:
+    """What a viewer may do with a form on the page of its round, whose `places` are asked for once."""
+    return acts_of(viewer, Held(box.department, box.place, row.region, box.state, box.submitted_as), places)
 
 
 def with_findings(row: Round, forms: Sequence[FormRow], *, unanswered: bool) -> set[int]:

@@ -49,7 +49,9 @@ def letters_of(row: Round, boxes: Sequence[Box]) -> list[Letter]:
     found = []
     for profile, address in reachable():
         own = (
-            [] if profile.viewer.role is Role.OFFICE else [box for box in boxes if "fill" in queries.acts_of_box(box, row, profile.viewer)]
+            []
+            if profile.viewer.role is Role.OFFICE
+            else [box for box in boxes if "fill" in queries.acts_of_box(box, row, profile.viewer, places)]
         )
         if own:
             names = [f"{department_name(box.department, catalogue)} {place_name(places[box.place])}" for box in own]

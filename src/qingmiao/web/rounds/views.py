@@ -27,7 +27,7 @@ from qingmiao.rounds.entering import read_cell, reason_of
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, IN_HAND, OPEN, STATES, Act
 from qingmiao.web import clock
-from qingmiao.web.language import english
+from qingmiao.web.language import english, said
 from qingmiao.web.pages.downloads import table_response
 from qingmiao.web.pages.wording import place_name
 from qingmiao.web.people.queries import viewer_here
@@ -48,9 +48,8 @@ def name_of(request: HttpRequest) -> str:
 
 def told(error: UserError) -> str:
     """An error in the language of the page."""
-    what, _, other = error.what.partition(" / ")
-    cure, _, other_cure = error.cure.partition(" / ")
-    return f"{other or what}. {other_cure or cure}." if english() else f"{what}。{cure}。"
+    what, cure = said(error.what), said(error.cure)
+    return f"{what}. {cure}." if english() else f"{what}。{cure}。"
 
 
 # ------------------------------------------------------------------------------------------------ rounds
@@ -165,7 +164,8 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
 
 def _together(row: Round, boxes: Sequence[Box], viewer: Viewer) -> dict[str, int]:
     """How many forms can be filled in by the viewer, submitted, checked and accepted at once."""
-    open_to_me = [] if row.closed_at else [queries.acts_of_box(box, row, viewer) for box in boxes]
+    places = queries.gazetteer_of(row)
+    open_to_me = [] if row.closed_at else [queries.acts_of_box(box, row, viewer, places) for box in boxes]
     return {f"to_{act}": sum(act in acts for acts in open_to_me) for act in ("fill", "submit", "check", "accept")}
 
 
@@ -300,7 +300,7 @@ def _read(row: FormRow, written: Mapping[int, Mapping[str, Any]]) -> tuple[list[
             value, status = read_cell(str(one.get("value") or ""), reason_of(str(one.get("status") or "")), known.unit)
             version = int(one.get("version") or 0)
         except Unreadable as error:
-            what, cure = (text.split(" / ")[-1 if english() else 0] for text in (error.what, error.cure))
+            what, cure = said(error.what), said(error.cure)
             wrong.append({"cell": cell.pk, "what": f"{known.name}: {what}. {cure}." if english() else f"{known.name}：{what}。{cure}。"})
             continue
         except ValueError:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from qingmiao.catalogue import MEASURED, Catalogue
+from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.groups import NAMES
+from qingmiao.compute.shapes import rolls_up
 from qingmiao.rounds import Finding
 from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
@@ -108,7 +109,7 @@ def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding], note
         cell.status,
         cell.comment,
         cell.version,
-        not element.endswith(MEASURED) and known.adds != "measured",
+        rolls_up(element, catalogue.elements) != "measured",
         tuple(one.en if english() else one.zh for one in findings),
         any(one.way == "refuse" or not one.answered for one in findings),
         tuple(_note(one) for one in notes),

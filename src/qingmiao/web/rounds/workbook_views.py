@@ -16,19 +16,13 @@ from qingmiao.errors import UserError
 from qingmiao.facts.problems import letters
 from qingmiao.facts.sheets import LARGEST
 from qingmiao.rounds.states import OPEN
-from qingmiao.web.language import english
-from qingmiao.web.pages.downloads import TYPES
+from qingmiao.web.language import said
+from qingmiao.web.pages.downloads import file_response
 from qingmiao.web.people.queries import profile_of, viewer_here
 from qingmiao.web.rounds import queries, workbooks
 from qingmiao.web.rounds.actions import take_workbook
 from qingmiao.web.rounds.models import Round, Upload
 from qingmiao.web.rounds.views import name_of, told
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    return response
 
 
 def _title(request: HttpRequest) -> str:
@@ -47,7 +41,7 @@ def workbook(request: HttpRequest, round: int) -> HttpResponse:
         messages.info(request, _("没有要您填的报表。"))
         return HttpResponseRedirect(reverse("round", args=[round]))
     title = _title(request)
-    return _file(workbooks.workbook(workbooks.paper_of(row, forms, title)), f"{row.name}-{title}")
+    return file_response(workbooks.workbook(workbooks.paper_of(row, forms, title)), f"{row.name}-{title}", "xlsx")
 
 
 def workbooks_zip(request: HttpRequest, round: int) -> StreamingHttpResponse:
@@ -89,10 +83,7 @@ def upload(request: HttpRequest, round: int) -> HttpResponse:
 def uploaded(request: HttpRequest, round: int, upload: int) -> HttpResponse:
     """What was taken of a workbook, and what is wrong with it."""
     found = _upload_of(request, round, upload)
-    rows = [
-        (f"{letters(column)}{row or ''}", name, head, *(text.split(" / ")[-1 if english() else 0] for text in (what, cure)))
-        for row, column, name, head, what, cure in found.problems
-    ]
+    rows = [(f"{letters(column)}{row or ''}", name, head, said(what), said(cure)) for row, column, name, head, what, cure in found.problems]
     ready = [form for form in workbooks.forms_to_fill(found.round, viewer_here(request)) if form.state == "filling"]
     context = {"round": found.round, "upload": found, "problems": rows[:500], "more": max(0, len(rows) - 500), "ready": len(ready)}
     return render(request, "rounds/uploaded.html", context)
@@ -103,7 +94,7 @@ def marked(request: HttpRequest, round: int, upload: int) -> HttpResponse:
     found = _upload_of(request, round, upload)
     if found.marked is None:
         raise Http404
-    return _file(bytes(found.marked), f"{found.name.rsplit('.', 1)[0]}-{_('问题')}")
+    return file_response(bytes(found.marked), f"{found.name.rsplit('.', 1)[0]}-{_('问题')}", "xlsx")
 
 
 def _upload_of(request: HttpRequest, round: int, upload: int) -> Upload:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from qingmiao.catalogue import MEASURED, Catalogue
+from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.groups import NAMES
+from qingmiao.compute.shapes import rolls_up
 from qingmiao.disclosure import Viewer
 from qingmiao.exchange.marking import marked, not_worked_out
 from qingmiao.exchange.returned import Returned, read_workbook
@@ -57,10 +58,8 @@ def _papers(row: Round, groups: Mapping[str, Sequence[FormRow]]) -> dict[str, Pa
     catalogue, places = queries.catalogue_of(row), queries.gazetteer_of(row)
     wanted = {form.pk: form for forms in groups.values() for form in forms}
     cells: dict[int, list[CellRow]] = {number: [] for number in wanted}
-    rows = CellRow.objects.filter(form__round=row).order_by("position")
-    for cell in rows if len(wanted) > 500 else rows.filter(form_id__in=wanted):
-        if cell.form_id in cells:
-            cells[cell.form_id].append(cell)
+    for cell in CellRow.objects.filter(form_id__in=wanted).order_by("position"):
+        cells[cell.form_id].append(cell)
     wholes = queries.wholes_of_round(row)
     asks = {
         number: _asks(cells[number], department_name(form.department, catalogue), place_name(places[form.place]), catalogue, wholes)
@@ -96,7 +95,7 @@ def _asks(
                 element=known.name,
                 groups="、".join(NAMES[word] for word in groups),
                 unit=known.unit,
-                whole=not element.endswith(MEASURED) and known.adds != "measured",
+                whole=rolls_up(element, catalogue.elements) != "measured",
                 definition=known.definition or "",
                 before=tuple((year, value) for year, value in cell.before),
                 low=cell.low,

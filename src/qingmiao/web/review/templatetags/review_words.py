@@ -7,8 +7,8 @@ from typing import Any
 
 from django import template
 
-from qingmiao.web.language import english
-from qingmiao.web.review import packing, wording
+from qingmiao.web.language import said
+from qingmiao.web.review import wording
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def note_name(code: str) -> Any:
 @register.filter
 def one_language(words: str) -> str:
     """The page's language of a text “中文 / English”."""
-    return packing.half(words, english=english())
+    return said(words)
 
 
 @register.filter
