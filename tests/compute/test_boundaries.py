@@ -83,11 +83,14 @@ def test_each_year_within_its_own_boundaries() -> None:
     assert made["rate", "t3", 2022]["value"] == 20.0
 
 
-def test_a_merged_place_of_which_one_source_is_silent_has_no_figure() -> None:
+@pytest.mark.parametrize("status", ["not_carried_out", "not_collected"])
+def test_a_merged_place_of_which_one_source_is_silent_has_no_figure_and_says_what_another_says_of_it(status: str) -> None:
     made = computed([*both("v6", 1, 10, 0, 2021)], CHANGED, boundaries=2022)
     assert made == {}
-    named = computed([*both("v6", 1, 10, 0, 2021), fact(9, "a", "v1", 2021, None, status="not_collected")], CHANGED, boundaries=2022)
-    assert (named["rate", "v1", 2021]["value"], named["rate", "v1", 2021]["status"]) == (None, "not_collected")
+    nothing = fact(9, "a", "v1", 2021, None, status=status)
+    for others in (both("v6", 1, 10, 0, 2021), []):
+        row = computed([*others, nothing], CHANGED, boundaries=2022)["rate", "v1", 2021]
+        assert (row["value"], row["status"]) == (None, status)
 
 
 def test_whole_places_that_merge_are_no_estimate() -> None:

@@ -84,10 +84,11 @@ def _load() -> None:
 
 
 def _send_a_workbook() -> None:
-    """The township sends the workbook of its first form, with something that is no number."""
+    """The township sends the workbook of its first form, with something that is no number, and a table in a layout of its own."""
+    from qingmiao.exchange.layouts import Layout
     from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW
-    from qingmiao.web.rounds import workbooks
-    from qingmiao.web.rounds.actions import take_workbook
+    from qingmiao.web.rounds.excel import workbooks
+    from qingmiao.web.rounds.excel.actions import keep_file, keep_layout, take_workbook
     from qingmiao.web.rounds.models import Round
 
     row = Round.objects.get()
@@ -97,6 +98,8 @@ def _send_a_workbook() -> None:
     out = io.BytesIO()
     book.save(out)
     take_workbook(row=row, read=workbooks.read(out.getvalue(), "东塘镇.xlsx", paper), by="town")
+    keep_file(row=row, name="年报.csv", data="地区,活产数\n东塘镇,500\n".encode(), by="town")
+    keep_layout(region=row.region, name="年报.csv", layout=Layout({"地区": "〔地区〕", "活产数": "活产数"}), by="town")
 
 
 @pytest.fixture(autouse=True)

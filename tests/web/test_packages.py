@@ -16,18 +16,19 @@ from qingmiao.exchange.signed import own_key, trust, trusted
 from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.models import AuditEntry
 from qingmiao.web.planning.shelf import Shelf, shelf
-from qingmiao.web.rounds.actions import Change, accept_key, act_on_form, close_round, open_round, save_cells
+from qingmiao.web.rounds.actions import Change, act_on_form, close_round, open_round, save_cells
+from qingmiao.web.rounds.away.actions import accept_key
+from qingmiao.web.rounds.away.packages import Taken, pack, unpack
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
-from qingmiao.web.rounds.packages import Taken, pack, unpack
 from tests.web.own_site import OwnSite
 
 
 @pytest.fixture(autouse=True)
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys and received packages of this test alone; the town's key is accepted here, the county's there."""
-    monkeypatch.setattr("qingmiao.web.rounds.packages.keys_folder", lambda: tmp_path / "county")
-    monkeypatch.setattr("qingmiao.web.rounds.actions.keys_folder", lambda: tmp_path / "county")
-    monkeypatch.setattr("qingmiao.web.rounds.packages.subfolder", lambda _: tmp_path)
+    monkeypatch.setattr("qingmiao.web.rounds.away.packages.keys_folder", lambda: tmp_path / "county")
+    monkeypatch.setattr("qingmiao.web.rounds.away.actions.keys_folder", lambda: tmp_path / "county")
+    monkeypatch.setattr("qingmiao.web.rounds.away.packages.subfolder", lambda _: tmp_path)
     own_key(tmp_path / "county")
     own_key(tmp_path / "town")
     accept_key(public=next((tmp_path / "town" / "own").glob("*.pem")), name="东塘镇", by="tester")
@@ -262,7 +263,7 @@ def test_plans_that_are_not_here_are_put_in_first(sent: Package, tmp_path: Path,
     said: dict[str, Any] = {"key": own_key(tmp_path / "town"), "content": "forms", "round_": other, "to": "y", "made_at": sent.head.made_at}
     write_package(tmp_path / "x.qmp", forms=sent.forms, plans=sent.plans, **said)
     write_package(tmp_path / "bare.qmp", forms=sent.forms, **said)
-    monkeypatch.setattr("qingmiao.web.rounds.packages.shelf", Shelf)
+    monkeypatch.setattr("qingmiao.web.rounds.away.packages.shelf", Shelf)
     put_in: list[bytes] = []
 
     def add(folders: list[Path]) -> None:

@@ -160,7 +160,7 @@ def add_exchange(commands: Commands, site: argparse.ArgumentParser) -> None:
 
 def _pack(options: argparse.Namespace) -> int:
     start(options)
-    from qingmiao.web.rounds.packages import pack
+    from qingmiao.web.rounds.away.packages import pack
 
     head = pack(options.round, options.to, options.out, by=whoami())
     what = "报表 / forms" if head.content == "forms" else "填好的数 / what was filled in"
@@ -173,7 +173,7 @@ def _pack(options: argparse.Namespace) -> int:
 def _unpack(options: argparse.Namespace) -> int:
     start(options)
     from qingmiao.web import service
-    from qingmiao.web.rounds.packages import OUTCOMES, unpack
+    from qingmiao.web.rounds.away.packages import OUTCOMES, unpack
 
     by = whoami()
     done = unpack(options.file, receipt=options.receipt, by=by, add_plans=lambda folders: service.add_plans(folders, by=by, say=print))
@@ -199,7 +199,7 @@ def _unpack(options: argparse.Namespace) -> int:
 def _trust(options: argparse.Namespace) -> int:
     start(options)
     from qingmiao.exchange.signed import grouped
-    from qingmiao.web.rounds.actions import accept_key
+    from qingmiao.web.rounds.away.actions import accept_key
 
     known = accept_key(public=options.public, name=options.name, by=whoami())
     print(f"已登记“{known.name}”，指纹 {grouped(known.fingerprint)}，请与对方核对 / accepted; compare the fingerprint with them")

@@ -30,20 +30,24 @@ _UNREADABLE: Final = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueE
 
 def not_worked_out(data: bytes, returned: Returned) -> list[Problem]:
     """The cells in which a formula stands whose result is not in the file (.xlsx): a reader finds nothing there."""
-    empty = {one.row for one in returned.filled if one.value is None and not one.status}
-    column = returned.columns.get("value", 0)
-    if not empty or not column or not data.startswith(b"PK"):
+    blanks = returned.blanks() - {(row, 0) for row, _ in returned.blanks()}
+    if not blanks or not data.startswith(b"PK"):
         return []
+    (first, last), (left, right) = ((min(ends), max(ends)) for ends in zip(*blanks, strict=True))
     try:
         page = openpyxl.load_workbook(io.BytesIO(data), read_only=True)[returned.sheet]
-        cells = [
-            cell for row in page.iter_rows(min_col=column, max_col=column, max_row=max(empty)) for cell in row if cell.data_type == "f"
-        ]
+        found = page.iter_rows(min_row=first, max_row=last, min_col=left, max_col=right)
+        cells = [(int(cell.row or 0), int(cell.column or 0)) for row in found for cell in row if cell.data_type == "f"]
     except _UNREADABLE:
         return []
     what = "公式没有算出结果 / a formula without its result"
     cure = "用 Excel 或 WPS 打开再保存，或“选择性粘贴→数值” / open and save it in Excel or WPS, or paste its value"
-    return [returned.problem(cell.row, "value", what, cure) for cell in cells if cell.row in empty]
+    value = returned.columns.get("value")
+    return [
+        returned.problem(row, "value", what, cure) if column == value else returned.problem_at(row, column, what, cure)
+        for row, column in cells
+        if (row, column) in blanks
+    ]
 
 
 def marked(data: bytes, sheet: Sheet | None, returned: Returned, problems: Sequence[Problem]) -> bytes:

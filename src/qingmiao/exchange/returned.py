@@ -33,6 +33,8 @@ class Filled:
     status: str
     comment: str
     row: int
+    column: int = 0
+    """Of the value, from 1; 0 where all values stand in the sheet's own column."""
 
     @property
     def empty(self) -> bool:
@@ -42,8 +44,8 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A workbook that was read: the year, the name of the sheet, the column of each thing (from 1), what is filled in, what is wrong, and of each row the
-    names in it."""
+    """A workbook that was read: the year, the name of the sheet, the column of each thing (from 1), what is filled in, what is wrong, of each row the
+    names in it; of a sheet in a layout of its own the head of each column, and the cells (row, column) of figures in which nothing stands."""
 
     year: int
     sheet: str
@@ -51,26 +53,53 @@ class Returned:
     filled: tuple[Filled, ...]
     problems: tuple[Problem, ...]
     names: Mapping[int, str] = field(default_factory=dict)
+    heads: Mapping[int, str] = field(default_factory=dict)
+    blank: frozenset[tuple[int, int]] = frozenset()
+
+    def blanks(self) -> frozenset[tuple[int, int]]:
+        """The cells (row, column) in which a figure might stand and nothing does."""
+        return self.blank | {self.place_of(one) for one in self.filled if one.value is None and not one.status}
+
+    def place_of(self, one: Filled) -> tuple[int, int]:
+        """Row and column of a value; column 0 where there is none."""
+        return one.row, one.column or self.columns.get("value", 0)
+
+    def problem_of(self, one: Filled, what: str, cure: str, column: str = "value") -> Problem:
+        """A problem of what is filled in; in the value where the sheet has no such column."""
+        if column in self.columns:
+            return self.problem(one.row, column, what, cure)
+        return self.problem_at(*self.place_of(one), what, cure)
+
+    def problem_at(self, row: int, column: int, what: str, cure: str) -> Problem:
+        """A problem at a cell of a sheet with heads of its own."""
+        return Problem(row, column, self.heads.get(column, ""), what, cure)
 
     def problem(self, row: int | None, column: str, what: str, cure: str) -> Problem:
         """A problem of a cell of this sheet."""
         return Problem(row, self.columns.get(column), _head(column, self.year), what, cure)
 
 
+class Foreign(UserError):
+    """A file that is no workbook of ours: it may be a table in a layout of its own."""
+
+
 def read_workbook(sheets: Sequence[Sheet], paper: Paper, name: str = "") -> Returned:
     """Read a workbook that was filled in for `paper` from its sheets; `name` is how whoever sent it calls it.
 
-    Raises UserError where it is not a workbook of this round and year, or has no sheet with the heads of one.
+    Raises UserError where it is a workbook of another round or year, or one whose heads were changed; Foreign where nothing of ours is in it.
     """
     _of_this_round(sheets, paper, name)
     for sheet in sorted((one for one in sheets if one.name != MARK), key=lambda one: one.name != ENTRY):
         if found := _heads(sheet, paper, name):
             return _read(sheet, *found, paper)
-    raise _refused(
+    error = _refused(
         f"没有找到“数据元”和“{value_head(paper.year)}”两列 / there are no columns “数据元” and “{value_head(paper.year)}”",
         name,
         "从本轮次页下载工作簿，填好后原样上传；不要改表头 / download the workbook from the page of the round, and leave its heads as they are",
     )
+    if any(one.name == MARK for one in sheets):
+        raise error
+    raise Foreign(what=error.what, where=error.where, cure=error.cure)
 
 
 def _refused(what: str, name: str, cure: str) -> UserError:
@@ -230,13 +259,18 @@ def _filled(row: _Row, ask: Ask, version: int) -> Filled:
         raise Unreadable(
             f"说明有 {len(comment)} 字 / the comment has {len(comment)} characters", f"不超过 {LONGEST_COMMENT} 字 / shorten it", "comment"
         )
-    value, status = read_cell(cell, status, ask.unit)
-    if ask.unit == "%" and isinstance(cell, float | int) and value and 0 < abs(value) <= 1:
+    return Filled(ask, version, *value_of(cell, status, ask.unit), comment, row.number)
+
+
+def value_of(cell: Cell, status: str, unit: str) -> tuple[float | None, str]:
+    """The value and the status of a cell of a workbook; a share of 1 or less in per cent is asked about. Raises Unreadable."""
+    value, status = read_cell(cell, status, unit)
+    if unit == "%" and isinstance(cell, float | int) and value and 0 < abs(value) <= 1:
         raise Unreadable(
             f"{value:g} 可能是 {value * 100:g}%：单元格是百分数格式时，读到的就是小数 / {value:g} may be {value * 100:g} %, in a cell that shows per cent",
             f"写成 {value * 100:g}，或连百分号写成文本“{value:g}%” / write {value * 100:g}, or as text with its sign: “{value:g}%”",
         )
-    return Filled(ask, version, value, status, comment, row.number)
+    return value, status
 
 
 def _merged(sheet: Sheet, result: Returned, rows: set[int]) -> Iterator[Problem]:

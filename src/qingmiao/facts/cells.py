@@ -46,6 +46,12 @@ def text_of(cell: Cell) -> str:
     return str(cell).strip()
 
 
+def says_nothing(cell: Cell) -> bool:
+    """Whether a cell is empty or holds one of the signs that people put where there is nothing to say."""
+    word = folded(text_of(cell))
+    return not word or word in _NOTHING
+
+
 def number_of(cell: Cell) -> Number:
     """The number in a cell: full-width digits, thousands (3,012) and a percent sign are read; raises Unreadable."""
     if isinstance(cell, bool):

@@ -24,8 +24,10 @@ from qingmiao.web.pages import (
 from qingmiao.web.people import inviting, managing, signing_in
 from qingmiao.web.people import views as people
 from qingmiao.web.review import acts, comparing, forms, views
-from qingmiao.web.rounds import corrections, reminding, workbook_views
+from qingmiao.web.rounds import corrections, reminding
 from qingmiao.web.rounds import views as rounds
+from qingmiao.web.rounds.excel import layout_views
+from qingmiao.web.rounds.excel import views as workbook_views
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -67,6 +69,9 @@ urlpatterns = [
     path("rounds/<int:round>/uploads/", workbook_views.upload, name="round_upload"),
     path("rounds/<int:round>/uploads/<int:upload>/", workbook_views.uploaded, name="round_uploaded"),
     path("rounds/<int:round>/uploads/<int:upload>/marked.xlsx", workbook_views.marked, name="round_marked"),
+    path("rounds/<int:round>/files/<int:file>/", layout_views.layout, name="round_layout"),
+    path("rounds/<int:round>/layouts/", layout_views.layouts, name="round_layouts"),
+    path("rounds/<int:round>/layouts/<int:layout>/drop/", layout_views.drop, name="round_layout_drop"),
     path("rounds/<int:round>/close/", rounds.close, name="round_close"),
     path("rounds/<int:round>/forms/<int:form>/", rounds.form_page, name="round_form"),
     path("rounds/<int:round>/forms/<int:form>/save/", rounds.form_save, name="round_save"),

@@ -77,6 +77,9 @@ ACTIONS: Mapping[str, object] = {
     "warning.close": gettext_lazy("预警销号"),
     "warning.measure": gettext_lazy("定预警措施"),
     "workbook.take": gettext_lazy("上传工作簿"),
+    "layout.file": gettext_lazy("上传自己的表"),
+    "layout.keep": gettext_lazy("记住布局"),
+    "layout.drop": gettext_lazy("删去布局"),
 }
 """Action → its name; one that is not here is shown by its code."""
 

@@ -6,8 +6,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,10 +15,7 @@ from qingmiao.catalogue import Catalogue, Element, Indicator
 from qingmiao.catalogue.groups import columns
 from qingmiao.compute import figures
 from qingmiao.errors import UserError
-from qingmiao.exchange import signed
-from qingmiao.exchange.packages import Cell, FormPart, Line, Package
 from qingmiao.facts.periods import period
-from qingmiao.facts.problems import Problem
 from qingmiao.facts.revisions import current, supersede
 from qingmiao.facts.schema import VALUED
 from qingmiao.facts.streams import stream_of
@@ -28,20 +23,17 @@ from qingmiao.facts.table import build
 from qingmiao.rounds import Finding, Form, check, forms, refused
 from qingmiao.rounds.checking import usual
 from qingmiao.rounds.entering import LONGEST_COMMENT
-from qingmiao.rounds.numbers import number_told
-from qingmiao.rounds.states import ACTS, OPEN, STATES, Act
+from qingmiao.rounds.states import ACTS, STATES, Act
 from qingmiao.web import clock
 from qingmiao.web.background.actions import refresh_within
 from qingmiao.web.background.tasks import send_letter
 from qingmiao.web.ledger.actions import recorded, store_facts
 from qingmiao.web.ledger.audit import hold_chain
 from qingmiao.web.ledger.bulk import copy_in
-from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.queries import facts_behind, facts_table
 from qingmiao.web.planning.shelf import Book
-from qingmiao.web.rounds.models import CellNote, CellRow, FormEvent, FormRow, Round, Upload
+from qingmiao.web.rounds.models import CellNote, CellRow, FormEvent, FormRow, Round
 from qingmiao.web.rounds.queries import catalogue_of, catalogue_together, key_of, sheet_of
-from qingmiao.web.rounds.workbooks import Read, problems_of_forms
 
 YEARS_BEFORE = 3
 
@@ -185,18 +177,18 @@ def save_cells(*, form: FormRow, changes: Sequence[Change], by: str) -> list[Sav
     with transaction.atomic():
         if not FormRow.objects.filter(pk=form.pk, state__in=ACTS["fill"].before).update(state="filling"):
             raise _not_now(form, "fill")
-        rows = _locked([change.cell for change in changes], form=form)
-        taken = {change.cell for change in changes if _write(rows.get(change.cell), change, by)}
-        _keep([rows[number] for number in taken])
+        rows = locked([change.cell for change in changes], form=form)
+        taken = {change.cell for change in changes if write(rows.get(change.cell), change, by)}
+        keep([rows[number] for number in taken])
     return [_saved(rows[change.cell], change, change.cell in taken) for change in changes if change.cell in rows]
 
 
-def _locked(cells: Collection[int], **where: Any) -> dict[int, CellRow]:
+def locked(cells: Collection[int], **where: Any) -> dict[int, CellRow]:
     """Cells by number, held until the transaction ends; always in one order, so that two writers never wait for each other."""
     return {cell.pk: cell for cell in CellRow.objects.select_for_update().filter(pk__in=cells, **where).order_by("pk")}
 
 
-def _write(cell: CellRow | None, change: Change, by: str) -> bool:
+def write(cell: CellRow | None, change: Change, by: str) -> bool:
     """Put a change into a cell that is still in the version in which it was seen; tells whether it was."""
     if cell is None or cell.version != change.version:
         return False
@@ -205,7 +197,7 @@ def _write(cell: CellRow | None, change: Change, by: str) -> bool:
     return True
 
 
-def _keep(cells: Sequence[CellRow]) -> None:
+def keep(cells: Sequence[CellRow]) -> None:
     """Write cells that are held: one statement for all of them, which Django's own way of writing many rows takes ten times as long to put together."""
     at = connection.ops.adapt_datetimefield_value
     rows = [(one.value, one.status, one.comment, one.version, one.changed_by, at(one.changed_at), one.pk) for one in cells]
@@ -219,80 +211,6 @@ _KEPT = f"UPDATE {CellRow._meta.db_table} SET value = %s, status = %s, comment =
 def _saved(cell: CellRow, change: Change, taken: bool) -> Saved:
     same = (cell.value, cell.status, cell.comment) == (change.value, change.status, change.comment[:LONGEST_COMMENT])
     return Saved(cell.pk, cell.version, cell.value, cell.status, cell.comment, cell.changed_by, not taken and not same)
-
-
-def take_workbook(*, row: Round, read: Read, by: str) -> Upload:
-    """Write what stands in a workbook into the cells of its forms, as far as it says something new, and keep what is wrong with it.
-
-    What another person changed after the workbook went out stays and is told, as is what was cleared in the workbook only. Sending the same again
-    changes nothing.
-    """
-    with recorded("workbook.take", by=by) as record:
-        keys = [one.ask.key for one in read.returned.filled]
-        # Forms are held before their cells, as whoever saves or submits does: none is submitted while its cells are written.
-        held = row.forms.filter(pk__in=set(CellRow.objects.filter(pk__in=keys, form__round=row).values_list("form_id", flat=True)))
-        forms = {form.pk: form for form in held.select_related("round").select_for_update(of=("self",)).order_by("pk")}
-        rows = _locked(keys, form__round=row)
-        taken, problems, same = [], [], 0
-        for one in read.returned.filled:
-            cell = rows.get(one.ask.key)
-            if cell is None or forms[cell.form_id].state not in OPEN:
-                problems.append(read.returned.problem(one.row, "value", *_GONE))
-            elif (one.value, one.status, one.comment) == (cell.value, cell.status, cell.comment):
-                same += 1
-            elif one.empty:
-                problems.append(read.returned.problem(one.row, "value", *_cleared(cell)))
-            elif cell.version != one.version and cell.changed_by not in ("", by):
-                problems.append(read.returned.problem(one.row, "value", *_changed(cell)))
-            else:
-                _write(cell, Change(cell.pk, cell.version, one.value, one.status, one.comment), by)
-                taken.append(cell)
-        _keep(taken)
-        FormRow.objects.filter(pk__in={cell.form_id for cell in taken}).update(state="filling")
-        found = [*read.returned.problems, *problems, *problems_of_forms(row, list(forms.values()), read)]
-        upload = _upload(row, read, found, by, saved=len(taken), same=same)
-        record.subject, record.detail = (
-            f"{row.name}/{read.name}"[:200],
-            {"saved": len(taken), "problems": len(found), "sha256": upload.sha256},
-        )
-    return upload
-
-
-_GONE = (
-    "这张报表已经报送，没有改动 / the form was submitted already; nothing was changed",
-    "要改已报的数，请审核人退回 / to change what was submitted, have it returned",
-)
-
-
-def _cleared(cell: CellRow) -> tuple[str, str]:
-    told = "没有数" if cell.value is None else number_told(cell.value)
-    return (
-        f"系统里已填“{told}”，工作簿里是空的，没有改动 / the site has “{told}”, the workbook nothing; nothing was changed",
-        "要清空就到网页上清 / to clear it, do so on the page",
-    )
-
-
-def _changed(cell: CellRow) -> tuple[str, str]:
-    told = cell.status if cell.value is None else number_told(cell.value)
-    return (
-        f"{cell.changed_by}后来改成了“{told}”，没有覆盖 / {cell.changed_by} changed it to “{told}” later; it was not overwritten",
-        "与对方核对，到网页上改 / settle it with them, on the page",
-    )
-
-
-def _upload(row: Round, read: Read, problems: Sequence[Problem], by: str, *, saved: int, same: int) -> Upload:
-    told = sorted(problems, key=lambda one: (one.row or 0, one.column or 0))
-    return Upload.objects.create(
-        round=row,
-        moment=clock.now(),
-        by=by,
-        name=read.name,
-        sha256=sha256(read.data).hexdigest(),
-        saved=saved,
-        same=same,
-        problems=[[one.row, one.column, read.returned.names.get(one.row or 0, ""), one.head, one.what, one.cure] for one in told],
-        marked=read.given_back(told) if told else None,
-    )
 
 
 # ------------------------------------------------------------------------------------------------ submitting and review
@@ -423,137 +341,6 @@ def close_round(*, round_id: int, by: str) -> None:
         row.closed_at = clock.now()
         row.save()
         record.subject = row.name
-
-
-# ------------------------------------------------------------------------------------------------ packages
-
-
-def accept_key(*, public: Path, name: str, by: str) -> signed.Known:
-    """Accept the public key of another site under a name. Raises UserError as `signed.trust` does."""
-    with recorded("exchange.trust", by=by) as record:
-        known = signed.trust(keys_folder(), public, name)
-        record.subject, record.detail = known.name, {"fingerprint": known.fingerprint}
-    return known
-
-
-def note_pack(*, package: str, round_: str, to: str, forms: Sequence[Sequence[str]], by: str) -> None:
-    """Put into the audit log which forms (department, place) went to whom in which package: only these are taken back from it."""
-    with recorded("exchange.pack", by=by) as record:
-        record.subject = package
-        record.detail = {"round": round_, "to": to, "forms": [list(one) for one in forms]}
-
-
-def _came(package: Package, lines: Sequence[Line]) -> dict[str, Any]:
-    head = package.head
-    told = {"content": head.content, "round": head.round.name, "from": package.signer.name, "signer": package.signer.fingerprint}
-    return {**told, "answers": head.answers, "made_at": head.made_at.isoformat(), "lines": [one.model_dump(mode="json") for one in lines]}
-
-
-def take_forms(*, package: Package, by: str) -> int:
-    """Take forms to be filled in here; those that are here already stay as they are. Returns how many are new."""
-    head = package.head.round
-    with recorded("exchange.unpack", by=by) as record:
-        row, _ = Round.objects.get_or_create(
-            name=head.name,
-            defaults={
-                "region": head.region,
-                "plans": list(head.plans),
-                "year": head.year,
-                "due": head.due,
-                "practice": head.practice,
-                "opened_by": by,
-                "opened_at": clock.now(),
-            },
-        )
-        catalogue, count = catalogue_of(row), 0
-        for part in package.forms:
-            if any(cell.element not in catalogue.elements for cell in part.cells):
-                raise UserError(
-                    what="报表里有本站不认识的数据元 / a form has an element that this site does not know",
-                    where=f"{head.name}/{part.department}/{part.place}",
-                    cure="本站的规划包与对方不同，先换成一样的 / the plan package differs here: bring it up to date first",
-                )
-            count += _form_taken(row, part)
-        record.subject, record.detail = package.head.id, _came(package, [])
-    return count
-
-
-def _form_taken(row: Round, part: FormPart) -> bool:
-    form, new = FormRow.objects.get_or_create(
-        round=row, department=part.department, place=part.place, defaults={"due": part.due, "cells_count": len(part.cells)}
-    )
-    if new:
-        CellRow.objects.bulk_create(_cell_taken(form, position, cell) for position, cell in enumerate(part.cells))
-    return new
-
-
-def _cell_taken(form: FormRow, position: int, cell: Cell) -> CellRow:
-    return CellRow(
-        form=form,
-        position=position,
-        element=cell.element,
-        groups=",".join(cell.groups),
-        before=[list(one) for one in cell.before],
-        low=cell.low,
-        high=cell.high,
-        value=cell.value,
-        status=cell.status,
-        comment=cell.comment,
-        version=cell.version,
-    )
-
-
-def take_answers(*, package: Package, round_id: int, allowed: Collection[tuple[str, str]], by: str) -> list[Line]:
-    """Take filled-in cells of a round, of the `allowed` forms (department, place), and tell of each what became of it.
-
-    What somebody changed here meanwhile stays; what came with an earlier package of the same sender gives way.
-    """
-    writer = f"{package.signer.name} ({package.signer.fingerprint[:8]})"[:150]
-    with recorded("exchange.unpack", by=by) as record:
-        round_ = Round.objects.get(pk=round_id)
-        lines = [line for part in package.forms for line in _answered(round_, part, (part.department, part.place) in allowed, writer)]
-        record.subject, record.detail = package.head.id, _came(package, lines)
-    return lines
-
-
-def _answered(round_: Round, part: FormPart, allowed: bool, writer: str) -> Iterator[Line]:
-    form = FormRow.objects.filter(round=round_, department=part.department, place=part.place).first() if allowed else None
-    known = {key_of(cell): cell for cell in form.cells.all()} if form else {}
-    changes: dict[int, tuple[Cell, Change]] = {}
-    for cell in part.cells:
-        row = known.get((cell.element, cell.groups))
-        if form is None or row is None:
-            yield _line(part, cell, "unknown")
-        elif round_.closed_at:
-            yield _line(part, cell, "closed")
-        elif (row.value, row.status, row.comment) == (cell.value, cell.status, cell.comment):
-            yield _line(part, cell, "same")
-        elif not _can_stand(cell):
-            yield _line(part, cell, "wrong")
-        else:
-            version = row.version if row.changed_by == writer else cell.version
-            changes[row.pk] = (cell, Change(row.pk, version, cell.value, cell.status, cell.comment))
-    if form is None or not changes:
-        return
-    try:
-        saved = save_cells(form=form, changes=[change for _, change in changes.values()], by=writer)
-    except UserError as error:
-        yield from (_line(part, cell, "closed", error.what) for cell, _ in changes.values())
-        return
-    for one in saved:
-        cell, _ = changes[one.cell]
-        yield _line(part, cell, "changed" if one.conflict else "taken", one.by if one.conflict else "")
-
-
-def _can_stand(cell: Cell) -> bool:
-    """A cell's status is one that people may choose, and a value stands only where the status lets one."""
-    return cell.status in ("", "estimated") or (
-        cell.status in ("not_carried_out", "not_collected", "not_applicable") and cell.value is None
-    )
-
-
-def _line(part: FormPart, cell: Cell, outcome: Any, words: str = "") -> Line:
-    return Line(department=part.department, place=part.place, element=cell.element, groups=cell.groups, outcome=outcome, words=words)
 
 
 def remind(*, row: Round, letters: Sequence[tuple[str, str, str]], by: str) -> None:

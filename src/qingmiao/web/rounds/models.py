@@ -86,8 +86,40 @@ class FormEvent(models.Model):
     words = models.CharField(max_length=400, blank=True, default="")
 
 
+class LayoutRow(models.Model):
+    """What a table in a layout of its own means (exchange.layouts.Layout), for all rounds of a region; `signature`: of the heads that mean something."""
+
+    region = models.CharField(max_length=PLACE)
+    signature = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    columns = models.JSONField()
+    words = models.JSONField()
+    place = models.CharField(max_length=80, blank=True, default="")
+    adds = models.BooleanField(default=False)
+    height = models.IntegerField(default=1)
+    by = models.CharField(max_length=150)
+    moment = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "signature"], name="one_layout_each")]
+
+
+class ForeignFile(models.Model):
+    """A file in a layout of its own, kept for a while, so that its layout can be told, and mended."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="files")
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "by", "sha256"], name="one_file_each")]
+
+
 class Upload(models.Model):
-    """A workbook that somebody sent: what was taken of it, what is wrong (row, column, names of the row, head, what, cure), and the copy with that at its cells to be given back."""
+    """A workbook that somebody sent: what was taken of it, what is wrong (row, column, names of the row, head, what, cure), and the copy with that at its cells; by which layout, where it has its own."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="uploads")
     moment = models.DateTimeField()
@@ -98,3 +130,6 @@ class Upload(models.Model):
     same = models.IntegerField()
     problems = models.JSONField()
     marked = models.BinaryField(null=True)
+    sheet = models.CharField(max_length=120, blank=True, default="", db_default="")
+    layout = models.ForeignKey(LayoutRow, on_delete=models.SET_NULL, null=True)
+    file = models.ForeignKey(ForeignFile, on_delete=models.SET_NULL, null=True)

@@ -13,8 +13,11 @@ from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.groups import NAMES
 from qingmiao.compute.shapes import rolls_up
 from qingmiao.disclosure import Viewer
+from qingmiao.errors import UserError
+from qingmiao.exchange.layouts import Layout, find, read_table
 from qingmiao.exchange.marking import marked, not_worked_out
 from qingmiao.exchange.returned import Returned, read_workbook
+from qingmiao.exchange.tables import lists_people, table_of
 from qingmiao.exchange.workbooks import Ask, Paper, write_workbook
 from qingmiao.facts.problems import Problem
 from qingmiao.facts.sheets import Sheet, sheets_in
@@ -23,7 +26,7 @@ from qingmiao.rounds.checking import limits_of
 from qingmiao.rounds.states import OPEN
 from qingmiao.web.pages.wording import place_name
 from qingmiao.web.rounds import queries
-from qingmiao.web.rounds.models import CellRow, FormRow, Round
+from qingmiao.web.rounds.models import CellRow, ForeignFile, FormRow, LayoutRow, Round
 from qingmiao.web.rounds.queries import key_of
 from qingmiao.web.rounds.wording import department_name
 
@@ -155,12 +158,14 @@ def _file_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A workbook that somebody sent: the file, its sheets, and what stands in it."""
+    """A workbook that somebody sent: the file, its sheets, and what stands in it; by which layout and from which kept file, where it has one of its own."""
 
     name: str
     data: bytes
     sheets: tuple[Sheet, ...]
     returned: Returned
+    layout: int | None = None
+    file: int | None = None
 
     def given_back(self, problems: Sequence[Problem]) -> bytes:
         """A copy of the workbook with each problem at its cell."""
@@ -169,30 +174,77 @@ class Read:
 
 
 def read(data: bytes, name: str, paper: Paper) -> Read:
-    """Read what somebody sent. Raises UserError where it is no workbook of this round."""
+    """Read what somebody sent. Raises UserError where it is no workbook of this round, `Foreign` where it is in a layout of its own."""
     sheets = sheets_in(data, Path(name[:120]))
-    found = read_workbook(sheets, paper, name[:120])
-    return Read(name[:120], data, sheets, replace(found, problems=(*found.problems, *not_worked_out(data, found))))
+    return whole(Read(name[:120], data, sheets, read_workbook(sheets, paper, name[:120])))
+
+
+def whole(one: Read) -> Read:
+    """What was read, with the formulas that have no result told."""
+    found = one.returned
+    return replace(one, returned=replace(found, problems=(*found.problems, *not_worked_out(one.data, found))))
 
 
 def problems_of_forms(row: Round, forms: Sequence[FormRow], read: Read) -> list[Problem]:
     """What the rules of checking find in the forms of a workbook, each at its cell; what nobody has filled in yet is not named."""
-    at = {one.ask.key: one.row for one in read.returned.filled}
+    at = {one.ask.key: one for one in read.returned.filled}
     cells = list(CellRow.objects.filter(form__in=forms).order_by("position"))
     keys = {(cell.form_id, *key_of(cell)): cell.pk for cell in cells}
     found = []
     for form, sheet in queries.sheets_of(row, forms, cells).items():
         for finding in refused(check(sheet)):
-            line = at.get(keys[form, finding.element, finding.groups])
-            if line is not None and finding.rule != "required":
-                found.append(read.returned.problem(line, "value" if finding.way == "refuse" else "comment", *_told(finding)))
+            one = at.get(keys[form, finding.element, finding.groups])
+            if one is not None and finding.rule != "required":
+                column = "value" if finding.way == "refuse" else "comment"
+                found.append(read.returned.problem_of(one, *_told(finding, own=not read.layout), column))
     return found
 
 
-def _told(finding: Finding) -> tuple[str, str]:
+def _told(finding: Finding, *, own: bool) -> tuple[str, str]:
     cure = (
         "改正后再上传 / mend it and upload again"
         if finding.way == "refuse"
         else "核对；属实就在“说明”里写原因 / check; if it is so, say why"
+        if own
+        else "核对；属实就到网页上这一格的“说明”里写原因 / check; if it is so, say why in the comment, on the page"
     )
     return f"{finding.zh} / {finding.en}", cure
+
+
+# ------------------------------------------------------------------------------------------------ other layouts
+
+
+def layout_of(row: LayoutRow) -> Layout:
+    """A layout as it is read by."""
+    return Layout(row.columns, row.words, row.place, row.adds, row.height)
+
+
+def may_be_table(data: bytes, name: str, year: int) -> bool:
+    """Whether any sheet of a file looks like a table. Raises UserError for a list of persons: such are not kept."""
+    sheets = sheets_in(data, Path(name))
+    for sheet in sheets:
+        if (row := lists_people(sheet)) is not None:
+            raise UserError(
+                what="这是个人名册，没有接收，也没有保存 / this is a list of persons; it was neither taken nor kept",
+                where=f"工作表 / sheet: {sheet.name}，第 {row} 行 / row {row}",
+                cure="报表只要汇总的数：把名册汇总成各地区一行的表再传 / forms ask for sums: make a table of it with a row for each place",
+            )
+    return any(table_of(sheet, year) is not None for sheet in sheets)
+
+
+def read_by_layouts(file: ForeignFile, paper: Paper, layouts: Sequence[LayoutRow]) -> tuple[list[Read], list[str]]:
+    """The sheets of a file that fit a layout, each read by the last that was told, and the names of those that hold a table and fit none.
+
+    Raises UserError where a sheet is of another year.
+    """
+    data = bytes(file.data)
+    sheets = sheets_in(data, Path(file.name))
+    reads, left = [], []
+    for sheet in sheets:
+        fits = next(((one, table) for one in layouts if (table := find(sheet, layout_of(one), paper.year)) is not None), None)
+        if fits is not None:
+            returned = read_table(fits[1], layout_of(fits[0]), paper)
+            reads.append(whole(Read(file.name, data, sheets, returned, fits[0].pk, file.pk)))
+        elif table_of(sheet, paper.year) is not None:
+            left.append(sheet.name)
+    return reads, left

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qingmiao.errors import UserError
+from qingmiao.exchange.returned import Foreign
+from qingmiao.exchange.workbooks import Paper
 from qingmiao.facts.problems import letters
 from qingmiao.facts.sheets import LARGEST
 from qingmiao.rounds.states import OPEN
 from qingmiao.web.language import said
 from qingmiao.web.pages.downloads import file_response
 from qingmiao.web.people.queries import profile_of, viewer_here
-from qingmiao.web.rounds import queries, workbooks
-from qingmiao.web.rounds.actions import take_workbook
-from qingmiao.web.rounds.models import Round, Upload
+from qingmiao.web.rounds import queries
+from qingmiao.web.rounds.excel import workbooks
+from qingmiao.web.rounds.excel.actions import keep_file, take_workbook
+from qingmiao.web.rounds.models import LayoutRow, Round, Upload
 from qingmiao.web.rounds.views import name_of, told
 
 
@@ -60,7 +63,7 @@ def workbooks_zip(request: HttpRequest, round: int) -> StreamingHttpResponse:
 @require_POST
 def upload(request: HttpRequest, round: int) -> HttpResponse:
     """Take a workbook that was filled in: what is right is saved, what is wrong is told cell by cell."""
-    row, viewer, sent = Round.objects.get(pk=round), viewer_here(request), request.FILES.get("workbook")
+    row, sent = Round.objects.get(pk=round), request.FILES.get("workbook")
     here = HttpResponseRedirect(reverse("round", args=[round]))
     if sent is None:
         messages.error(request, _("没有选文件。"))
@@ -71,13 +74,45 @@ def upload(request: HttpRequest, round: int) -> HttpResponse:
     if (sent.size or 0) > LARGEST:
         messages.error(request, _("文件超过 50 MB。"))
         return here
-    paper = workbooks.paper_of(row, workbooks.forms_to_fill(row, viewer), _title(request))
+    paper, data, name, by = paper_for(request, row), sent.read(), (sent.name or "")[:120], name_of(request)
     try:
-        taken = take_workbook(row=row, read=workbooks.read(sent.read(), sent.name or "", paper), by=name_of(request))
+        taken = [take_workbook(row=row, read=workbooks.read(data, name, paper), by=by)]
+    except Foreign as error:
+        return _by_layouts(request, row, paper, data, name, error)
     except UserError as error:
         messages.error(request, _("没有读入：{}").format(told(error)))
         return here
-    return HttpResponseRedirect(reverse("round_uploaded", args=[round, taken.pk]))
+    return HttpResponseRedirect(reverse("round_uploaded", args=[round, taken[-1].pk]))
+
+
+def _by_layouts(request: HttpRequest, row: Round, paper: Paper, data: bytes, name: str, error: Foreign) -> HttpResponse:
+    """Take a file in a layout of its own: sheet by sheet where its layout is known; else it is to be told."""
+    by = name_of(request)
+    try:
+        if not workbooks.may_be_table(data, name, paper.year):
+            raise error
+        file = keep_file(row=row, name=name, data=data, by=by)
+        reads, left = workbooks.read_by_layouts(file, paper, list(LayoutRow.objects.filter(region=row.region).order_by("-moment")))
+    except UserError as wrong:
+        messages.error(request, _("没有读入：{}").format(told(wrong)))
+        return HttpResponseRedirect(reverse("round", args=[row.pk]))
+    taken = [take_workbook(row=row, read=one, by=by) for one in reads]
+    if not taken:
+        messages.info(request, _("这张表不是系统的工作簿。说明一次各列是什么，以后同样的表就直接读入。"))
+        return HttpResponseRedirect(reverse("round_layout", args=[row.pk, file.pk]))
+    for one in taken[:-1]:
+        messages.success(
+            request,
+            _("“{sheet}”表：新存入 {saved} 格，{problems} 处要看。").format(sheet=one.sheet, saved=one.saved, problems=len(one.problems)),
+        )
+    if left:
+        messages.info(request, _("还没有说明布局的表：{}").format("、".join(left[:10])))
+    return HttpResponseRedirect(reverse("round_uploaded", args=[row.pk, taken[-1].pk]))
+
+
+def paper_for(request: HttpRequest, row: Round) -> Paper:
+    """What a viewer can fill in now."""
+    return workbooks.paper_of(row, workbooks.forms_to_fill(row, viewer_here(request)), _title(request))
 
 
 def uploaded(request: HttpRequest, round: int, upload: int) -> HttpResponse:
@@ -86,6 +121,7 @@ def uploaded(request: HttpRequest, round: int, upload: int) -> HttpResponse:
     rows = [(f"{letters(column)}{row or ''}", name, head, said(what), said(cure)) for row, column, name, head, what, cure in found.problems]
     ready = [form for form in workbooks.forms_to_fill(found.round, viewer_here(request)) if form.state == "filling"]
     context = {"round": found.round, "upload": found, "problems": rows[:500], "more": max(0, len(rows) - 500), "ready": len(ready)}
+    context["own_file"] = found.file_id is not None and found.by == name_of(request)
     return render(request, "rounds/uploaded.html", context)
 
 
@@ -99,7 +135,7 @@ def marked(request: HttpRequest, round: int, upload: int) -> HttpResponse:
 
 def _upload_of(request: HttpRequest, round: int, upload: int) -> Upload:
     """An upload: whoever sent it sees it, and the office."""
-    found = Upload.objects.select_related("round").filter(pk=upload, round_id=round).first()
+    found = Upload.objects.select_related("round", "layout").filter(pk=upload, round_id=round).first()
     if found is None:
         raise Http404
     if found.by != name_of(request) and not queries.runs(viewer_here(request), round):

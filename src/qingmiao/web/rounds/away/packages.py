@@ -17,7 +17,7 @@ from qingmiao.web.home import subfolder
 from qingmiao.web.ledger.heads import keys_folder
 from qingmiao.web.ledger.models import AuditEntry
 from qingmiao.web.planning.shelf import shelf
-from qingmiao.web.rounds.actions import note_pack, take_answers, take_forms
+from qingmiao.web.rounds.away.actions import note_pack, take_answers, take_forms
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import books_of, catalogue_of, gazetteer_of, key_of
 

@@ -1,0 +1,1 @@
+"""Rounds on machines without a network: signed packages out and in."""
