@@ -60,6 +60,12 @@ BREAKS: dict[str, tuple[dict[Any, Any], dict[str, Any], dict[Any, Any], dict[str
         {"births": 10.0, ("births", FEMALE): 5.0, ("births", MALE): 5.0},
         {},
     ),
+    "another_unit": (
+        {"births": 9000.0},
+        {"before": {("births", ALL): [900.0, 880.0]}},
+        {"births": 850.0},
+        {"before": {("births", ALL): [900.0]}},
+    ),
     "unlike_before": ({"births": 100.0}, {"before": {("births", ALL): [900.0, 880.0, 910.0]}}, {"births": 850.0}, {"before": {("births", ALL): [900.0]}}),
     "unlike_others": (
         {"seen": 10.0, "births": 100.0},
@@ -91,6 +97,24 @@ def test_a_sentence_tells_what_it_is_held_against() -> None:
     assert found.zh.startswith("与往年相差较大：往年900、880，一般应在")
 
 
+def test_what_looks_like_another_unit_is_proved_by_evidence_and_not_by_words() -> None:
+    against = {"before": {("births", ALL): [900.0, 1200.0]}}
+    for value in (12000.0, 90.0):
+        odd = sheet({"births": Entry(value, comment="属实")}, **against)
+        assert [(one.rule, one.answered) for one in check(odd)] == [("another_unit", False), ("unlike_before", True)]
+        proved = sheet({"births": Entry(value, comment="属实")}, **against, proved={("births", ALL)})
+        assert refused(check(proved)) == ()
+    for value in (11999.0, 91.0):
+        assert [one.rule for one in check(sheet({"births": value}, **against))] == ["unlike_before"]
+    few = sheet({"births": 19.0}, before={("births", ALL): [1.0]})
+    assert "another_unit" not in [one.rule for one in check(few)]
+
+
+def test_another_stream_is_named_in_words() -> None:
+    (found,) = check(sheet({"births": 100.0}, streams={("births", ALL): {"civil_affairs": 110.0}}))
+    assert (found.zh, found.en) == ("与“民政”的数（110）不一致", "it differs from what “civil affairs” says (110)")
+
+
 def test_an_explanation_lets_a_form_pass_but_no_mistake() -> None:
     against = {"before": {("births", ALL): [900.0]}}
     odd = sheet({"births": Entry(100.0)}, **against)
@@ -104,7 +128,13 @@ def test_an_explanation_lets_a_form_pass_but_no_mistake() -> None:
 
 def test_cells_come_in_the_order_of_the_form_mistakes_first() -> None:
     found = broken({"births": 2.5, "seen": None, "rate@": 101.0}, before={("births", ALL): [900.0]})
-    assert found == [("not_whole", "births"), ("unlike_before", "births"), ("required", "seen"), ("beyond_limits", "rate@")]
+    assert found == [
+        ("not_whole", "births"),
+        ("another_unit", "births"),
+        ("unlike_before", "births"),
+        ("required", "seen"),
+        ("beyond_limits", "rate@"),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ spans

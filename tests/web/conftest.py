@@ -84,9 +84,10 @@ def _load() -> None:
 
 
 def _send_a_workbook() -> None:
-    """The township sends the workbook of its first form, with something that is no number, and a table in a layout of its own."""
+    """The township sends the workbook of its first form, with something that is no number, a table of its own, and evidence."""
     from qingmiao.exchange.layouts import Layout
     from qingmiao.exchange.workbooks import COLUMNS, ENTRY, HEAD_ROW
+    from qingmiao.web.rounds.actions import attach
     from qingmiao.web.rounds.excel import workbooks
     from qingmiao.web.rounds.excel.actions import keep_file, keep_layout, take_workbook
     from qingmiao.web.rounds.models import Round
@@ -98,6 +99,7 @@ def _send_a_workbook() -> None:
     out = io.BytesIO()
     book.save(out)
     take_workbook(row=row, read=workbooks.read(out.getvalue(), "东塘镇.xlsx", paper), by="town")
+    attach(cell=row.forms.get(pk=1).cells.all()[0], name="凭证.pdf", data=b"%PDF-1.7", by="town")
     keep_file(row=row, name="年报.csv", data="地区,活产数\n东塘镇,500\n".encode(), by="town")
     keep_layout(region=row.region, name="年报.csv", layout=Layout({"地区": "〔地区〕", "活产数": "活产数"}), by="town")
 

@@ -95,6 +95,7 @@ EXPECTED: dict[str, set[str]] = {
     "/rounds/1/layouts/": INSIDE,
     "/rounds/1/forms/1/": {"office", "health", "town"},
     "/rounds/1/forms/2/": {"office", "health"},
+    "/rounds/1/forms/1/evidence/1": {"office", "health", "town"},
     "/documents/reviews/": {"office"},
     "/documents/reviews/1/": {"office"},
     "/documents/reviews/1/add/": {"office"},
@@ -122,6 +123,8 @@ POSTED: dict[str, set[str]] = {
     "/rounds/1/layouts/1/drop/": {"office", "town"},
     "/rounds/1/forms/1/save/": {"office", "health", "town"},
     "/rounds/1/forms/1/act/": {"office", "health", "town"},
+    "/rounds/1/forms/1/evidence/": {"office", "health", "town"},
+    "/rounds/1/forms/1/evidence/1/drop/": {"office", "health", "town"},
     "/rounds/1/forms/2/save/": {"office", "health"},
     "/documents/reviews/1/act/": {"office"},
     "/documents/reviews/1/approve/": {"office"},
@@ -283,9 +286,39 @@ def test_duty_decides() -> None:
 
 @pytest.mark.parametrize("state", get_args(State))
 def test_evaluators_do_nothing_with_forms(state: State) -> None:
-    form = Held("health", "t", "c", state, "township")
+    form = Held("health", "t", "c", state, "t")
     assert acts_of(Viewer(Role.EVALUATOR, "c"), form, WORLD) == ()
     assert not may_see_form(Viewer(Role.EVALUATOR, "c"), form, WORLD)
+
+
+LEVELS = [
+    # who, of a form of a county's township in a province's round that the county's department submitted: before and after somebody checked it
+    (Viewer(Role.OFFICE, "p"), {"return", "accept"}, {"return", "accept"}),
+    (Viewer(Role.DEPARTMENT, "p", "health"), {"check", "return"}, {"return"}),
+    (Viewer(Role.OFFICE, "c"), {"check", "return"}, {"return"}),
+    (Viewer(Role.DEPARTMENT, "p", "statistics"), {"return"}, {"return", "accept"}),
+    (Viewer(Role.DEPARTMENT, "c", "health"), set(), set()),
+    (Viewer(Role.DEPARTMENT, "c", "statistics"), set(), set()),
+    (Viewer(Role.DEPARTMENT, "p", "education"), set(), set()),
+    (Viewer(Role.OFFICE, "d"), set(), set()),
+    (Viewer(Role.TOWNSHIP, "t"), set(), set()),
+    (Viewer(Role.EVALUATOR, "p"), set(), set()),
+]
+
+
+@pytest.mark.parametrize(("viewer", "before", "after"), LEVELS)
+def test_a_form_goes_up_by_levels(viewer: Viewer, before: set[str], after: set[str]) -> None:
+    assert set(acts_of(viewer, Held("health", "t", "p", "submitted", "c"), WORLD)) == before
+    assert set(acts_of(viewer, Held("health", "t", "p", "checked", "c"), WORLD)) == after
+
+
+def test_what_was_submitted_from_the_region_needs_no_check_and_an_office_below_sees_only_its_own() -> None:
+    statistics = Viewer(Role.DEPARTMENT, "p", "statistics")
+    assert "accept" in acts_of(statistics, Held("health", "c", "p", "submitted"), WORLD)
+    assert may_see_form(Viewer(Role.OFFICE, "c"), Held("health", "t", "p", "asked"), WORLD)
+    assert not may_see_form(Viewer(Role.OFFICE, "d"), Held("health", "t", "p", "asked"), WORLD)
+    assert not may_see_form(Viewer(Role.OFFICE, "c"), Held("health", "p", "p", "asked"), WORLD)
+    assert acts_of(Viewer(Role.OFFICE, "c"), Held("health", "t", "p", "asked"), WORLD) == ()
 
 
 def test_the_audit_log_is_read_by_the_office_of_the_whole_site() -> None:

@@ -23,7 +23,7 @@ form = FormRow.objects.get(pk=int(sys.argv[1]))
 save_cells(form=form, by="x", changes=[Change(c.pk, c.version, c.before[-1][1] if c.before else 0.0, "", "") for c in form.cells.all()])
 print("ready", flush=True)
 sys.stdin.readline()
-act_on_form(form=form, act="submit", by="x", role="township")
+act_on_form(form=form, act="submit", by="x", place=form.place)
 """
 OPEN = """
 from datetime import date

@@ -197,7 +197,7 @@ def test_packages_that_do_not_belong_here(answer: Answer, sent: Package, tmp_pat
 
 def test_an_error_in_the_middle_takes_nothing(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     path, before, entries = answer(), state(), AuditEntry.objects.count()
-    monkeypatch.setattr("qingmiao.web.rounds.actions._came", lambda *_: 1 // 0)
+    monkeypatch.setattr("qingmiao.web.rounds.away.actions._came", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         take(path)
     assert (state(), AuditEntry.objects.count()) == (before, entries)

@@ -36,7 +36,7 @@ def reported(opened: Round) -> FormRow:
     form = opened.forms.get(department="health", place="t1")
     changes = [Change(one.pk, one.version, one.before[-1][1] if one.before else 0.0, "", "") for one in form.cells.all()]
     save_cells(form=form, changes=changes, by="town")
-    return act_on_form(form=form, act="submit", by="town", role="township")
+    return act_on_form(form=form, act="submit", by="town", place=form.place)
 
 
 def births(form: FormRow) -> CellRow:
@@ -234,7 +234,7 @@ def test_what_is_accepted_is_computed_soon_and_once(reported: FormRow) -> None:
     act_on_form(form=reported, act="accept", by="office")
     assert waiting() == ["refresh", "refresh"]  # the first of them a minute after what was accepted
     act_on_form(form=reported, act="return", by="office", words="x")
-    act_on_form(form=reported, act="submit", by="town", role="township")
+    act_on_form(form=reported, act="submit", by="town", place=reported.place)
     act_on_form(form=reported, act="accept", by="office")
     assert waiting() == ["refresh", "refresh"]
 

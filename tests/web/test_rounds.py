@@ -146,7 +146,7 @@ def test_four_people_from_opening_to_acceptance_and_a_correction(opened: Round, 
 
 def test_what_is_wrong_stands_at_its_cell_and_nothing_is_submitted(opened: Round, as_person: AsPerson) -> None:
     town, of = as_person("town"), form(opened, "health", "t1")
-    filled(of, "town", infant_deaths=2, live_births=20)
+    filled(of, "town", infant_deaths=2, live_births=60)
     answer = town.post(address(of, "act"), {"act": "submit"})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -154,7 +154,7 @@ def test_what_is_wrong_stands_at_its_cell_and_nothing_is_submitted(opened: Round
     of.refresh_from_db()
     assert of.state == "filling"
     assert not Fact.objects.filter(origin="submission").exists()
-    save(town, of, written(cell(of, "live_births"), "20", comment="区划调整，划出三个村"))
+    save(town, of, written(cell(of, "live_births"), "60", comment="区划调整，划出三个村"))
     assert "已办理" in town.post(address(of, "act"), {"act": "submit"}, follow=True).content.decode()
 
 
@@ -186,7 +186,7 @@ def test_another_stream_that_says_otherwise_asks_for_an_explanation(opened: Roun
 def test_an_empty_form_is_not_submitted(opened: Round) -> None:
     of = form(opened, "health", "t1")
     with pytest.raises(Refused) as told:
-        act_on_form(form=of, act="submit", by="town", role="township")
+        act_on_form(form=of, act="submit", by="town", place=of.place)
     assert {one.rule for one in told.value.findings} == {"required"}
 
 
@@ -298,7 +298,7 @@ def test_practice_makes_no_facts() -> None:
     row = open_round(books=[shelf()["liuxi2021"]], year=2025, name="练习", due=DUE, practice=True, by="office")
     of = form(row, "health", "t1")
     filled(of, "town")
-    act_on_form(form=of, act="submit", by="town", role="township")
+    act_on_form(form=of, act="submit", by="town", place=of.place)
     act_on_form(form=of, act="accept", by="office")
     assert not Fact.objects.filter(origin="submission").exists()
 

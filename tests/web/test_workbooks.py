@@ -124,12 +124,12 @@ def test_what_the_rules_find_stands_at_its_cell(opened: Round, as_person: AsPers
     town = as_person("town")
     book = taken_home(town, opened)
     row, deaths = row_named(book, "活产数"), row_named(book, "婴儿死亡数")
-    put(book, row, value=20)
-    put(book, deaths, value=21)
+    put(book, row, value=60)
+    put(book, deaths, value=61)
     send(town, opened, saved(book))
     told = [(one[0], one[3], one[4].split(" / ")[0]) for one in opened.uploads.get().problems]
     assert any(one[:2] == (row, "说明") and one[2].startswith("与往年相差较大：往年500、500、500，一般应在") for one in told)
-    assert (deaths, "2025年", "大于“活产数”（20），部分不能超过全部") in told
+    assert (deaths, "2025年", "大于“活产数”（60），部分不能超过全部") in told
     put(book, row, comment="区划调整")
     put(book, deaths, value=1)
     send(town, opened, saved(book))
@@ -214,12 +214,29 @@ def test_many_forms_at_once_are_accepted_but_those_that_ask_for_a_look(opened: R
         cell.value, cell.status = (past[-1], "") if past else (None, "not_collected")
         cell.save()
     odd = births(opened, "t2")
-    odd.value, odd.comment = 50, "医院停业"
+    odd.value, odd.comment = 60, "医院停业"
     odd.save()
     for form in forms:
-        act_on_form(form=form, act="submit", by="town", role="township")
+        act_on_form(form=form, act="submit", by="town", place=form.place)
     html = health.post(f"/rounds/{opened.pk}/act/", {"act": "check"}, follow=True).content.decode()
-    assert f"已办理：部门审核通过 {len(forms) - 1} 张" in html
+    assert f"已办理：审核通过 {len(forms) - 1} 张" in html
     assert "留下 1 张要逐张看：" in html
     assert FormRow.objects.get(round=opened, department="health", place="t2").state == "submitted"
     assert "现在不能这样办理" in health.post(f"/rounds/{opened.pk}/act/", {"act": "return"}, follow=True).content.decode()
+
+
+def test_macros_are_neither_run_nor_given_back(opened: Round, as_person: AsPerson) -> None:
+    town = as_person("town")
+    book = taken_home(town, opened)
+    put(book, row_named(book, "活产数"), value="多少")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as plain, zipfile.ZipFile(out, "w") as armed:
+        for name in plain.namelist():
+            data = plain.read(name)
+            if name == "[Content_Types].xml":
+                data = data.replace(b"spreadsheetml.sheet.main+xml", b"vnd.ms-excel.sheet.macroEnabled.main+xml")
+            armed.writestr(name, data)
+        armed.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
+    assert "“多少”不是数" in send(town, opened, out.getvalue(), "表.xlsm").content.decode()
+    given = zipfile.ZipFile(io.BytesIO(content(town.get(f"/rounds/{opened.pk}/uploads/{opened.uploads.get().pk}/marked.xlsx"))))
+    assert not [name for name in given.namelist() if "vba" in name.lower()]

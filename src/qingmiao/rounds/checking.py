@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -14,11 +14,13 @@ from qingmiao.catalogue import MEASURED, Catalogue, unit
 from qingmiao.catalogue.groups import ordered
 from qingmiao.facts.ratios import bounded
 from qingmiao.facts.schema import VALUED
+from qingmiao.facts.words import SPOKEN
 from qingmiao.rounds.expecting import YEARS, Span, expected, of_count
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.owing import Slice
 
-Way = Literal["refuse", "explain"]
+Way = Literal["refuse", "explain", "prove"]
+"""What is wrong is mended; what is unlikely is explained, or shown by a file (evidence) beside the cell."""
 
 PLACES_DIFFER: Final = 0.35
 """By how much, relatively, the true levels of places differ (one standard deviation)."""
@@ -28,6 +30,12 @@ FEWEST: Final = 3
 
 FRACTION: Final = 2.0
 """Where the years before were above so many per cent, 1 or less is more likely a fraction."""
+
+TIMES: Final = 10
+"""A value so many times those of the years before, or such a part of them, looks like another unit."""
+
+FEW: Final = 20
+"""Counts below this may well be ten times those before."""
 
 SAME: Final = 0.005
 """Two sources that differ by less than this share of the larger say the same."""
@@ -56,7 +64,7 @@ class Sheet:
 
     `before`: earlier years' values, oldest first; `others`: place → what it says (of this year), without this place; `streams`: what other
     streams say of the same cell; `parts`: the sum of what the places below report; `wholes`: element → those that it is part of (`wholes_of`);
-    `questions`: what a reviewer asked and nobody has answered yet.
+    `questions`: what a reviewer asked and nobody has answered yet; `proved`: the cells that evidence stands behind.
     """
 
     entries: Mapping[Slice, Entry]
@@ -67,6 +75,7 @@ class Sheet:
     parts: Mapping[Slice, float] = field(default_factory=dict)
     wholes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     questions: Mapping[Slice, str] = field(default_factory=dict)
+    proved: Collection[Slice] = ()
 
     def values(self) -> Iterator[tuple[Slice, float]]:
         """The cells that have a number, in the order of the form."""
@@ -84,7 +93,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cell that breaks a rule, with the sentence; `answered` where a reason was asked for and a comment gives one."""
+    """A cell that breaks a rule, with the sentence; `answered` where a comment gives the reason that was asked for, or evidence stands
+    behind the cell that was asked for it."""
 
     rule: str
     way: Way
@@ -123,7 +133,7 @@ class RuleOf:
 @functools.cache
 def rules() -> Mapping[str, RuleOf]:
     """The rules that come with the product, by code."""
-    checks = {"code": datafile.code, "way": datafile.one_of("refuse", "explain"), "zh": datafile.text, "en": datafile.text}
+    checks = {"code": datafile.code, "way": datafile.one_of("refuse", "explain", "prove"), "zh": datafile.text, "en": datafile.text}
     records = datafile.read_records(Path(__file__).parent / "data" / "rules.yaml")
     found = [RuleOf(**datafile.fields(record, checks, frozenset(checks))) for record in records]
     return {rule.code: rule for rule in found}
@@ -131,7 +141,7 @@ def rules() -> Mapping[str, RuleOf]:
 
 def _finding(code: str, one: Slice, words: Mapping[str, str], sheet: Sheet) -> Finding:
     rule = rules()[code]
-    answered = rule.way == "explain" and bool(sheet.entries[one].comment.strip())
+    answered = {"refuse": False, "explain": bool(sheet.entries[one].comment.strip()), "prove": one in sheet.proved}[rule.way]
     return Finding(code, rule.way, *one, rule.zh.format_map(words), rule.en.format_map(words), answered)
 
 
@@ -246,6 +256,15 @@ def _unlike_before(sheet: Sheet) -> Found:
             yield one, {"before": _past(sheet.before[one]), **_ends(span)}
 
 
+def _another_unit(sheet: Sheet) -> Found:
+    for one, value in sheet.values():
+        before = [past for past in sheet.before.get(one, ()) if math.isfinite(past)]
+        if not before or min(before) <= 0 or (max(value, max(before)) < FEW and sheet.counted(one[0])):
+            continue
+        if value >= TIMES * max(before) or 0 < value * TIMES <= min(before):
+            yield one, {"before": _past(before), "value": number_told(value)}
+
+
 def _unlike_others(sheet: Sheet) -> Found:
     for (element, groups), value in sheet.values():
         for whole in sheet.wholes.get(element, ()):
@@ -270,7 +289,7 @@ def _unlike_stream(sheet: Sheet) -> Found:
     for one, value in sheet.values():
         for stream, other in sheet.streams.get(one, {}).items():
             if abs(value - other) > SAME * max(abs(value), abs(other)) + _NEAR:
-                yield one, {"stream": stream, "other": number_told(other)}
+                yield one, {"stream": SPOKEN["stream"][stream][0], "stream_en": stream.replace("_", " "), "other": number_told(other)}
 
 
 def _unlike_parts(sheet: Sheet) -> Found:
@@ -299,6 +318,7 @@ _RULES: Final[Mapping[str, Callable[[Sheet], Found]]] = {
     "part_above_whole": _part_above_whole,
     "group_above_all": _group_above_all,
     "groups_do_not_add": _groups_do_not_add,
+    "another_unit": _another_unit,
     "unlike_before": _unlike_before,
     "unlike_others": _unlike_others,
     "unlike_stream": _unlike_stream,

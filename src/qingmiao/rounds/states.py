@@ -13,7 +13,7 @@ STATES: Final[Mapping[State, tuple[str, str]]] = {
     "asked": ("未报", "not begun"),
     "filling": ("填报中", "being filled in"),
     "submitted": ("已报", "submitted"),
-    "checked": ("部门已审", "checked by its department"),
+    "checked": ("已审核", "checked"),
     "returned": ("退回", "returned"),
     "accepted": ("通过", "accepted"),
     "excused": ("免报", "excused"),
@@ -39,7 +39,7 @@ class Step:
 ACTS: Final[Mapping[Act, Step]] = {
     "fill": Step("填报", "fill in", OPEN, "filling"),
     "submit": Step("提交", "submit", OPEN, "submitted"),
-    "check": Step("部门审核通过", "check", frozenset({"submitted"}), "checked"),
+    "check": Step("审核通过", "check", frozenset({"submitted"}), "checked"),
     "return": Step("退回", "return", frozenset({"submitted", "checked", "accepted"}), "returned", words=True),
     "accept": Step("通过", "accept", frozenset({"submitted", "checked"}), "accepted"),
     "excuse": Step("免报", "excuse", OPEN, "excused", words=True),

@@ -135,7 +135,7 @@ def running(viewer: Viewer, *, round: int, **_: Any) -> bool:
     return rounds.round_in_sight(viewer, round) and rounds.runs(viewer, round)
 
 
-def form_in_sight(viewer: Viewer, *, round: int, form: int) -> bool:
+def form_in_sight(viewer: Viewer, *, round: int, form: int, **_: Any) -> bool:
     """A form: whoever fills it in, checks or accepts it. What can be done with it depends on its state, which the page asks."""
     return rounds.form_in_sight(viewer, round, form)
 
@@ -222,6 +222,9 @@ RULES: Mapping[str, Rule] = {
     "round_form": form_in_sight,
     "round_save": form_in_sight,
     "round_act": form_in_sight,
+    "round_attach": form_in_sight,
+    "round_evidence": form_in_sight,
+    "round_detach": form_in_sight,
     "review_new": handing_in,
     "review": reviewing,
     "review_act": reviewing,

@@ -24,7 +24,7 @@ from qingmiao.web.pages import (
 from qingmiao.web.people import inviting, managing, signing_in
 from qingmiao.web.people import views as people
 from qingmiao.web.review import acts, comparing, forms, views
-from qingmiao.web.rounds import corrections, reminding
+from qingmiao.web.rounds import corrections, evidence, reminding
 from qingmiao.web.rounds import views as rounds
 from qingmiao.web.rounds.excel import layout_views
 from qingmiao.web.rounds.excel import views as workbook_views
@@ -75,6 +75,9 @@ urlpatterns = [
     path("rounds/<int:round>/close/", rounds.close, name="round_close"),
     path("rounds/<int:round>/forms/<int:form>/", rounds.form_page, name="round_form"),
     path("rounds/<int:round>/forms/<int:form>/save/", rounds.form_save, name="round_save"),
+    path("rounds/<int:round>/forms/<int:form>/evidence/", evidence.attach_file, name="round_attach"),
+    path("rounds/<int:round>/forms/<int:form>/evidence/<int:evidence>", evidence.evidence_file, name="round_evidence"),
+    path("rounds/<int:round>/forms/<int:form>/evidence/<int:evidence>/drop/", evidence.detach_file, name="round_detach"),
     path("rounds/<int:round>/forms/<int:form>/act/", rounds.form_act, name="round_act"),
     path("invited/<str:token>/", inviting.invited, name="invited"),
     path("people/", managing.people, name="people"),
@@ -110,4 +113,5 @@ urlpatterns = [
 ]
 
 handler403 = "qingmiao.web.pages.errors.refused"
+handler500 = "qingmiao.web.pages.errors.broken"
 handler404 = "qingmiao.web.pages.errors.not_found"

@@ -77,6 +77,8 @@ ACTIONS: Mapping[str, object] = {
     "warning.close": gettext_lazy("预警销号"),
     "warning.measure": gettext_lazy("定预警措施"),
     "workbook.take": gettext_lazy("上传工作簿"),
+    "evidence.attach": gettext_lazy("附凭证"),
+    "evidence.detach": gettext_lazy("删去凭证"),
     "layout.file": gettext_lazy("上传自己的表"),
     "layout.keep": gettext_lazy("记住布局"),
     "layout.drop": gettext_lazy("删去布局"),

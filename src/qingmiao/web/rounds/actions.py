@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
@@ -23,7 +24,7 @@ from qingmiao.facts.table import build
 from qingmiao.rounds import Finding, Form, check, forms, refused
 from qingmiao.rounds.checking import usual
 from qingmiao.rounds.entering import LONGEST_COMMENT
-from qingmiao.rounds.states import ACTS, STATES, Act
+from qingmiao.rounds.states import ACTS, OPEN, STATES, Act
 from qingmiao.web import clock
 from qingmiao.web.background.actions import refresh_within
 from qingmiao.web.background.tasks import send_letter
@@ -32,10 +33,13 @@ from qingmiao.web.ledger.audit import hold_chain
 from qingmiao.web.ledger.bulk import copy_in
 from qingmiao.web.ledger.queries import facts_behind, facts_table
 from qingmiao.web.planning.shelf import Book
-from qingmiao.web.rounds.models import CellNote, CellRow, FormEvent, FormRow, Round
+from qingmiao.web.rounds.models import CellNote, CellRow, Evidence, FormEvent, FormRow, Round
 from qingmiao.web.rounds.queries import catalogue_of, catalogue_together, key_of, sheet_of
 
 YEARS_BEFORE = 3
+
+MOST_EVIDENCE = 5
+"""So many files at most stand behind a cell."""
 
 SOON, LATER = 60, 600
 """Seconds after which figures follow what was accepted, and what was only submitted."""
@@ -217,11 +221,18 @@ def _saved(cell: CellRow, change: Change, taken: bool) -> Saved:
 
 
 def act_on_form(
-    *, form: FormRow, act: Act, by: str, role: str = "", words: str = "", due: date | None = None, questions: Mapping[int, str] = {}
+    *,
+    form: FormRow,
+    act: Act,
+    by: str,
+    place: str = "",
+    words: str = "",
+    due: date | None = None,
+    questions: Mapping[int, str] = {},
 ) -> FormRow:
     """Take a form one step on: submit, check, return (with `questions` about single cells, by number), accept, excuse or extend.
 
-    Submitting and accepting make facts of its cells (provisional, then observed), but in a practice round. Raises Refused where cells are wrong,
+    `place` is that of whoever acts. Submitting and accepting make facts of its cells (provisional, then observed), but in a practice round. Raises Refused where cells are wrong,
     UserError where the state or missing words do not allow it.
     """
     step = ACTS[act]
@@ -233,7 +244,7 @@ def act_on_form(
         cells = list(row.cells.order_by("position"))
         if act == "submit" and (found := refused(check(sheet_of(row, cells)))):
             raise Refused(found)
-        _step(row, act, role, due)
+        _step(row, act, place, due)
         asked = _ask(cells, questions, by)
         FormEvent.objects.create(form=row, moment=clock.now(), by=by, act=act, words=words.strip()[:400])
         made = _store(row, cells, accepted=act == "accept", by=by) if act in ("submit", "accept") and not row.round.practice else 0
@@ -272,12 +283,13 @@ def _ask(cells: Sequence[CellRow], questions: Mapping[int, str], by: str) -> lis
     return [cell.element for cell in asked]
 
 
-def _step(row: FormRow, act: Act, role: str, due: date | None) -> None:
+def _step(row: FormRow, act: Act, place: str, due: date | None) -> None:
     after = ACTS[act].after
     if after is not None:
         row.state = after
     if act == "submit":
-        row.submitted_as, row.submitted_at = role, clock.now()
+        row.submitted_at = clock.now()
+        row.submitted_from = "" if place == row.round.region else place
     if act == "extend" and due is not None:
         row.due = due
     row.save()
@@ -332,6 +344,46 @@ def _facts(row: FormRow, cells: Sequence[CellRow], elements: Mapping[str, Elemen
             "origin": "submission",
             "origin_id": f"{row.round.name}#{cell.pk}",
         }
+
+
+# ------------------------------------------------------------------------------------------------ evidence
+
+
+def attach(*, cell: CellRow, name: str, data: bytes, by: str) -> Evidence:
+    """Put a file to a cell whose form is still filled in; the same file once. Raises UserError where the form is not, or the cell has enough."""
+    with recorded("evidence.attach", by=by) as record:
+        form = _held_open(cell)
+        digest = sha256(data).hexdigest()
+        if cell.evidence.exclude(sha256=digest).count() >= MOST_EVIDENCE:
+            raise UserError(
+                what=f"这一格已有 {MOST_EVIDENCE} 份凭证 / this cell has {MOST_EVIDENCE} files already",
+                where=name[:120],
+                cure="删去不要的，或合成一份 / delete one of them, or put them together",
+            )
+        found, _ = Evidence.objects.get_or_create(
+            cell=cell, sha256=digest, defaults={"name": name[:120], "size": len(data), "data": data, "by": by, "moment": clock.now()}
+        )
+        record.subject = f"{form.round.name}/{form.department}/{form.place}/{cell.element}"[:200]
+        record.detail = {"name": found.name, "sha256": digest, "size": found.size}
+    return found
+
+
+def detach(*, evidence_id: int, by: str) -> None:
+    """Take a file from a cell whose form is still filled in. Raises UserError where it is not."""
+    with recorded("evidence.detach", by=by) as record:
+        found = Evidence.objects.select_related("cell").get(pk=evidence_id)
+        form = _held_open(found.cell)
+        record.subject = f"{form.round.name}/{form.department}/{form.place}/{found.cell.element}"[:200]
+        record.detail = {"name": found.name, "sha256": found.sha256, "size": found.size}
+        found.delete()
+
+
+def _held_open(cell: CellRow) -> FormRow:
+    """The form of a cell, held until the transaction ends. Raises UserError where it is not open to be filled in."""
+    form = FormRow.objects.select_related("round").select_for_update(of=("self",)).get(pk=cell.form_id)
+    if form.state not in OPEN:
+        raise _not_now(form, "fill")
+    return form
 
 
 def close_round(*, round_id: int, by: str) -> None:

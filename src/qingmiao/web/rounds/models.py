@@ -22,14 +22,15 @@ class Round(models.Model):
 
 
 class FormRow(models.Model):
-    """What one department owes on one place; `state` is one of `rounds.states.STATES`, `submitted_as` the role of whoever submitted it."""
+    """What one department owes on one place; `state` is one of `rounds.states.STATES`, `submitted_from` the place of whoever submitted it,
+    where it lies below the region."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="forms")
     department = models.CharField(max_length=64)
     place = models.CharField(max_length=PLACE)
     due = models.DateField()
     state = models.CharField(max_length=16, default="asked")
-    submitted_as = models.CharField(max_length=16, blank=True, default="")
+    submitted_from = models.CharField(max_length=PLACE, blank=True, default="", db_default="")
     submitted_at = models.DateTimeField(null=True)
     cells_count = models.IntegerField()
 
@@ -74,6 +75,21 @@ class CellNote(models.Model):
     value = models.FloatField(null=True)
     status = models.CharField(max_length=24, blank=True, default="")
     comment = models.CharField(max_length=400, blank=True, default="")
+
+
+class Evidence(models.Model):
+    """A file that shows where a cell's value comes from; how long it is, and who put it there."""
+
+    cell = models.ForeignKey(CellRow, on_delete=models.CASCADE, related_name="evidence")
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=120)
+    size = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "sha256"], name="one_evidence_each")]
 
 
 class FormEvent(models.Model):

@@ -23,7 +23,7 @@ from qingmiao.rounds.states import IN_HAND, OPEN, Act, State
 from qingmiao.web.ledger.queries import facts_behind
 from qingmiao.web.planning.queries import sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
-from qingmiao.web.rounds.models import CellNote, CellRow, FormRow, Round
+from qingmiao.web.rounds.models import CellNote, CellRow, Evidence, FormRow, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Box:
     due: date
     state: State
     late: bool
-    submitted_as: str
+    submitted_from: str
 
 
 def books_of(row: Round) -> list[Book]:
@@ -77,17 +77,17 @@ def rounds_in_sight(viewer: Viewer) -> list[Round]:
 
 def held(form: FormRow, region: str) -> Held:
     """A form as the rules see it."""
-    return Held(form.department, form.place, region, form.state, form.submitted_as)  # type: ignore[arg-type]
+    return Held(form.department, form.place, region, form.state, form.submitted_from)  # type: ignore[arg-type]
 
 
 def boxes(row: Round, viewer: Viewer, today: date) -> list[Box]:
     """The forms of a round that a viewer sees, in the order in which they were made."""
     places = gazetteer_of(row)
-    rows = row.forms.order_by("id").values_list("id", "department", "place", "due", "state", "submitted_as")
+    rows = row.forms.order_by("id").values_list("id", "department", "place", "due", "state", "submitted_from")
     return [
-        Box(number, department, place, due, state, state in OPEN and due < today, submitted_as)  # type: ignore[arg-type]
-        for number, department, place, due, state, submitted_as in rows
-        if may_see_form(viewer, Held(department, place, row.region, state, submitted_as), places)  # type: ignore[arg-type]
+        Box(number, department, place, due, state, state in OPEN and due < today, submitted_from)  # type: ignore[arg-type]
+        for number, department, place, due, state, submitted_from in rows
+        if may_see_form(viewer, Held(department, place, row.region, state, submitted_from), places)  # type: ignore[arg-type]
     ]
 
 
@@ -124,7 +124,7 @@ def acts_now(viewer: Viewer, form: FormRow) -> tuple[Act, ...]:
 
 def acts_of_box(box: Box, row: Round, viewer: Viewer, places: Gazetteer) -> tuple[Act, ...]:
     """What a viewer may do with a form on the page of its round, whose `places` are asked for once."""
-    return acts_of(viewer, Held(box.department, box.place, row.region, box.state, box.submitted_as), places)
+    return acts_of(viewer, Held(box.department, box.place, row.region, box.state, box.submitted_from), places)
 
 
 def with_findings(row: Round, forms: Sequence[FormRow], *, unanswered: bool) -> set[int]:
@@ -155,6 +155,14 @@ def notes_of(form: FormRow) -> dict[int, list[CellNote]]:
     return found
 
 
+def evidence_of(form: FormRow) -> dict[int, list[tuple[int, str, str]]]:
+    """Cell → number, name and giver of each file that stands behind it."""
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for cell, number, name, by in Evidence.objects.filter(cell__form=form).order_by("pk").values_list("cell_id", "pk", "name", "by"):
+        found.setdefault(cell, []).append((number, name, by))
+    return found
+
+
 def key_of(cell: CellRow) -> Slice:
     """The element and the groups of a cell."""
     return cell.element, groups_of(cell.groups)
@@ -170,6 +178,7 @@ def sheets_of(row: Round, forms: Sequence[FormRow], cells: Sequence[CellRow]) ->
     catalogue, wholes = catalogue_of(row), wholes_of_round(row)
     others = _said(row, {form.department for form in forms})
     streams = _streams(row, {cell.element for cell in cells}, {form.place for form in forms}, catalogue)
+    proved = set(Evidence.objects.filter(cell__form__in=forms).values_list("cell_id", flat=True))
     own: dict[int, list[CellRow]] = {form.pk: [] for form in forms}
     for cell in cells:
         own[cell.form_id].append(cell)
@@ -182,6 +191,7 @@ def sheets_of(row: Round, forms: Sequence[FormRow], cells: Sequence[CellRow]) ->
             streams=streams.get(form.place, {}),
             wholes=wholes,
             questions={key_of(cell): cell.question for cell in own[form.pk] if cell.question and cell.version <= cell.question_version},
+            proved={key_of(cell) for cell in own[form.pk] if cell.pk in proved},
         )
         for form in forms
     }

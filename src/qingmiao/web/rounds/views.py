@@ -38,7 +38,7 @@ from qingmiao.web.rounds.actions import Change, Refused, act_on_form, close_roun
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import Box
 from qingmiao.web.rounds.reminding import reminder
-from qingmiao.web.rounds.wording import SHAPES, act_word, department_name, lines, reasons, square, state_word
+from qingmiao.web.rounds.wording import SHAPES, act_word, beside, department_name, lines, reasons, square, state_word
 
 
 def name_of(request: HttpRequest) -> str:
@@ -230,8 +230,9 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
     catalogue, places = queries.catalogue_of(row.round), queries.gazetteer_of(row.round)
     cells = list(row.cells.order_by("position"))
     filled = any(cell.value is not None or cell.status for cell in cells)
+    sheet = queries.sheet_of(row, cells)
     if findings is None:
-        found = [one for one in check(queries.sheet_of(row, cells)) if one.rule != "required" or row.state not in OPEN] if filled else []
+        found = [one for one in check(sheet) if one.rule != "required" or row.state not in OPEN] if filled else []
     else:
         found = list(findings)
     acts = queries.acts_now(viewer, row)
@@ -242,7 +243,8 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         "place_title": place_name(places[row.place]),
         "state_word": state_word(row.state),  # type: ignore[arg-type]
         "shape": SHAPES[row.state],  # type: ignore[index]
-        "lines": lines(cells, catalogue, found, queries.notes_of(row)),
+        "lines": lines(cells, catalogue, found, queries.notes_of(row), queries.evidence_of(row)),
+        "beside": beside(cells, catalogue, sheet.streams),
         "filled": sum(cell.value is not None or bool(cell.status) for cell in cells),
         "wrong": sum(one.way == "refuse" or not one.answered for one in found),
         "reasons": reasons(),
@@ -341,7 +343,7 @@ def form_act(request: HttpRequest, round: int, form: int) -> HttpResponse:
             for name, words in request.POST.items()
             if name[:1] == "q" and name[1:].isdigit() and str(words).strip()
         }
-        _done(request, row, act, viewer.role, due, questions)
+        _done(request, row, act, viewer.place or "", due, questions)
     except ValueError:
         messages.error(request, _("没有办理：日期写作 2026-06-30。"))
     except Refused as error:
@@ -352,8 +354,8 @@ def form_act(request: HttpRequest, round: int, form: int) -> HttpResponse:
     return here
 
 
-def _done(request: HttpRequest, row: FormRow, act: Act, role: str, due: date | None, questions: Mapping[int, str]) -> None:
-    act_on_form(form=row, act=act, by=name_of(request), role=role, words=request.POST.get("words", ""), due=due, questions=questions)
+def _done(request: HttpRequest, row: FormRow, act: Act, place: str, due: date | None, questions: Mapping[int, str]) -> None:
+    act_on_form(form=row, act=act, by=name_of(request), place=place, words=request.POST.get("words", ""), due=due, questions=questions)
     messages.success(request, _("已办理：{}。").format(act_word(act)))
 
 
@@ -376,7 +378,7 @@ def act_together(request: HttpRequest, round: int) -> HttpResponse:
     for form in forms:
         if form.pk not in left:
             try:
-                act_on_form(form=form, act=act, by=name_of(request), role=viewer.role)
+                act_on_form(form=form, act=act, by=name_of(request), place=viewer.place or "")
                 done += 1
             except UserError:  # somebody else was faster, or changed a cell meanwhile
                 refused += 1

@@ -12,10 +12,12 @@ from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.groups import NAMES
 from qingmiao.compute.shapes import rolls_up
 from qingmiao.rounds import Finding
+from qingmiao.rounds.checking import SAME
 from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, STATES, Act, State
 from qingmiao.web.language import english
+from qingmiao.web.pages.wording import STREAMS
 from qingmiao.web.rounds.models import CellNote, CellRow
 from qingmiao.web.rounds.queries import key_of
 
@@ -80,19 +82,30 @@ class Line:
     findings: tuple[str, ...]
     refused: bool
     notes: tuple[str, ...]
+    evidence: tuple[tuple[int, str, str], ...]
 
 
 def lines(
-    cells: Sequence[CellRow], catalogue: Catalogue, findings: Sequence[Finding], notes: Mapping[int, Sequence[CellNote]]
+    cells: Sequence[CellRow],
+    catalogue: Catalogue,
+    findings: Sequence[Finding],
+    notes: Mapping[int, Sequence[CellNote]],
+    evidence: Mapping[int, Sequence[tuple[int, str, str]]],
 ) -> list[Line]:
-    """The rows of a form, with what is wrong in each and what was asked of it."""
+    """The rows of a form, with what is wrong in each, what was asked of it, and the files (number, name, by whom) that stand behind it."""
     found: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
     for one in findings:
         found.setdefault((one.element, one.groups), []).append(one)
-    return [_line(cell, catalogue, found.get(key_of(cell), []), notes.get(cell.pk, ())) for cell in cells]
+    return [_line(cell, catalogue, found.get(key_of(cell), []), notes.get(cell.pk, ()), tuple(evidence.get(cell.pk, ()))) for cell in cells]
 
 
-def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding], notes: Sequence[CellNote]) -> Line:
+def _line(
+    cell: CellRow,
+    catalogue: Catalogue,
+    findings: Sequence[Finding],
+    notes: Sequence[CellNote],
+    evidence: tuple[tuple[int, str, str], ...],
+) -> Line:
     element, groups = key_of(cell)
     known = catalogue.elements[element]
     return Line(
@@ -113,7 +126,45 @@ def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding], note
         tuple(one.en if english() else one.zh for one in findings),
         any(one.way == "refuse" or not one.answered for one in findings),
         tuple(_note(one) for one in notes),
+        evidence,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another source says of a cell, beside what the form says."""
+
+    name: str
+    source: str
+    own: str
+    other: str
+    difference: str
+    comment: str
+    same: bool
+
+
+def beside(
+    cells: Sequence[CellRow], catalogue: Catalogue, streams: Mapping[tuple[str, tuple[str, ...]], Mapping[str, float]]
+) -> list[Beside]:
+    """The cells of which another source speaks too, with the difference and what the reporter says of it."""
+    found = []
+    for cell in cells:
+        element, groups = key_of(cell)
+        for stream, other in streams.get((element, groups), {}).items():
+            apart = None if cell.value is None else cell.value - other
+            share = f"（{apart / other:+.1%}）" if apart and other else ""
+            found.append(
+                Beside(
+                    catalogue.elements[element].name + (f"（{'、'.join(NAMES[word] for word in groups)}）" if groups else ""),
+                    str(STREAMS[stream]),
+                    "—" if cell.value is None else number_told(cell.value),
+                    number_told(other),
+                    "—" if apart is None else f"{'+' if apart > 0 else ''}{number_told(apart)}{share}",
+                    cell.comment,
+                    apart is not None and abs(apart) <= SAME * max(abs(other), abs(cell.value or 0.0)),
+                )
+            )
+    return found
 
 
 def _note(note: CellNote) -> str:

@@ -195,20 +195,20 @@ def problems_of_forms(row: Round, forms: Sequence[FormRow], read: Read) -> list[
         for finding in refused(check(sheet)):
             one = at.get(keys[form, finding.element, finding.groups])
             if one is not None and finding.rule != "required":
-                column = "value" if finding.way == "refuse" else "comment"
+                column = "comment" if finding.way == "explain" else "value"
                 found.append(read.returned.problem_of(one, *_told(finding, own=not read.layout), column))
     return found
 
 
 def _told(finding: Finding, *, own: bool) -> tuple[str, str]:
-    cure = (
-        "改正后再上传 / mend it and upload again"
-        if finding.way == "refuse"
-        else "核对；属实就在“说明”里写原因 / check; if it is so, say why"
+    cures = {
+        "refuse": "改正后再上传 / mend it and upload again",
+        "explain": "核对；属实就在“说明”里写原因 / check; if it is so, say why"
         if own
-        else "核对；属实就到网页上这一格的“说明”里写原因 / check; if it is so, say why in the comment, on the page"
-    )
-    return f"{finding.zh} / {finding.en}", cure
+        else "核对；属实就到网页上这一格的“说明”里写原因 / check; if it is so, say why in the comment, on the page",
+        "prove": "核对；属实就到网页上给这一格附凭证 / check; if it is so, put evidence to the cell, on the page",
+    }
+    return f"{finding.zh} / {finding.en}", cures[finding.way]
 
 
 # ------------------------------------------------------------------------------------------------ other layouts
