@@ -98,6 +98,24 @@ def test_a_reviewer_asks_about_a_value_and_it_is_answered(reported: FormRow, as_
     assert AuditEntry.objects.filter(action="form.return").latest("id").detail["questions"] == ["live_births"]
 
 
+def test_a_reviewer_sees_first_what_is_to_be_looked_at_and_what_was_reported_before(reported: FormRow, as_person: AsPerson) -> None:
+    health, address = as_person("health"), f"/rounds/{reported.round_id}/forms/{reported.pk}/"
+    asked = reported.cells.order_by("-position")[0]
+    first = health.get(address).content.decode()
+    assert "报过的数" not in first
+    health.post(f"{address}act/", {"act": "return", f"q{asked.pk}": "再核一下"})
+    asked.refresh_from_db()
+    assert asked.value is not None
+    save_cells(form=reported, changes=[Change(asked.pk, asked.version, asked.value - 1, "", "多算了一个")], by="town")
+    act_on_form(form=reported, act="submit", by="town", place="t1")
+    page = health.get(address).content.decode()
+    rows = [part.split('"')[0] for part in page.split('data-cell="')[1:]]
+    assert rows[0] == str(asked.pk)  # the last of the form
+    assert "报过的数" in page.split("</tr>")[1]
+    as_town = as_person("town").get(address).content.decode()
+    assert as_town.split('data-cell="')[1].split('"')[0] == str(reported.cells.order_by("position")[0].pk)
+
+
 def test_questions_go_with_a_return_only(reported: FormRow, as_person: AsPerson) -> None:
     health, cell = as_person("health"), births(reported)
     assert "写了提问，却没有退回" in act(health, reported, act="check", **{f"q{cell.pk}": "对吗？"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.http import Http404
@@ -20,6 +20,7 @@ from qingmiao.rounds import Entry, Sheet, check, refused
 from qingmiao.rounds.checking import wholes_of
 from qingmiao.rounds.owing import Slice
 from qingmiao.rounds.states import IN_HAND, OPEN, Act, State
+from qingmiao.web.ledger.models import Fact
 from qingmiao.web.ledger.queries import facts_behind
 from qingmiao.web.planning.queries import sees_plan
 from qingmiao.web.planning.shelf import Book, shelf
@@ -161,6 +162,27 @@ def evidence_of(form: FormRow) -> dict[int, list[tuple[int, str, str]]]:
     for cell, number, name, by in Evidence.objects.filter(cell__form=form).order_by("pk").values_list("cell_id", "pk", "name", "by"):
         found.setdefault(cell, []).append((number, name, by))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was once reported of a cell."""
+
+    moment: datetime
+    by: str
+    value: float | None
+    status: str
+
+
+def history_of(form: FormRow) -> dict[int, list[Reported]]:
+    """Cell → what was reported of it in this round, oldest first; of cells with more than one such report."""
+    elements = set(form.cells.values_list("element", flat=True))
+    rows = Fact.objects.filter(element__in=elements, place=form.place, origin="submission", origin_id__startswith=f"{form.round.name}#")
+    found: dict[int, list[Reported]] = {}
+    for fact in rows.order_by("id"):
+        reported = Reported(fact.recorded_at, fact.recorded_by, fact.value, fact.status)
+        found.setdefault(int(fact.origin_id.rpartition("#")[2]), []).append(reported)
+    return {cell: reports for cell, reports in found.items() if len(reports) > 1}
 
 
 def key_of(cell: CellRow) -> Slice:

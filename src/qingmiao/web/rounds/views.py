@@ -38,7 +38,7 @@ from qingmiao.web.rounds.actions import Change, Refused, act_on_form, close_roun
 from qingmiao.web.rounds.models import CellRow, FormRow, Round
 from qingmiao.web.rounds.queries import Box
 from qingmiao.web.rounds.reminding import reminder
-from qingmiao.web.rounds.wording import SHAPES, act_word, beside, department_name, lines, reasons, square, state_word
+from qingmiao.web.rounds.wording import SHAPES, Behind, Line, act_word, beside, department_name, lines, reasons, square, state_word
 
 
 def name_of(request: HttpRequest) -> str:
@@ -236,6 +236,7 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
     else:
         found = list(findings)
     acts = queries.acts_now(viewer, row)
+    behind = Behind(queries.notes_of(row), queries.evidence_of(row), queries.history_of(row))
     context = {
         "round": row.round,
         "form": row,
@@ -243,7 +244,7 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         "place_title": place_name(places[row.place]),
         "state_word": state_word(row.state),  # type: ignore[arg-type]
         "shape": SHAPES[row.state],  # type: ignore[index]
-        "lines": lines(cells, catalogue, found, queries.notes_of(row), queries.evidence_of(row)),
+        "lines": _in_order(lines(cells, catalogue, found, behind), acts),
         "beside": beside(cells, catalogue, sheet.streams),
         "filled": sum(cell.value is not None or bool(cell.status) for cell in cells),
         "wrong": sum(one.way == "refuse" or not one.answered for one in found),
@@ -256,6 +257,13 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         "today": clock.today(),
     }
     return render(request, "rounds/form.html", context, status=200 if findings is None else 422)
+
+
+def _in_order(rows: list[Line], acts: Sequence[Act]) -> list[Line]:
+    """The rows in the order of the form; for whoever checks it, those first of which something is to be said."""
+    if "accept" not in acts and "check" not in acts:
+        return rows
+    return sorted(rows, key=lambda one: not (one.findings or one.notes or one.comment or one.evidence))
 
 
 @require_POST

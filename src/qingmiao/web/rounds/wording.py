@@ -17,9 +17,9 @@ from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import ACTS, STATES, Act, State
 from qingmiao.web.language import english
-from qingmiao.web.pages.wording import STREAMS
+from qingmiao.web.pages.wording import STATUSES, STREAMS
 from qingmiao.web.rounds.models import CellNote, CellRow
-from qingmiao.web.rounds.queries import key_of
+from qingmiao.web.rounds.queries import Reported, key_of
 
 SHAPES: Mapping[State, tuple[str, str]] = {
     "asked": ("○", "no_data"),
@@ -83,29 +83,27 @@ class Line:
     refused: bool
     notes: tuple[str, ...]
     evidence: tuple[tuple[int, str, str], ...]
+    history: tuple[str, ...]
 
 
-def lines(
-    cells: Sequence[CellRow],
-    catalogue: Catalogue,
-    findings: Sequence[Finding],
-    notes: Mapping[int, Sequence[CellNote]],
-    evidence: Mapping[int, Sequence[tuple[int, str, str]]],
-) -> list[Line]:
-    """The rows of a form, with what is wrong in each, what was asked of it, and the files (number, name, by whom) that stand behind it."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the cells of a form, by cell: questions, files (number, name, by whom), what was reported before."""
+
+    notes: Mapping[int, Sequence[CellNote]]
+    evidence: Mapping[int, Sequence[tuple[int, str, str]]]
+    history: Mapping[int, Sequence[Reported]]
+
+
+def lines(cells: Sequence[CellRow], catalogue: Catalogue, findings: Sequence[Finding], behind: Behind) -> list[Line]:
+    """The rows of a form, with what is wrong in each and what stands behind it."""
     found: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
     for one in findings:
         found.setdefault((one.element, one.groups), []).append(one)
-    return [_line(cell, catalogue, found.get(key_of(cell), []), notes.get(cell.pk, ()), tuple(evidence.get(cell.pk, ()))) for cell in cells]
+    return [_line(cell, catalogue, found.get(key_of(cell), []), behind) for cell in cells]
 
 
-def _line(
-    cell: CellRow,
-    catalogue: Catalogue,
-    findings: Sequence[Finding],
-    notes: Sequence[CellNote],
-    evidence: tuple[tuple[int, str, str], ...],
-) -> Line:
+def _line(cell: CellRow, catalogue: Catalogue, findings: Sequence[Finding], behind: Behind) -> Line:
     element, groups = key_of(cell)
     known = catalogue.elements[element]
     return Line(
@@ -125,9 +123,17 @@ def _line(
         rolls_up(element, catalogue.elements) != "measured",
         tuple(one.en if english() else one.zh for one in findings),
         any(one.way == "refuse" or not one.answered for one in findings),
-        tuple(_note(one) for one in notes),
-        evidence,
+        tuple(_note(one) for one in behind.notes.get(cell.pk, ())),
+        tuple(behind.evidence.get(cell.pk, ())),
+        tuple(_reported(one) for one in behind.history.get(cell.pk, ())),
     )
+
+
+def _reported(one: Reported) -> str:
+    """What was once reported of a cell, by whom and on which day."""
+    value = "" if one.value is None else number_told(one.value)
+    told = " ".join(filter(None, (value, "" if one.status == "observed" else str(STATUSES.get(one.status, one.status)))))
+    return f"{one.moment.date().isoformat()} {one.by} {told}"
 
 
 @dataclass(frozen=True, slots=True)
