@@ -256,8 +256,9 @@ def test_a_release_is_frozen_and_the_overview_tells_what_changed_since(
     row = Release.objects.get()
     folder = site.home / "releases"  # type: ignore[attr-defined]
     assert count == row.count == queries.facts_table().num_rows
-    assert [(one.name, one.sha256) for one in releases.releases(folder)] == [(row.name, row.sha256)]
-    assert releases.verify(releases.releases(folder)[0], folder)
+    (kept,) = [one for one in releases.releases(folder) if one.name == row.name]
+    assert kept.sha256 == row.sha256
+    assert releases.verify(kept, folder)
     assert "判定没有变化" in as_person("office").get(f"{P}/").content.decode()
     service.import_facts(csv("指标,地区,年份,数值,单位\n学前教育毛入园率,柳溪县,2025,96.2,%\n"), by="张三", say=quiet)
     page = as_person("office").get(f"{P}/").content.decode()

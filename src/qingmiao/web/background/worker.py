@@ -40,7 +40,8 @@ def work() -> None:
 
 def _end_with_parent() -> None:
     """Whoever started this process holds the other end of its input: when that closes, nobody is left to work for."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):  # past the buffer, whose lock a process that ends would wait for
+        pass
     os._exit(0)
 
 

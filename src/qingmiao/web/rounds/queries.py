@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.http import Http404
 
@@ -183,6 +184,11 @@ def history_of(form: FormRow) -> dict[int, list[Reported]]:
         reported = Reported(fact.recorded_at, fact.recorded_by, fact.value, fact.status)
         found.setdefault(int(fact.origin_id.rpartition("#")[2]), []).append(reported)
     return {cell: reports for cell, reports in found.items() if len(reports) > 1}
+
+
+def held_cells(cells: Collection[int], **where: Any) -> dict[int, CellRow]:
+    """Cells by number, held until the transaction ends; always in one order, so that two writers never wait for each other."""
+    return {cell.pk: cell for cell in CellRow.objects.select_for_update().filter(pk__in=cells, **where).order_by("pk")}
 
 
 def key_of(cell: CellRow) -> Slice:

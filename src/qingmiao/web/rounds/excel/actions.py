@@ -12,9 +12,10 @@ from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import OPEN
 from qingmiao.web import clock
 from qingmiao.web.ledger.actions import recorded
-from qingmiao.web.rounds.actions import Change, keep, locked, write
+from qingmiao.web.rounds.actions import Change, keep_cells
 from qingmiao.web.rounds.excel.workbooks import Read, problems_of_forms
 from qingmiao.web.rounds.models import CellRow, ForeignFile, FormRow, LayoutRow, Round, Upload
+from qingmiao.web.rounds.queries import held_cells
 
 KEPT_DAYS = 30
 """So long a file in a layout of its own is kept, to be read anew where its layout was told wrongly."""
@@ -31,8 +32,9 @@ def take_workbook(*, row: Round, read: Read, by: str) -> Upload:
         # Forms are held before their cells, as whoever saves or submits does: none is submitted while its cells are written.
         held = row.forms.filter(pk__in=set(CellRow.objects.filter(pk__in=keys, form__round=row).values_list("form_id", flat=True)))
         forms = {form.pk: form for form in held.select_related("round").select_for_update(of=("self",)).order_by("pk")}
-        rows = locked(keys, form__round=row)
-        taken, problems, same = [], [], 0
+        rows = held_cells(keys, form__round=row)
+        taken: list[Change] = []
+        problems, same = [], 0
         for one in read.returned.filled:
             cell = rows.get(one.ask.key)
             if cell is None or forms[cell.form_id].state not in OPEN:
@@ -44,10 +46,9 @@ def take_workbook(*, row: Round, read: Read, by: str) -> Upload:
             elif cell.version != one.version and cell.changed_by not in ("", by):
                 problems.append(read.returned.problem_of(one, *_changed(cell)))
             else:
-                write(cell, Change(cell.pk, cell.version, one.value, one.status, one.comment), by)
-                taken.append(cell)
-        keep(taken)
-        FormRow.objects.filter(pk__in={cell.form_id for cell in taken}).update(state="filling")
+                taken.append(Change(cell.pk, cell.version, one.value, one.status, one.comment))
+        keep_cells(cells=rows, changes=taken, by=by)
+        FormRow.objects.filter(pk__in={rows[one.cell].form_id for one in taken}).update(state="filling")
         found = [*read.returned.problems, *problems, *problems_of_forms(row, list(forms.values()), read)]
         upload = _upload(row, read, found, by, saved=len(taken), same=same)
         record.subject, record.detail = (
