@@ -82,6 +82,10 @@ def test_a_reviewer_asks_about_a_value_and_it_is_answered(reported: FormRow, as_
     assert "已办理：退回" in act(health, reported, act="return", **{f"q{cell.pk}": "与出生登记差8人？"})
     page = town.get(address(reported)).content.decode()
     assert "审核人问：与出生登记差8人？。请改数，或在“说明”中答复" in page
+    overview = f"/rounds/{reported.round_id}/"
+    for client in (town, health, as_person("office")):
+        assert "1 处提问还没有答复" in client.get(overview).content.decode()
+    assert "提问还没有答复" not in as_person("education").get(overview).content.decode()
     # Unanswered it is not submitted; any change of the cell is an answer, of another cell is none.
     assert "还有 1 处要改正或说明" in act(town, reported, act="submit")
     other = reported.cells.exclude(pk=cell.pk).first()
@@ -89,6 +93,7 @@ def test_a_reviewer_asks_about_a_value_and_it_is_answered(reported: FormRow, as_
     change(reported, other, other.value or 0.0, "无关")
     assert "还有 1 处要改正或说明" in act(town, reported, act="submit")
     change(reported, cell, 500, "8人户籍在外县")
+    assert "提问还没有答复" not in town.get(overview).content.decode()
     assert "已办理：提交" in act(town, reported, act="submit")
     page = health.get(address(reported)).content.decode()
     assert "与出生登记差8人？（当时为500）" in page

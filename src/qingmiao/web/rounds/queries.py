@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 
 from qingmiao.catalogue import Catalogue
@@ -163,6 +164,12 @@ def evidence_of(form: FormRow) -> dict[int, list[tuple[int, str, str]]]:
     for cell, number, name, by in Evidence.objects.filter(cell__form=form).order_by("pk").values_list("cell_id", "pk", "name", "by"):
         found.setdefault(cell, []).append((number, name, by))
     return found
+
+
+def open_questions(row: Round, forms: Collection[int]) -> list[CellRow]:
+    """The cells of some forms of a round of which a reviewer asked something that nobody has answered yet."""
+    asked = CellRow.objects.filter(form__round=row, form__state__in=OPEN, version__lte=F("question_version")).exclude(question="")
+    return [cell for cell in asked.select_related("form").order_by("form_id", "position") if cell.form_id in forms]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,11 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
         "round": row,
         "plans": [book.plan.short for book in queries.books_of(row)],
         "grid": grid,
-        "columns": [place_name(places[place]) for place in columns],
+        "columns": [(place_name(places[place]), *_share(boxes, place)) for place in columns],
+        "questions": [
+            (one.form_id, department_and_place(row, one.form), catalogue.elements[one.element].name, one.question)
+            for one in queries.open_questions(row, {box.id for box in every})
+        ],
         "forms": len(every),
         "reported": sum(box.state in IN_HAND for box in every),
         "accepted": sum(box.state == "accepted" for box in every),
@@ -160,6 +164,12 @@ def round_page(request: HttpRequest, round: int) -> HttpResponse:
         **_together(row, every, viewer),
     }
     return render(request, "rounds/round.html", context)
+
+
+def _share(boxes: Sequence[Box], place: str) -> tuple[int, int]:
+    """How many of the forms owed on a place are reported, and how many are owed."""
+    owed = [box.state in IN_HAND for box in boxes if box.place == place and box.state != "excused"]
+    return sum(owed), len(owed)
 
 
 def _together(row: Round, boxes: Sequence[Box], viewer: Viewer) -> dict[str, int]:
