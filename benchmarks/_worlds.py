@@ -18,7 +18,8 @@ LONGEST = 12
 @dataclass(frozen=True)
 class World:
     """Counts of the years that are known (series, years; the last column is now; zero exposure: no figure), and what came of it at the
-    deadline: the true rate and the figure that was published. `group` numbers the indicators."""
+    deadline: the true rate and the figure that was published. `group` numbers the indicators. What nobody knows: the true `pace` a year, the
+    spreads of `drift` and of `noise`, on the scale of logarithms, and the true exposure at the deadline."""
 
     scenario: NDArray[np.str_]
     group: NDArray[np.int64]
@@ -30,6 +31,10 @@ class World:
     true_now: Floats
     true_later: Floats
     published: Floats
+    pace: Floats
+    drift: Floats
+    noise: Floats
+    exposure_later: Floats
 
 
 def settings() -> Mapping[str, Any]:
@@ -43,7 +48,7 @@ def world(seed: int, *, groups: int, mixed: bool = False) -> World:
     plan, luck = settings(), np.random.default_rng(seed)
     names = list(plan["scenarios"])
     drawn = [_group(plan, luck, names if mixed else [name], number) for number, name in enumerate(names * groups)]
-    return World(*(np.concatenate([one[part] for one in drawn]) for part in range(10)))
+    return World(*(np.concatenate([one[part] for one in drawn]) for part in range(14)))
 
 
 def _between(luck: np.random.Generator, ends: list[float], size: int | None = None) -> Any:
@@ -64,20 +69,22 @@ def _group(plan: Mapping[str, Any], luck: np.random.Generator, names: list[str],
     }
     rows = [_place(plan, luck, names[place % len(names)], common) for place in range(places)]
     pad = np.zeros((places, LONGEST - known))
-    events, exposure, now, later, published, base = (np.array(column) for column in zip(*rows, strict=True))
+    events, exposure, now, later, published, base, pace, births = (np.array(column) for column in zip(*rows, strict=True))
     target = base * _between(luck, plan["target"], places) * rate["unit"]
     unit = np.full(places, float(rate["unit"]))
     scenario = np.array([names[place % len(names)] for place in range(places)])
     return (
         scenario, np.full(places, number), np.hstack([pad, events]), np.hstack([pad, exposure]), unit, target,
         np.full(places, float(ahead)), now * unit, later * unit, published * unit,
+        pace, np.full(places, common["drift"]), np.full(places, common["noise"]), births,
     )  # fmt: skip
 
 
 def _place(plan: Mapping[str, Any], luck: np.random.Generator, name: str, common: Mapping[str, Any]) -> tuple[Any, ...]:
     what, years, known = plan["scenarios"][name], common["years"], common["known"]
     births = np.exp(_between(luck, np.log(plan["births"]))) * np.exp(_between(luck, plan["births_change"]) * np.arange(years))
-    logs = np.log(common["base"]) + luck.normal(0, plan["between_places"]) + _between(luck, what["trend"]) * np.arange(years)
+    begin, pace = np.log(common["base"]) + luck.normal(0, plan["between_places"]), _between(luck, what["trend"])
+    logs = begin + pace * np.arange(years)
     logs = logs + np.cumsum(luck.normal(0, common["drift"], years)) + _turns(luck, what, years, known)
     true = np.exp(logs)
     seen = true * np.exp(luck.normal(0, common["noise"], years)) * _reported(luck, what, years, known)
@@ -85,7 +92,7 @@ def _place(plan: Mapping[str, Any], luck: np.random.Generator, name: str, common
     events = np.minimum(luck.poisson(births * seen), births)
     exposure = _recorded(luck, what, births, events)
     rate = events / exposure
-    return events[:known], exposure[:known], true[known - 1], true[-1], rate[-1], true[known // 2]
+    return events[:known], exposure[:known], true[known - 1], true[-1], rate[-1], true[known // 2], pace, births[-1]
 
 
 def _turns(luck: np.random.Generator, what: Mapping[str, Any], years: int, known: int) -> Floats:
