@@ -310,3 +310,15 @@ def test_a_report_that_cannot_be_is_refused(
     done = run("report", "wanzhou2018", *words)
     assert done.returncode == 2, done.stdout
     assert said in done.stderr
+
+
+def test_a_survey_that_spans_its_target_is_undecided_by_its_error(csv: Callable[[str], Path]) -> None:
+    """95 % of 96.2 ± 1.96 × 1.0 goes from 94.24 to 98.16, across the target of 95 %; of 96.2 ± 1.96 × 0.5 from 95.22 on, above it."""
+    from qingmiao.web.ledger.queries import survey_facts, verdicts
+
+    for error, word in ((1.0, "undecided"), (0.5, "met")):
+        text = f"指标,地区,年份,数值,单位,标准误\n学前教育毛入园率,柳溪县,2025,96.2,%,{error}\n"
+        service.import_facts(csv(text), by="张三", say=quiet)
+        service.refresh(by="张三", say=quiet)
+        assert survey_facts()["std_error"].to_pylist() == [error]
+        assert verdicts("liuxi2021", "liuxi", 2025)["C003"].word == word

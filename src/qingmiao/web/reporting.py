@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from qingmiao import __version__, progress
+from qingmiao.compute.surveys import with_errors
 from qingmiao.errors import UserError
 from qingmiao.progress import Judged
 from qingmiao.reports import ReleaseHead, report_model, write_docx
@@ -58,7 +59,8 @@ def kept_report(book: Book, *, made_on: date) -> Path:
 
 def _judged(book: Book, state: State, year: int | None) -> list[Judged]:
     if year is not None and year != state.year:
-        return progress.judge_package(book.package, book.catalogue, book.gazetteer, ledger.figures_table(book.id), year)
+        figures = with_errors(ledger.figures_table(book.id), ledger.survey_facts())
+        return progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year)
     found = ledger.verdicts(book.id, book.plan.region, state.year)
     return [Judged(commitment, book.plan.region, verdict) for commitment, verdict in found.items()]
 

@@ -238,6 +238,7 @@ def refresh(*, by: str, say: Say, wanted: Iterable[str] | None = None) -> list[s
 
 def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
     from qingmiao import compute, progress
+    from qingmiao.compute.surveys import with_errors
     from qingmiao.progress.warning import look
     from qingmiao.web import clock
     from qingmiao.web.ledger.actions import Outcome, keep_outcome
@@ -251,11 +252,11 @@ def _compute_one(book: Any, facts: Any, by: str) -> tuple[int, int]:
         region=book.plan.region,
         threshold=book.plan.threshold,
     )
-    year = year_of(book.plan.period[1], clock.today())
-    now = progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year)
-    before = progress.judge_package(book.package, book.catalogue, book.gazetteer, figures, year - 1)
+    year, surveyed = year_of(book.plan.period[1], clock.today()), with_errors(figures, facts)
+    now = progress.judge_package(book.package, book.catalogue, book.gazetteer, surveyed, year)
+    before = progress.judge_package(book.package, book.catalogue, book.gazetteer, surveyed, year - 1)
     verdicts = {year - 1: [one for one in before if one.place == book.plan.region], year: now}
-    findings = look(book.package, book.catalogue, book.gazetteer, figures, year, now)
+    findings = look(book.package, book.catalogue, book.gazetteer, surveyed, year, now)
     keep_outcome(outcome=Outcome(book.id, figures, verdicts, book.fingerprint, findings), by=by)
     return figures.num_rows, len(now)
 

@@ -209,6 +209,14 @@ def facts_behind(elements: Collection[str], places: Collection[str], year: int) 
     return read_out(Fact, SCHEMA, f"{marks} AND {span}", [*elements_, *places_, f"{year}-01-01", f"{year + 1}-01-01"])
 
 
+def survey_facts() -> pa.Table:
+    """The current facts that say how sure they are (schema `facts.SCHEMA`)."""
+    table = Fact._meta.db_table
+    return read_out(
+        Fact, SCHEMA, f"std_error IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS later WHERE later.supersedes = {table}.id)", []
+    )
+
+
 def facts_at_hand() -> int:
     """The highest id of a fact, 0 when there is none."""
     return Fact.objects.order_by("-id").values_list("id", flat=True).first() or 0
