@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from qingmiao.disclosure import Role, Viewer, may_assign
+from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
 from qingmiao.errors import UserError
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment
@@ -74,6 +74,11 @@ class Row:
     duty: Duty
     acts: tuple[tuple[Act, object], ...]
     late: bool
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Names of the units that lead."""
+        return tuple(party.name for party in self.duty.lead)
 
     @property
     def kind(self) -> str:
@@ -166,14 +171,15 @@ class Wanted:
         return bool(self.kind or self.unit or self.place or self.state)
 
 
-def _wanted(query: QueryDict) -> Wanted:
+def wanted_of(query: QueryDict) -> Wanted:
+    """What an address asks for."""
     return Wanted(query.get("kind", ""), query.get("unit", ""), query.get("place", ""), query.get("state", ""))
 
 
 def warnings(request: HttpRequest, plan: str) -> HttpResponse:
     """Open warnings by day due, each a sentence; answer, measure, history; why those that are over ended."""
     viewer, book = viewer_here(request), shelf()[plan]
-    every, wanted = rows_of(book, viewer), _wanted(request.GET)
+    every, wanted = rows_of(book, viewer), wanted_of(request.GET)
     context = {
         "book": book,
         "rows": [row for row in every if wanted.holds(row)],
@@ -185,6 +191,7 @@ def warnings(request: HttpRequest, plan: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "simulated": any(row.warning.finding.simulated for row in every),
         "today": clock.today(),
+        "letters": may_take_report(viewer, book.plan.region, book.gazetteer),
     }
     return render(request, "warnings.html", context)
 
@@ -220,7 +227,7 @@ HEADS = (
 def warning_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
     """The same list as CSV or Excel."""
     viewer, book = viewer_here(request), shelf()[plan]
-    wanted = _wanted(request.GET)
+    wanted = wanted_of(request.GET)
     return table_response(f"{book.plan.short}-{_('预警')}", HEADS, _cells(row for row in rows_of(book, viewer) if wanted.holds(row)), form)
 
 
