@@ -33,7 +33,7 @@ def row(commitment: str) -> WarningRow:
     return WarningRow.objects.get(plan=PLAN, commitment=commitment)
 
 
-def test_open_warnings_stand_by_the_day_due_each_a_sentence(as_person: Callable[[str], Client]) -> None:
+def test_open_warnings_stand_the_most_pressing_first_each_a_sentence(as_person: Callable[[str], Client]) -> None:
     html = text(as_person("office"))
     assert "4 条待办理，其中 0 条已逾期；共 4 条。" in html
     told = (
@@ -72,6 +72,24 @@ def test_whoever_does_not_see_the_figures_does_not_see_the_warning(
 )
 def test_the_list_is_narrowed_by_its_address(query: str, count: int, as_person: Callable[[str], Client]) -> None:
     assert text(as_person("office"), f"{ALL}?{query}").count("<tr id=") == count
+
+
+def test_a_long_list_is_paged_the_most_pressing_first(monkeypatch: pytest.MonkeyPatch, as_person: Callable[[str], Client]) -> None:
+    """Four warnings, three a page: the yellow and the blue one come after the red ones; counts and filters are those of the whole list."""
+    monkeypatch.setattr("qingmiao.web.pages.warnings.A_PAGE", 3)
+    WarningRow.objects.filter(commitment="C006").update(due=date(2026, 3, 2))
+    office = as_person("office")
+    first, second = text(office, f"{ALL}?state=all"), text(office, f"{ALL}?state=all&page=2")
+    for html in (first, second):
+        assert "4 条待办理，其中 0 条已逾期；共 4 条。" in html
+    assert (first.count("<tr id="), second.count("<tr id=")) == (3, 1)
+    assert f'id="w{row("C006").pk}"' in second, "blue is the mildest, however soon it is due"
+    assert "这里是 4 条中的第 1 至 3 条，最急的在前。" in first
+    assert 'rel="next" href="?state=all&amp;page=2"' in first
+    assert 'rel="prev" href="?state=all&amp;page=1"' in second
+    assert "page=" not in text(office, f"{ALL}?kind=hard")
+    listed = office.get(f"{ALL}list.csv?page=2").content.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(listed)))) == 4, "a file holds them all"
 
 
 def test_answer_measure_and_closure(as_person: Callable[[str], Client]) -> None:
