@@ -11,12 +11,15 @@ import pytest
 
 from qingmiao.catalogue import Catalogue, Element
 from qingmiao.catalogue.model import Amendment
+from qingmiao.catalogue.numbers import format_value
 from qingmiao.compute import FIGURES
 from qingmiao.errors import UserError
 from qingmiao.places import Gazetteer, Place
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.forecasting.asking import Known
 from qingmiao.progress.forecasting.control import funnel, latest
+from qingmiao.progress.outlook import forecasts
+from qingmiao.progress.package import series_of
 from qingmiao.progress.warning import KINDS, LEVEL_WORDS, Finding, look, rules
 from qingmiao.progress.warning.model import read_rules
 from tests.progress.build import commitment, indicator, package
@@ -72,13 +75,35 @@ def run(place: str, first: int, *values: float) -> list[Row]:
 
 
 def test_hard_to_reach_in_plain_words() -> None:
-    """6.6 in 2022, 6.3 in 2025: 0.1 a year; five more years lead to 5.8. The chance of 5 is below 30 %."""
-    found = seen(commitment(**FIVE), table(run("r", 2018, 7.0, 6.9, 6.8, 6.7, 6.6, 6.5, 6.4, 6.3)), of=MEASURED)["r/hard"]
+    """6.6 in 2022, 6.3 in 2025: 0.1 a year. What is expected of 2030, and how likely 5 is, are the figures of the outlook."""
+    rows = table(run("r", 2018, 7.0, 6.9, 6.8, 6.7, 6.6, 6.5, 6.4, 6.3))
+    found = seen(commitment(**FIVE), rows, of=MEASURED)["r/hard"]
     assert found.firm
-    assert found.zh.startswith("2025年婴儿死亡率为6.30‰，三年来平均每年下降0.10个千分点，按此速度2030年约为5.80‰，达到“5‰以下”的把握")
+    ahead = forecasts(package(commitment(**FIVE)), Catalogue({"x": MEASURED}, NAMES, {}), series_of(rows), 2025, ["r"], fan=True)
+    (outlook,) = ahead.at().values()
+    then = format_value(outlook.ahead[-1].middle, "‰")
+    assert found.zh.startswith(f"2025年婴儿死亡率为6.30‰，三年来平均每年下降0.10个千分点，推算2030年约为{then}，达到“5‰以下”的把握")
     assert found.evidence["2025"] == 6.3
-    assert found.evidence["chance"] < rules()["hard"].open
-    assert "over 3 years it has fallen by 0.10 points per 1,000 a year, which leads to about 5.80‰ in 2030" in found.en
+    assert (found.evidence["chance"], found.evidence["expected"]) == (outlook.chance, outlook.ahead[-1].middle)
+    assert outlook.chance < rules()["hard"].open
+    assert f"over 3 years it has fallen by 0.10 points per 1,000 a year; about {then} is to be expected in 2030" in found.en
+
+
+def test_a_fall_within_chance_is_not_told_as_a_pace() -> None:
+    """After 30, 36, 24, 32 of 4,000 each 25: the fall of the last three years is no more than chance, so no pace is told that would lead to naught."""
+    counts = [("r", 2018 + number, deaths, 4000) for number, deaths in enumerate((30, 36, 24, 32, 33, 28, 30, 25))]
+    found = seen(commitment(**(FIVE | {"value": 2})), table(counts))["r/hard"]
+    assert "三年来看不出明显的升降，推算2030年约为" in found.zh
+
+
+def test_places_that_meet_it_already_lend_their_strength_as_on_pages() -> None:
+    """The chance of one town is that of the outlook of all towns together, those that meet the target among them."""
+    rows = table([(town, year, (4 if town < "t5" else 30) + year % 3, 2000) for town in TOWNS for year in range(2018, 2026)])
+    item = commitment(**FIVE, level_of="乡镇")
+    outlooks = forecasts(package(item), Catalogue({"x": DEATHS}, NAMES, {}), series_of(rows), 2025, TOWNS).at()
+    found = seen(item, rows)
+    assert found["t0/hard"].zh == "已达到目标"
+    assert found["t7/hard"].evidence["chance"] == outlooks[item.id, "t7"].chance
 
 
 def test_hard_to_reach_in_small_numbers_is_told_in_counts() -> None:
