@@ -15,11 +15,13 @@ from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.numbers import Lang
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
+from qingmiao.progress.comparing import grain_of
 from qingmiao.progress.effective import Asked
 from qingmiao.progress.forecasting.asking import risen, risen_by_model
-from qingmiao.progress.forecasting.control import Beyond, funnel, latest
+from qingmiao.progress.forecasting.control import PLACES, Beyond, funnel, latest
+from qingmiao.progress.forecasting.spreading import chance_of_wider
 from qingmiao.progress.gaps import PAIRS
-from qingmiao.progress.known import asking, unit_size
+from qingmiao.progress.known import asking, few, unit_size
 from qingmiao.progress.model import Judged, Point, Verdict, Word
 from qingmiao.progress.outlook import Outlook, forecasts
 from qingmiao.progress.summary import STEPS
@@ -220,6 +222,9 @@ def _apart(base: Ground) -> Iterator[Finding]:
             for place in base.below
             if (known := base.known(item, place)) and known[-1].year == base.year and known[-1].exposure
         }
+        if grain_of(base.indicator(item), base.catalogue) != "chance":
+            yield from (_not("apart", item, place, words.NO_CHANCE) for place in points)
+            continue
         limits = funnel([(point.events or 0.0, point.exposure or 0.0) for point in points.values()])
         for (place, point), beyond in zip(points.items(), limits or (), strict=bool(limits)):
             size = _size(point, base.unit(item))
@@ -264,7 +269,7 @@ def _bent(base: Ground, item: Commitment, up: bool) -> Iterator[Finding]:
 
 
 def _gap(base: Ground) -> Iterator[Finding]:
-    """Between town and country, boys and girls: is the distance wider than in the base year, beyond chance?"""
+    """Between town and country, boys and girls, the best and the worst place: is the distance wider than in the base year, beyond chance?"""
     for item in base.once():
         ask = base.asked(item)
         since = ask.base_year if ask is not None else None
@@ -280,6 +285,8 @@ def _gap(base: Ground) -> Iterator[Finding]:
             years = sorted(year for year in ends[0].keys() & ends[1].keys() if since is None or year >= since)
             if len(years) >= 2:
                 yield from _gap_of(base, item, pair, ends, years)
+        if ask is not None and ask.direction is not None and grain_of(base.indicator(item), base.catalogue) == "chance":
+            yield from _gap_of_places(base, item, since, up=ask.direction == "up")
 
 
 def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[int, Point]], years: Sequence[int]) -> Iterator[Finding]:
@@ -293,6 +300,38 @@ def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[in
     simulated = any(end[year].simulated for end in ends for year in (first, last))
     wider = share if distance[last] > distance[first] else 1.0
     yield _measured("gap", item, base.region, wider, said, words.NO_WIDER, evidence, part=pair, simulated=simulated)
+
+
+def _gap_of_places(base: Ground, item: Commitment, since: int | None, *, up: bool) -> Iterator[Finding]:
+    """The best and the worst place of each of two years, among places with counts in both; small counts say nothing of single years."""
+    series = {place: {point.year: point for point in base.known(item, place) if point.exposure} for place in base.below}
+    years = sorted({year for points in series.values() for year in points if since is None or year >= since})
+    wide = [year for year in years if sum(year in points for points in series.values()) >= PLACES]
+    if len(wide) < 2:
+        return
+    first, last = wide[0], wide[-1]
+    both = {place: (points[first], points[last]) for place, points in series.items() if first in points and last in points}
+    ends = [sorted(both, key=lambda place, at=at: (both[place][at].value or 0.0, place), reverse=up) for at in (0, 1)]  # type: ignore[misc]
+    spots = [(order[0], order[-1]) for order in ends if order]
+    if len(both) < PLACES or any(few(both[place][at]) for at in (0, 1) for place in spots[at]):
+        return
+    apart = [abs((both[best][at].value or 0.0) - (both[worst][at].value or 0.0)) for at, (best, worst) in enumerate(spots)]
+    pairs = [[(pair[at].events or 0.0, pair[at].exposure or 1.0) for pair in both.values()] for at in (0, 1)]
+    share = chance_of_wider(pairs[0], pairs[1])
+    said = _both(partial(words.gap_of_places, base, item, [[(place, both[place][at]) for place in spots[at]] for at in (0, 1)], apart))
+    evidence = {"since": first, "before": apart[0], "now": apart[1], "chance": share, "places": len(both)}
+    simulated = any(point.simulated for pair in both.values() for point in pair)
+    yield _measured(
+        "gap",
+        item,
+        base.region,
+        share if apart[1] > apart[0] else 1.0,
+        said,
+        words.NO_WIDER,
+        evidence,
+        part="places",
+        simulated=simulated,
+    )
 
 
 def _chance_not_wider(ends: Sequence[Mapping[int, Point]], distance: Mapping[int, float], first: int, last: int) -> float | None:

@@ -26,6 +26,10 @@ ALIKE: Final[Both] = ("与各地的差别已在偶然范围以内", "it differs 
 RECOVERED: Final[Both] = ("不再变差，或变差已在偶然范围以内", "it worsens no longer, or by no more than chance")
 NO_WIDER: Final[Both] = ("差距不再扩大，或扩大已在偶然范围以内", "the gap widens no longer, or by no more than chance")
 COMPARABLE: Final[Both] = ("基期与最新的数已可比较", "base and latest figure can be compared")
+NO_CHANCE: Final[Both] = (
+    "这项数不是逐人逐件发生的，不按偶然比较各地",
+    "its figures are not counts of chance events: places are not compared by chance",
+)
 REPEATED: Final[Both] = ("规划在另一处写了同一目标，预警记在那一处", "the plan promises the same elsewhere: it is warned of there")
 NORM_KEPT: Final[Both] = ("已符合标准，或进度正常", "the norm is kept, or on the way")
 
@@ -110,6 +114,24 @@ def gap(base: Ground, item: Commitment, pair: str, ends: Sequence[Point], since:
     if lang == "zh":
         return f"{year}年{first[0]}和{second[0]}{item.name}分别为{values[0]}和{values[1]}，{what[0]}由{since}年的{before}扩大到{now}"
     return f"{item.name} of {first[1]} and {second[1]} was {values[0]} and {values[1]} in {year}; {what[1]} has widened from {before} in {since} to {now}"
+
+
+def gap_of_places(base: Ground, item: Commitment, ends: Sequence[Sequence[tuple[str, Point]]], apart: Sequence[float], lang: Lang) -> str:
+    """2025年最好的上云镇和最差的下云镇…分别为…和…，相差由2020年（…和…）的…扩大到…，超出偶然; `ends` are best and worst of then and of now."""
+    (then_best, then_worst), (best, worst) = ends
+    names = [base.gazetteer[place].name for place, _ in (then_best, then_worst, best, worst)]
+    values = [base.value(item, point.value, lang) for _, point in (best, worst)]
+    before, now = (format_change(one, base.unit(item), lang) for one in apart)
+    since, year = then_best[1].year, best[1].year
+    if lang == "zh":
+        return (
+            f"{year}年最好的{names[2]}和最差的{names[3]}{item.name}分别为{values[0]}和{values[1]}，"
+            f"最好与最差的差距由{since}年（{names[0]}和{names[1]}）的{before}扩大到{now}，超出偶然"
+        )
+    return (
+        f"{item.name} was {values[0]} in {names[2]}, the best, and {values[1]} in {names[3]}, the worst, in {year}; the gap between best and worst "
+        f"has widened from {before} in {since} ({names[0]} and {names[1]}) to {now}, beyond chance"
+    )
 
 
 def overdue(base: Ground, item: Commitment, lang: Lang) -> str:
