@@ -6,22 +6,17 @@ import random
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from qingmiao.catalogue import Catalogue, Element
 from qingmiao.catalogue.model import Amendment
-from qingmiao.catalogue.numbers import format_value
 from qingmiao.compute import FIGURES
 from qingmiao.errors import UserError
 from qingmiao.places import Gazetteer, Place
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.forecasting.asking import Known
 from qingmiao.progress.forecasting.control import funnel, latest
-from qingmiao.progress.forecasting.spreading import chance_of_wider
-from qingmiao.progress.outlook import forecasts
-from qingmiao.progress.package import series_of
 from qingmiao.progress.warning import KINDS, LEVEL_WORDS, Finding, look, rules
 from qingmiao.progress.warning.model import read_rules
 from tests.progress.build import commitment, indicator, package
@@ -77,35 +72,13 @@ def run(place: str, first: int, *values: float) -> list[Row]:
 
 
 def test_hard_to_reach_in_plain_words() -> None:
-    """6.6 in 2022, 6.3 in 2025: 0.1 a year. What is expected of 2030, and how likely 5 is, are the figures of the outlook."""
-    rows = table(run("r", 2018, 7.0, 6.9, 6.8, 6.7, 6.6, 6.5, 6.4, 6.3))
-    found = seen(commitment(**FIVE), rows, of=MEASURED)["r/hard"]
+    """6.6 in 2022, 6.3 in 2025: 0.1 a year; five more years lead to 5.8. The chance of 5 is below 30 %."""
+    found = seen(commitment(**FIVE), table(run("r", 2018, 7.0, 6.9, 6.8, 6.7, 6.6, 6.5, 6.4, 6.3)), of=MEASURED)["r/hard"]
     assert found.firm
-    ahead = forecasts(package(commitment(**FIVE)), Catalogue({"x": MEASURED}, NAMES, {}), series_of(rows), 2025, ["r"], fan=True)
-    (outlook,) = ahead.at().values()
-    then = format_value(outlook.ahead[-1].middle, "‰")
-    assert found.zh.startswith(f"2025年婴儿死亡率为6.30‰，三年来平均每年下降0.10个千分点，推算2030年约为{then}，达到“5‰以下”的把握")
+    assert found.zh.startswith("2025年婴儿死亡率为6.30‰，三年来平均每年下降0.10个千分点，按此速度2030年约为5.80‰，达到“5‰以下”的把握")
     assert found.evidence["2025"] == 6.3
-    assert (found.evidence["chance"], found.evidence["expected"]) == (outlook.chance, outlook.ahead[-1].middle)
-    assert outlook.chance < rules()["hard"].open
-    assert f"over 3 years it has fallen by 0.10 points per 1,000 a year; about {then} is to be expected in 2030" in found.en
-
-
-def test_a_fall_within_chance_is_not_told_as_a_pace() -> None:
-    """After 30, 36, 24, 32 of 4,000 each 25: the fall of the last three years is no more than chance, so no pace is told that would lead to naught."""
-    counts = [("r", 2018 + number, deaths, 4000) for number, deaths in enumerate((30, 36, 24, 32, 33, 28, 30, 25))]
-    found = seen(commitment(**(FIVE | {"value": 2})), table(counts))["r/hard"]
-    assert "三年来看不出明显的升降，推算2030年约为" in found.zh
-
-
-def test_places_that_meet_it_already_lend_their_strength_as_on_pages() -> None:
-    """The chance of one town is that of the outlook of all towns together, those that meet the target among them."""
-    rows = table([(town, year, (4 if town < "t5" else 30) + year % 3, 2000) for town in TOWNS for year in range(2018, 2026)])
-    item = commitment(**FIVE, level_of="乡镇")
-    outlooks = forecasts(package(item), Catalogue({"x": DEATHS}, NAMES, {}), series_of(rows), 2025, TOWNS).at()
-    found = seen(item, rows)
-    assert found["t0/hard"].zh == "已达到目标"
-    assert found["t7/hard"].evidence["chance"] == outlooks[item.id, "t7"].chance
+    assert found.evidence["chance"] < rules()["hard"].open
+    assert "over 3 years it has fallen by 0.10 points per 1,000 a year, which leads to about 5.80‰ in 2030" in found.en
 
 
 def test_hard_to_reach_in_small_numbers_is_told_in_counts() -> None:
@@ -178,44 +151,6 @@ def test_a_place_apart_from_the_others() -> None:
     better = [(town, 2025, 10 if town == "t3" else 40, 2000) for town in TOWNS]
     assert not any(one.firm for one in seen(commitment(**FIVE), table(better)).values() if one.kind == "apart"), "better is no warning"
     assert funnel([(1.0, 10.0)] * 4) is None
-
-
-def test_counts_of_institutions_are_no_chance_events() -> None:
-    """Of 2,000 homes 40 instead of 10: what simply is there differs from place to place without chance."""
-    rows = table([(town, 2025, 40 if town == "t3" else 10, 2000) for town in TOWNS])
-    homes = {"x.n": Element("x.n", "儿童之家数", "个"), "x.d": Element("x.d", "社区数", "个")}
-    found = look(package(commitment(**FIVE)), Catalogue({"x": DEATHS}, homes, {}), PLACES, rows, 2025)
-    apart = [one for one in found if one.kind == "apart"]
-    assert len(apart) == 12
-    assert {(one.there, one.zh) for one in apart} == {(False, "这项数不是逐人逐件发生的，不按偶然比较各地")}
-
-
-def test_a_gap_between_best_and_worst_place_that_widens() -> None:
-    """Twelve towns of 10,000 with 100 each but 80 and 120; five years later 40 and 160: from 4 to 12 ‰, with errors of about 1 ‰."""
-    then = dict.fromkeys(TOWNS, 100) | {"t0": 80, "t1": 120}
-    now = then | {"t0": 40, "t1": 160}
-    rows = table([(town, year, some[town], 10_000) for year, some in ((2020, then), (2025, now)) for town in TOWNS])
-    found = seen(commitment(**FIVE), rows)["r/gap/places"]
-    assert (found.firm, found.level) == (True, "yellow")
-    assert found.zh == (
-        "2025年最好的t0镇和最差的t1镇婴儿死亡率分别为4.00‰和16.00‰，最好与最差的差距由2020年（t0镇和t1镇）的4.00个千分点扩大到12.00个千分点，超出偶然"
-    )
-    assert (found.evidence["before"], found.evidence["now"]) == (pytest.approx(4.0), pytest.approx(12.0))
-    slight = table([(town, year, some[town], 10_000) for year, some in ((2020, then), (2025, then | {"t1": 124})) for town in TOWNS])
-    assert (seen(commitment(**FIVE), slight)["r/gap/places"].there) is False, "four more of 120, when ten are chance"
-    few = table([(town, year, some[town] // 20, 500) for year, some in ((2020, then), (2025, now)) for town in TOWNS])
-    assert "r/gap/places" not in seen(commitment(**FIVE), few), "small counts say nothing of single years"
-
-
-def test_places_whose_rates_stay_give_few_false_alarms_of_a_wider_gap() -> None:
-    """400 pairs of years with the same true rates, of equal places and of places that truly differ: about one in twenty is called wider, or fewer."""
-    rng = np.random.default_rng(7)
-    for rates in ([0.01] * 12, [0.006 + 0.001 * number for number in range(12)]):
-        alarms = 0
-        for _ in range(200):
-            years = [[(float(rng.binomial(8000, rate)), 8000.0) for rate in rates] for _ in range(2)]
-            alarms += chance_of_wider(*years) < 0.05
-        assert alarms <= 18, "at 5 % ten are expected of 200; more than 18 come once in two hundred"
 
 
 def test_turned_round() -> None:

@@ -17,7 +17,7 @@ from qingmiao.reports.letters import Item
 from tests.converting import converted
 from tests.reports.readback import W, paragraphs, part, table_headed, text, words
 
-SENTENCE = "2025年婴儿死亡率为6.10‰，三年来平均每年下降0.10个千分点，推算2030年约为5.60‰，达到“5‰以下”的把握约两成。"
+SENTENCE = "2025年婴儿死亡率为6.10‰，三年来平均每年下降0.10个千分点，按此速度2030年约为5.60‰，达到“5‰以下”的把握约两成。"
 PARTS = ["一、监测事实", "二、预警等级与触发规则", "三、可能原因，请核实", "四、请做好以下工作", "五、反馈期限与反馈表"]
 
 HARD = Item(

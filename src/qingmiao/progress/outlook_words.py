@@ -109,17 +109,17 @@ def _flat(moved: float, unit: str) -> bool:
 def _course(outlook: Outlook, unit: str, lang: Lang) -> str:
     point, last = outlook.latest, outlook.ahead[-1]
     now, middle, low, high = (format_value(value, unit, lang) for value in (point.value, last.middle, last.low, last.high))
-    lately = moved(outlook, unit, lang)
+    moved = _moved(outlook, unit, lang)
     if lang == "zh":
-        return f"{point.year}年为{now}，{lately}；推算{last.year}年约为{middle}，八成可能在{low}～{high}之间。"
-    return f"{now} in {point.year}; {lately}. For {last.year} about {middle} is to be expected, with 80% between {low} and {high}."
+        return f"{point.year}年为{now}，{moved}；推算{last.year}年约为{middle}，八成可能在{low}～{high}之间。"
+    return f"{now} in {point.year}; {moved}. For {last.year} about {middle} is to be expected, with 80% between {low} and {high}."
 
 
-def moved(outlook: Outlook, unit: str, lang: Lang) -> str:
+def _moved(outlook: Outlook, unit: str, lang: Lang) -> str:
     """How it has moved over the last years, where that is beyond chance."""
-    years, by = step(outlook.known)
-    sure = outlook.risen is not None and (outlook.risen if by > 0 else 1 - outlook.risen) >= SURE
-    if years == 0 or sure or _flat(by, unit):
+    years, moved = step(outlook.known)
+    sure = outlook.risen is not None and (outlook.risen if moved > 0 else 1 - outlook.risen) >= SURE
+    if years == 0 or sure or _flat(moved, unit):
         return pace(outlook.known, unit, lang)
     return f"{YEARS[years]}年来看不出明显的升降" if lang == "zh" else f"over {years} years no clear rise or fall"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -15,15 +15,15 @@ from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.numbers import Lang
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
-from qingmiao.progress.comparing import grain_of
+from qingmiao.progress.beside import target_of
 from qingmiao.progress.effective import Asked
 from qingmiao.progress.forecasting.asking import risen, risen_by_model
-from qingmiao.progress.forecasting.control import PLACES, Beyond, funnel, latest
-from qingmiao.progress.forecasting.spreading import chance_of_wider
+from qingmiao.progress.forecasting.attaining import Aim, attain
+from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
-from qingmiao.progress.known import asking, few, unit_size
+from qingmiao.progress.known import asking, unit_size, with_counts
 from qingmiao.progress.model import Judged, Point, Verdict, Word
-from qingmiao.progress.outlook import Outlook, forecasts
+from qingmiao.progress.named import Target
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
 from qingmiao.progress.warning.ground import Ground, ground
@@ -128,30 +128,37 @@ def _both(say: Callable[[Lang], str]) -> Both:
 # ------------------------------------------------------------------------------------------------ hard to reach
 
 
+@dataclass(frozen=True)
+class _Way:
+    item: Commitment
+    place: str
+    known: tuple[Point, ...]
+    target: Target
+    verdict: Verdict
+
+
 def _hard(base: Ground) -> Iterator[Finding]:
-    """The chance that the true level meets the target at the deadline, with a year left at least: that of the outlook, and its figures."""
-    asks = {item.id: ask for item in base.promised() if (ask := base.asked(item)) is not None and _to_come(item, ask)}
-    items = [item for item in base.promised() if item.id in asks]
-    each = [item for item in items if len(base.places("hard", item)) > 1]
-    found = {
-        key: outlook
-        for places, some in (((base.region,), items), (base.below, each))  # the region stands alone, places lend strength to each other
-        for key, outlook in forecasts(base.package, base.catalogue, base.series, base.year, places, commitments=some).at().items()
-    }
-    for item in items:
+    """The chance that the true level meets the target at the deadline, with a year left at least."""
+    ways: list[_Way] = []
+    for item in base.promised():
+        ask = base.asked(item)
+        if ask is None or ask.rule not in ("value", "from_base") or item.kind in {*STEPS, "norm"} or ask.deadline is None:
+            continue
         for place in base.places("hard", item):
             verdict = base.verdicts.get((item.id, place))
             if verdict is None:
                 continue
-            why, outlook = _no_longer_hard(verdict, asks[item.id], base.year), found.get((item.id, place))
-            if why is not None or outlook is None:
-                yield _not("hard", item, place, why or words.NO_FIGURES)
-            else:
-                yield _hard_of(base, item, outlook, verdict)
-
-
-def _to_come(item: Commitment, ask: Asked) -> bool:
-    return ask.rule in ("value", "from_base") and item.kind not in {*STEPS, "norm"} and ask.deadline is not None
+            why = _no_longer_hard(verdict, ask, base.year)
+            known = base.known(item, place)
+            target = target_of(ask, known, base.year)
+            if why is not None:
+                yield _not("hard", item, place, why)
+            elif target is not None and target.target is not None:
+                ways.append(_Way(item, place, known, target, verdict))
+    aims = [_aim(base, way) for way in ways]
+    for way, share in zip(ways, attain(aims), strict=True):
+        if share is not None:
+            yield _hard_of(base, way, share)
 
 
 def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
@@ -162,21 +169,33 @@ def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
     return words.NO_FIGURES if verdict.word in UNKNOWN and verdict.latest is None else None
 
 
-def _hard_of(base: Ground, item: Commitment, outlook: Outlook, verdict: Verdict) -> Finding:
-    said = _both(partial(words.hard, base, item, outlook, verdict))
-    why = _both(partial(words.likely, outlook.chance))
-    foreseen = {"chance": outlook.chance, "target": outlook.target, "deadline": outlook.deadline, "expected": outlook.ahead[-1].middle}
-    figures: dict[str, float | int | str | None] = {str(point.year): point.value for point in outlook.known[-4:]}
+def _aim(base: Ground, way: _Way) -> Aim:
+    indicator = base.indicator(way.item)
+    limits = indicator.limits if indicator else (None, None)
+    assert way.target.target is not None
+    assert way.target.target_year is not None
+    up = (way.target.direction or 1) > 0
+    series = asking(with_counts(way.known), way.known[-1].year, limits)
+    beside = "" if way.place == base.region else "/"  # places lend strength to each other, their region stands alone
+    return Aim(series, way.item.id + beside, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
+
+
+def _hard_of(base: Ground, way: _Way, share: float) -> Finding:
+    said = _both(partial(words.hard, base, way.item, way.place, way.known, way.verdict, share))
+    why = _both(partial(words.likely, share))
+    evidence = {"chance": share, "target": way.target.target, "deadline": way.target.target_year} | {
+        str(point.year): point.value for point in way.known[-4:]
+    }
     return _measured(
         "hard",
-        item,
-        outlook.place,
-        outlook.chance,
+        way.item,
+        way.place,
+        share,
         said,
         why,
-        figures | foreseen,
-        left=outlook.deadline - base.year,
-        simulated=verdict.simulated,
+        evidence,
+        left=(way.target.target_year or 0) - base.year,
+        simulated=way.verdict.simulated,
     )
 
 
@@ -222,9 +241,6 @@ def _apart(base: Ground) -> Iterator[Finding]:
             for place in base.below
             if (known := base.known(item, place)) and known[-1].year == base.year and known[-1].exposure
         }
-        if grain_of(base.indicator(item), base.catalogue) != "chance":
-            yield from (_not("apart", item, place, words.NO_CHANCE) for place in points)
-            continue
         limits = funnel([(point.events or 0.0, point.exposure or 0.0) for point in points.values()])
         for (place, point), beyond in zip(points.items(), limits or (), strict=bool(limits)):
             size = _size(point, base.unit(item))
@@ -269,7 +285,7 @@ def _bent(base: Ground, item: Commitment, up: bool) -> Iterator[Finding]:
 
 
 def _gap(base: Ground) -> Iterator[Finding]:
-    """Between town and country, boys and girls, the best and the worst place: is the distance wider than in the base year, beyond chance?"""
+    """Between town and country, boys and girls: is the distance wider than in the base year, beyond chance?"""
     for item in base.once():
         ask = base.asked(item)
         since = ask.base_year if ask is not None else None
@@ -285,8 +301,6 @@ def _gap(base: Ground) -> Iterator[Finding]:
             years = sorted(year for year in ends[0].keys() & ends[1].keys() if since is None or year >= since)
             if len(years) >= 2:
                 yield from _gap_of(base, item, pair, ends, years)
-        if ask is not None and ask.direction is not None and grain_of(base.indicator(item), base.catalogue) == "chance":
-            yield from _gap_of_places(base, item, since, up=ask.direction == "up")
 
 
 def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[int, Point]], years: Sequence[int]) -> Iterator[Finding]:
@@ -300,38 +314,6 @@ def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[in
     simulated = any(end[year].simulated for end in ends for year in (first, last))
     wider = share if distance[last] > distance[first] else 1.0
     yield _measured("gap", item, base.region, wider, said, words.NO_WIDER, evidence, part=pair, simulated=simulated)
-
-
-def _gap_of_places(base: Ground, item: Commitment, since: int | None, *, up: bool) -> Iterator[Finding]:
-    """The best and the worst place of each of two years, among places with counts in both; small counts say nothing of single years."""
-    series = {place: {point.year: point for point in base.known(item, place) if point.exposure} for place in base.below}
-    years = sorted({year for points in series.values() for year in points if since is None or year >= since})
-    wide = [year for year in years if sum(year in points for points in series.values()) >= PLACES]
-    if len(wide) < 2:
-        return
-    first, last = wide[0], wide[-1]
-    both = {place: (points[first], points[last]) for place, points in series.items() if first in points and last in points}
-    ends = [sorted(both, key=lambda place, at=at: (both[place][at].value or 0.0, place), reverse=up) for at in (0, 1)]  # type: ignore[misc]
-    spots = [(order[0], order[-1]) for order in ends if order]
-    if len(both) < PLACES or any(few(both[place][at]) for at in (0, 1) for place in spots[at]):
-        return
-    apart = [abs((both[best][at].value or 0.0) - (both[worst][at].value or 0.0)) for at, (best, worst) in enumerate(spots)]
-    pairs = [[(pair[at].events or 0.0, pair[at].exposure or 1.0) for pair in both.values()] for at in (0, 1)]
-    share = chance_of_wider(pairs[0], pairs[1])
-    said = _both(partial(words.gap_of_places, base, item, [[(place, both[place][at]) for place in spots[at]] for at in (0, 1)], apart))
-    evidence = {"since": first, "before": apart[0], "now": apart[1], "chance": share, "places": len(both)}
-    simulated = any(point.simulated for pair in both.values() for point in pair)
-    yield _measured(
-        "gap",
-        item,
-        base.region,
-        share if apart[1] > apart[0] else 1.0,
-        said,
-        words.NO_WIDER,
-        evidence,
-        part="places",
-        simulated=simulated,
-    )
 
 
 def _chance_not_wider(ends: Sequence[Mapping[int, Point]], distance: Mapping[int, float], first: int, last: int) -> float | None:

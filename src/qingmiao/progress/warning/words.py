@@ -9,10 +9,10 @@ from qingmiao.catalogue.model import Amendment
 from qingmiao.catalogue.numbers import Lang, format_change, format_value
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.forecasting.control import Beyond
+from qingmiao.progress.interval import within
 from qingmiao.progress.known import few
 from qingmiao.progress.model import Point, Verdict, Word
-from qingmiao.progress.outlook import Outlook
-from qingmiao.progress.outlook_words import moved
+from qingmiao.progress.outlook_words import pace, step
 from qingmiao.progress.reasons import chance, target_text
 from qingmiao.progress.warning.ground import Ground
 
@@ -26,10 +26,6 @@ ALIKE: Final[Both] = ("与各地的差别已在偶然范围以内", "it differs 
 RECOVERED: Final[Both] = ("不再变差，或变差已在偶然范围以内", "it worsens no longer, or by no more than chance")
 NO_WIDER: Final[Both] = ("差距不再扩大，或扩大已在偶然范围以内", "the gap widens no longer, or by no more than chance")
 COMPARABLE: Final[Both] = ("基期与最新的数已可比较", "base and latest figure can be compared")
-NO_CHANCE: Final[Both] = (
-    "这项数不是逐人逐件发生的，不按偶然比较各地",
-    "its figures are not counts of chance events: places are not compared by chance",
-)
 REPEATED: Final[Both] = ("规划在另一处写了同一目标，预警记在那一处", "the plan promises the same elsewhere: it is warned of there")
 NORM_KEPT: Final[Both] = ("已符合标准，或进度正常", "the norm is kept, or on the way")
 
@@ -56,20 +52,33 @@ def heard(year: int | None) -> Both:
     return f"已有{year or '可用'}年的数" if year else "已有可用的判定", f"there is a figure of {year}" if year else "it can be judged now"
 
 
-def hard(base: Ground, item: Commitment, outlook: Outlook, verdict: Verdict, lang: Lang) -> str:
-    """三年来平均每年下降0.10个千分点，推算2030年约为5.80‰，达到“5‰以下”的把握约两成: the outlook's figure, and its word of the last years."""
-    point, place, target = outlook.latest, outlook.place, target_text(verdict, base.unit(item), lang)
-    share = chance(outlook.chance, lang)
+def hard(base: Ground, item: Commitment, place: str, known: Sequence[Point], verdict: Verdict, share: float, lang: Lang) -> str:
+    """三年来平均每年下降0.10个千分点，按此速度2030年约为5.80‰，达到“5‰以下”的把握约两成."""
+    point, target = known[-1], target_text(verdict, base.unit(item), lang)
     if few(point):
         counts = base.counts(item, point, lang)
         if lang == "zh":
-            return f"{point.year}年{base.name(item, place)}：{counts}，数量小，不据单年升降作判断；按多年情况推算，{outlook.deadline}年达到“{target}”的把握{share}"
-        return f"{base.name(item, place)} in {point.year}: {counts}, too few to judge a single year by; from all years, the chance of “{target}” in {outlook.deadline} is {share}"
-    value, then = (base.value(item, number, lang) for number in (point.value, outlook.ahead[-1].middle))
-    pace = moved(outlook, base.unit(item), lang)
+            return f"{point.year}年{base.name(item, place)}：{counts}，数量小，不据单年升降作判断；按多年情况推算，{verdict.deadline}年达到“{target}”的把握{chance(share)}"
+        return f"{base.name(item, place)} in {point.year}: {counts}, too few to judge a single year by; from all years, the chance of “{target}” in {verdict.deadline} is {chance(share, 'en')}"
+    value = base.value(item, point.value, lang)
     if lang == "zh":
-        return f"{point.year}年{base.name(item, place)}为{value}，{pace}，推算{outlook.deadline}年约为{then}，达到“{target}”的把握{share}"
-    return f"{base.name(item, place)} was {value} in {point.year}; {pace}; about {then} is to be expected in {outlook.deadline}; the chance of “{target}” is {share}"
+        return f"{point.year}年{base.name(item, place)}为{value}，{_pace(base, item, known, verdict, lang)}，达到“{target}”的把握{chance(share)}"
+    return f"{base.name(item, place)} was {value} in {point.year}; {_pace(base, item, known, verdict, lang)}; the chance of “{target}” is {chance(share, 'en')}"
+
+
+def _pace(base: Ground, item: Commitment, known: Sequence[Point], verdict: Verdict, lang: Lang) -> str:
+    """How it has moved over at most three years, and where that leads by the deadline."""
+    point, (years, moved) = known[-1], step(known)
+    said = pace(known, base.unit(item), lang)
+    if years == 0:
+        return said
+    indicator = base.indicator(item)
+    limits = within(indicator.limits if indicator else (None, None))
+    ahead = limits.nearest((point.value or 0.0) + moved * ((verdict.deadline or point.year) - point.year))
+    then = base.value(item, ahead, lang)
+    return (
+        f"{said}，按此速度{verdict.deadline}年约为{then}" if lang == "zh" else f"{said}, which leads to about {then} in {verdict.deadline}"
+    )
 
 
 def swing(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond, size: float, lang: Lang) -> str:
@@ -114,24 +123,6 @@ def gap(base: Ground, item: Commitment, pair: str, ends: Sequence[Point], since:
     if lang == "zh":
         return f"{year}年{first[0]}和{second[0]}{item.name}分别为{values[0]}和{values[1]}，{what[0]}由{since}年的{before}扩大到{now}"
     return f"{item.name} of {first[1]} and {second[1]} was {values[0]} and {values[1]} in {year}; {what[1]} has widened from {before} in {since} to {now}"
-
-
-def gap_of_places(base: Ground, item: Commitment, ends: Sequence[Sequence[tuple[str, Point]]], apart: Sequence[float], lang: Lang) -> str:
-    """2025年最好的上云镇和最差的下云镇…分别为…和…，相差由2020年（…和…）的…扩大到…，超出偶然; `ends` are best and worst of then and of now."""
-    (then_best, then_worst), (best, worst) = ends
-    names = [base.gazetteer[place].name for place, _ in (then_best, then_worst, best, worst)]
-    values = [base.value(item, point.value, lang) for _, point in (best, worst)]
-    before, now = (format_change(one, base.unit(item), lang) for one in apart)
-    since, year = then_best[1].year, best[1].year
-    if lang == "zh":
-        return (
-            f"{year}年最好的{names[2]}和最差的{names[3]}{item.name}分别为{values[0]}和{values[1]}，"
-            f"最好与最差的差距由{since}年（{names[0]}和{names[1]}）的{before}扩大到{now}，超出偶然"
-        )
-    return (
-        f"{item.name} was {values[0]} in {names[2]}, the best, and {values[1]} in {names[3]}, the worst, in {year}; the gap between best and worst "
-        f"has widened from {before} in {since} ({names[0]} and {names[1]}) to {now}, beyond chance"
-    )
 
 
 def overdue(base: Ground, item: Commitment, lang: Lang) -> str:
