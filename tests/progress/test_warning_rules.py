@@ -177,27 +177,6 @@ def test_deadlines() -> None:
     assert (done.there, done.zh) == (False, "已达到目标")
 
 
-def test_a_promise_that_the_plan_makes_twice_is_warned_of_once() -> None:
-    """In text and table the same; with another value, or somebody else who answers, it is another promise."""
-    late = FIVE | {"deadline": 2025}
-    rows = table(run("r", 2024, 7, 6))
-
-    def firm(second: Commitment) -> list[Finding]:
-        plan = package(commitment(**late), replace_id(second, "C2"))
-        found = look(plan, Catalogue({"x": MEASURED}, NAMES, {}), PLACES, rows, 2025)
-        return [one for one in found if one.kind == "overdue"]
-
-    first, second = firm(commitment(**late))
-    assert (first.firm, second.firm, second.there) == (True, False, False)
-    assert second.zh == "规划在另一处写了同一目标，预警记在那一处"
-    assert all(one.firm for one in firm(commitment(**(late | {"value": 4}))))
-    assert all(one.firm for one in firm(commitment(**late, lead=("u1",))))
-
-
-def replace_id(item: Commitment, code: str) -> Commitment:
-    return item.model_copy(update={"id": code})
-
-
 def test_no_data() -> None:
     found = seen(commitment(**FIVE), table([("r", 2025, None)]), of=MEASURED)["r/silent"]
     assert (found.firm, found.zh) == (True, "“婴儿死亡率”未收集数据")

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -17,7 +16,6 @@ from qingmiao.web import service
 from qingmiao.web.ledger.actions import act_on_warning
 from qingmiao.web.ledger.models import AuditEntry, WarningRow
 from qingmiao.web.ledger.queries import warnings_of
-from tests.reports.readback import paragraphs, table_headed
 
 PLAN = "liuxi2021"
 ALL = f"/plans/{PLAN}/warnings/"
@@ -33,7 +31,7 @@ def row(commitment: str) -> WarningRow:
     return WarningRow.objects.get(plan=PLAN, commitment=commitment)
 
 
-def test_open_warnings_stand_the_most_pressing_first_each_a_sentence(as_person: Callable[[str], Client]) -> None:
+def test_open_warnings_stand_by_the_day_due_each_a_sentence(as_person: Callable[[str], Client]) -> None:
     html = text(as_person("office"))
     assert "4 条待办理，其中 0 条已逾期；共 4 条。" in html
     told = (
@@ -72,24 +70,6 @@ def test_whoever_does_not_see_the_figures_does_not_see_the_warning(
 )
 def test_the_list_is_narrowed_by_its_address(query: str, count: int, as_person: Callable[[str], Client]) -> None:
     assert text(as_person("office"), f"{ALL}?{query}").count("<tr id=") == count
-
-
-def test_a_long_list_is_paged_the_most_pressing_first(monkeypatch: pytest.MonkeyPatch, as_person: Callable[[str], Client]) -> None:
-    """Four warnings, three a page: the yellow and the blue one come after the red ones; counts and filters are those of the whole list."""
-    monkeypatch.setattr("qingmiao.web.pages.warnings.A_PAGE", 3)
-    WarningRow.objects.filter(commitment="C006").update(due=date(2026, 3, 2))
-    office = as_person("office")
-    first, second = text(office, f"{ALL}?state=all"), text(office, f"{ALL}?state=all&page=2")
-    for html in (first, second):
-        assert "4 条待办理，其中 0 条已逾期；共 4 条。" in html
-    assert (first.count("<tr id="), second.count("<tr id=")) == (3, 1)
-    assert f'id="w{row("C006").pk}"' in second, "blue is the mildest, however soon it is due"
-    assert "这里是 4 条中的第 1 至 3 条，最急的在前。" in first
-    assert 'rel="next" href="?state=all&amp;page=2"' in first
-    assert 'rel="prev" href="?state=all&amp;page=1"' in second
-    assert "page=" not in text(office, f"{ALL}?kind=hard")
-    listed = office.get(f"{ALL}list.csv?page=2").content.decode("utf-8-sig")
-    assert len(list(csv.DictReader(io.StringIO(listed)))) == 4, "a file holds them all"
 
 
 def test_answer_measure_and_closure(as_person: Callable[[str], Client]) -> None:
@@ -147,60 +127,6 @@ def test_english(as_person: Callable[[str], Client]) -> None:
     assert "4 to be dealt with, 0 of them overdue; 4 in all." in html
     assert "red (reported above)" in html
     assert "nobody has reported it done." in html
-
-
-# ------------------------------------------------------------------------------------------------ letters
-
-
-def sent(client: Client, address: str, path: Path) -> Path:
-    """The letter at an address, kept as a file."""
-    response = client.get(address)
-    assert response["Content-Type"].endswith("wordprocessingml.document")
-    path.write_bytes(response.content)
-    return path
-
-
-def test_a_letter_on_one_warning_bears_its_sentence_and_the_figures_of_the_site(as_person: Callable[[str], Client], tmp_path: Path) -> None:
-    """The way to 95 % in 2030 leads through 90 % in 2025; 83.50 % is 11.50 points short of its end."""
-    office = as_person("office")
-    one = row("C003")
-    assert f'href="{ALL}{one.pk}/letter.docx"' in text(office)
-    assert "letter.docx" not in text(as_person("education"))
-    letter = sent(office, f"{ALL}{one.pk}/letter.docx", tmp_path / "letter.docx")
-    said = [words for _, words in paragraphs(letter)]
-    assert "关于学前教育毛入园率进度预警的提示函" in said
-    assert "三年来平均每年上升0.50个百分点，按此速度2030年约为86.00%，达到“95%以上”的把握不到百分之一。" in "".join(said)
-    (fact,) = table_headed(letter, "序号", "指标（事项）")
-    assert fact == {
-        "序号": "1",
-        "指标（事项）": "学前教育毛入园率",
-        "目标\n（期限）": "95%以上\n（2030）",
-        "基期\n（年份）": "81.00%\n（2020）",
-        "近三年": "2023年 82.50%\n2024年 83.00%\n2025年 83.50%",
-        "应达\n进度": "90.00%",
-        "与目标\n差距": "11.50个百分点",
-    }
-    assert "本函含模拟数据，仅供系统演示，不得用印发出。" in said
-    assert "柳溪县妇女儿童工作委员会办公室" in said
-    assert said[-1] == "2026年3月1日"
-    assert office.get(f"{ALL}99999/letter.docx").status_code == 404
-
-
-def test_a_unit_gets_one_letter_on_all_that_it_leads(as_person: Callable[[str], Client], tmp_path: Path) -> None:
-    office = as_person("office")
-    assert f'href="{ALL}letter.docx?unit=' in text(office, f"{ALL}?unit=教育局")
-    letter = sent(office, f"{ALL}letter.docx?unit=教育局", tmp_path / "letter.docx")
-    assert "关于学前教育毛入园率进度预警的提示函" in [words for _, words in paragraphs(letter)]
-    rows = table_headed(letter, "序号", "指标（事项）")
-    assert [one["目标\n（期限）"] for one in rows] == ["90%以上\n（2025）", "95%以上\n（2030）"], "the worst first"
-    narrowed = sent(office, f"{ALL}letter.docx?unit=教育局&kind=hard", tmp_path / "narrowed.docx")
-    assert len(table_headed(narrowed, "序号", "指标（事项）")) == 1
-
-
-@pytest.mark.parametrize(("query", "told"), [("", "先选一个单位"), ("?unit=县财政局", "县财政局没有待办理的牵头预警")])
-def test_no_letter_without_a_unit_or_a_warning(query: str, told: str, as_person: Callable[[str], Client]) -> None:
-    response = as_person("office").get(f"{ALL}letter.docx{query}", follow=True)
-    assert told in response.content.decode()
 
 
 # ------------------------------------------------------------------------------------------------ methods beside each other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,19 +106,6 @@ def _page_number(paragraph: Any, side: str) -> None:
     paragraph.add_run("— ")
     field(paragraph, "PAGE", "1")
     paragraph.add_run(" —")
-
-
-def rule(paragraph: Any, side: str, kind: str, colour: str, indents: Mapping[str, int]) -> None:
-    """A line above or below a paragraph (`kind`: a border of Word), which may stand out by indents in twentieths of a point."""
-    properties = paragraph._p.get_or_add_pPr()
-    borders, line = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
-    for key, value in (("val", kind), ("sz", "24"), ("space", "0"), ("color", colour)):
-        line.set(qn(f"w:{key}"), value)
-    borders.append(line)
-    indent = OxmlElement("w:ind")
-    for edge, out in indents.items():
-        indent.set(qn(f"w:{edge}"), str(out))
-    properties.extend([borders, indent])
 
 
 def field(paragraph: Any, instruction: str, shown: str) -> None:

@@ -11,7 +11,6 @@ from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports.model import COUNTED, OUTSIDE, Correction, Counts, Measured, ReportModel, Row
 
 SIMULATED = "本报告数据为模拟数据，仅供系统演示，不反映任何地区实际情况。"
-SIMULATED_LETTER = "本函含模拟数据，仅供系统演示，不得用印发出。"
 SIMULATED_HEAD = "模拟数据　仅供系统演示，不反映任何地区实际情况"
 SIMULATED_NOTE = "本表含模拟数据，仅供系统演示。"
 SIMULATED_FIGURE = "本图含模拟数据，仅供系统演示。"
@@ -47,10 +46,10 @@ def title_lines(title: str, width: int = TITLE_LINE) -> list[str]:
     whole = quoted(title)
     found = re.match(r"(.+?)(（[^（）]*年[^（）]*）.*)$", whole)
     lines = [found.group(1), found.group(2)] if found and len(whole) > TITLE_LINE - 5 else [whole]
-    return [piece for line in lines for piece in even_lines(line, width)]
+    return [piece for line in lines for piece in _even(line, width)]
 
 
-def even_lines(line: str, width: int = TITLE_LINE) -> list[str]:
+def _even(line: str, width: int) -> list[str]:
     """A line in as few lines as will hold it, of like length, turned after 的, 、 and the like where such a place is near."""
     count = -(-len(line) // width)
     if count == 1:
@@ -58,7 +57,7 @@ def even_lines(line: str, width: int = TITLE_LINE) -> list[str]:
     middle = -(-len(line) // count)
     turns = [found.start() for found in _TURNS.finditer(line) if abs(found.start() - middle) <= 4 and found.start() <= width]
     cut = min(turns, key=lambda at: abs(at - middle), default=middle)
-    return [line[:cut], *even_lines(line[cut:], width)]
+    return [line[:cut], *_even(line[cut:], width)]
 
 
 def share(part: int, whole: int) -> str:

@@ -79,9 +79,6 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("toc 1", HEITI, NUMBER, "left", line=26),
     Look("toc 2", FANGSONG, NUMBER, "left", indent=2, line=26),
     Look("Simulated", HEITI, BODY, "center", keep_next=False),
-    Look("Letter Mark", XIAOBIAOSONG, 26, "center", line=None),
-    Look("Letter Line", FANGSONG, 1, "center", line=11),
-    Look("Letter Number", FANGSONG, BODY, "right", line=None, before=6),
     Look("Header", HEITI, SMALL, "center", line=None),
     Look("Footer", SONGTI, NUMBER, "left", line=None),
 )

@@ -191,8 +191,6 @@ RULES: Mapping[str, Rule] = {
     "warnings": plan_in_sight,
     "warning_list": plan_in_sight,
     "warning_act": warning_in_hand,
-    "warning_letter": reporting,
-    "warning_letters": reporting,
     "report": reporting,
     "compare_choose": plan_in_sight,
     "compare": both_in_sight,

@@ -1,11 +1,9 @@
-"""The Word report of one plan, for the button and for the command, and letters on its warnings."""
+"""The Word report of one plan, for the button and for the command."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +11,7 @@ from qingmiao import __version__, progress
 from qingmiao.compute.surveys import with_errors
 from qingmiao.errors import UserError
 from qingmiao.progress import Judged
-from qingmiao.progress.warning import Warned
-from qingmiao.reports import ReleaseHead, letter_model, report_model, write_docx, write_letter
+from qingmiao.reports import ReleaseHead, report_model, write_docx
 from qingmiao.web.home import subfolder
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import State
@@ -24,7 +21,13 @@ from qingmiao.web.planning.shelf import Book
 
 def write_report(book: Book, path: Path, *, year: int | None, made_on: date) -> Path:
     """Write the report of a plan for a year (that of its verdicts when None). Raises UserError when the plan was never computed."""
-    state = _state(book)
+    state = ledger.state_of(book.id)
+    if state is None:
+        raise UserError(
+            what=f"规划 {book.id} 还没有计算 / the plan has not been computed",
+            where=book.id,
+            cure="先运行 qingmiao compute / run qingmiao compute first",
+        )
     region = ledger.figures_table(book.id, [book.plan.region])
     model = report_model(
         book.package,
@@ -52,41 +55,6 @@ def kept_report(book: Book, *, made_on: date) -> Path:
             old.unlink(missing_ok=True)
         os.replace(fresh, path)
     return path
-
-
-def letter(book: Book, warnings: Sequence[Warned], to: Sequence[str], *, proposed: bool, made_on: date) -> bytes:
-    """The Word letter on some warnings of a plan to those who answer for them. Raises UserError when the plan was never computed."""
-    state = _state(book)
-    places = sorted({warning.finding.place for warning in warnings})
-    indicators = sorted({book.commitments[warning.finding.commitment].indicator for warning in warnings})
-    verdicts = {
-        (commitment, place): verdict for place in places for commitment, verdict in ledger.verdicts(book.id, place, state.year).items()
-    }
-    model = letter_model(
-        book.package,
-        catalogue=book.catalogue,
-        gazetteer=book.gazetteer,
-        figures=ledger.figures_table(book.id, places, indicators),
-        verdicts=verdicts,
-        warnings=warnings,
-        year=state.year,
-        to=to,
-        proposed=proposed,
-        made_on=made_on,
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        return write_letter(model, Path(folder) / "letter.docx").read_bytes()
-
-
-def _state(book: Book) -> State:
-    state = ledger.state_of(book.id)
-    if state is None:
-        raise UserError(
-            what=f"规划 {book.id} 还没有计算 / the plan has not been computed",
-            where=book.id,
-            cure="先运行 qingmiao compute / run qingmiao compute first",
-        )
-    return state
 
 
 def _judged(book: Book, state: State, year: int | None) -> list[Judged]:

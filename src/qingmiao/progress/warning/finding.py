@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -39,44 +39,7 @@ def look(
 ) -> list[Finding]:
     """Everything that the rules looked at, whether something is there or not; `figures` and `judged` as for `ground`."""
     base = ground(package, catalogue, gazetteer, figures, year, judged)
-    return list(_said_once(base, (finding for kind in rules() for finding in _KINDS[kind](base))))
-
-
-def _said_once(base: Ground, found: Iterable[Finding]) -> Iterator[Finding]:
-    """A plan may promise one thing twice, in its text and in its table: what is found of both in the same words is a warning of the first alone.
-
-    It is one thing only where everything that is asked, and who answers, is the same.
-    """
-    items = {item.id: item for item in base.promised()}
-    told: set[object] = set()
-    for finding in found:
-        item = items[finding.commitment]
-        asked = tuple(getattr(item, name) for name in _ASKED)
-        said = (finding.kind, finding.place, finding.part, finding.zh, finding.en, asked)
-        if finding.there and said in told:
-            yield replace(finding, there=False, firm=False, zh=words.REPEATED[0], en=words.REPEATED[1])
-            continue
-        if finding.there:
-            told.add(said)
-        yield finding
-
-
-_ASKED: Final = (
-    "indicator",
-    "name",
-    "kind",
-    "population",
-    "level_of",
-    "comparator",
-    "value",
-    "value_high",
-    "unit",
-    "direction",
-    "deadline",
-    "lead",
-    "support",
-)
-"""What makes two promises one, as far as a warning goes."""
+    return [finding for kind in rules() for finding in _KINDS[kind](base)]
 
 
 def _found(

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from qingmiao import datafile
-from qingmiao.catalogue.numbers import Lang
 
 Kind = Literal["hard", "swing", "apart", "turned", "overdue", "silent", "broken", "gap", "norm"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -50,14 +49,6 @@ class RuleOf:
     urgent: float
     soon: int
     days: int
-    when_zh: str
-    when_en: str
-
-    def when(self, lang: Lang = "zh") -> str:
-        """The rule in words, with its limits."""
-        shares = {"open": self.open, "keep": self.keep, "urgent": self.urgent, "sure": 1 - self.open}
-        said = {name: f"{value * 100:.3g}%" for name, value in shares.items()}
-        return (self.when_zh if lang == "zh" else self.when_en).format(soon=self.soon, **said)
 
 
 _CHECKS: Final[Mapping[str, datafile.Check]] = {
@@ -72,8 +63,6 @@ _CHECKS: Final[Mapping[str, datafile.Check]] = {
     "urgent": datafile.number,
     "soon": datafile.whole,
     "days": datafile.whole,
-    "when_zh": datafile.text,
-    "when_en": datafile.text,
 }
 
 

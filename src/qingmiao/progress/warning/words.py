@@ -26,7 +26,6 @@ ALIKE: Final[Both] = ("与各地的差别已在偶然范围以内", "it differs 
 RECOVERED: Final[Both] = ("不再变差，或变差已在偶然范围以内", "it worsens no longer, or by no more than chance")
 NO_WIDER: Final[Both] = ("差距不再扩大，或扩大已在偶然范围以内", "the gap widens no longer, or by no more than chance")
 COMPARABLE: Final[Both] = ("基期与最新的数已可比较", "base and latest figure can be compared")
-REPEATED: Final[Both] = ("规划在另一处写了同一目标，预警记在那一处", "the plan promises the same elsewhere: it is warned of there")
 NORM_KEPT: Final[Both] = ("已符合标准，或进度正常", "the norm is kept, or on the way")
 
 GROUPS: Final[Mapping[str, tuple[Both, Both, Both]]] = {

@@ -25,11 +25,6 @@ def report(request: HttpRequest, plan: str) -> HttpResponse:
     except UserError as error:
         messages.error(request, said(error.what))
         return redirect("plan_overview", plan=plan)
-    return word_response(content, book.plan.title)
-
-
-def word_response(content: bytes, name: str) -> HttpResponse:
-    """A Word file to keep."""
     response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.docx"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(book.plan.title)}.docx"
     return response

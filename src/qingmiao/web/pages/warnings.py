@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from qingmiao.disclosure import Role, Viewer, may_assign, may_take_report
+from qingmiao.disclosure import Role, Viewer, may_assign
 from qingmiao.errors import UserError
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.warning import KINDS, LEVEL_WORDS, STATE_WORDS, Event, Warned, rules
-from qingmiao.progress.warning.model import LEVELS, Level
+from qingmiao.progress.warning.model import Level
 from qingmiao.web import clock
 from qingmiao.web.language import english, said
 from qingmiao.web.ledger import queries as ledger
@@ -36,9 +34,6 @@ from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning.duty import Duty
 from qingmiao.web.planning.queries import duties_of, sees_figures, sees_place
 from qingmiao.web.planning.shelf import Book, shelf
-
-A_PAGE: Final = 60
-"""So many warnings stand on one page."""
 
 SHAPES: Mapping[Level, tuple[str, str]] = {"blue": ("○", "on_the_way"), "yellow": ("◆", "behind"), "red": ("■", "hardly")}
 """Level → its shape, and the verdict whose colour it has: colour never stands alone."""
@@ -79,11 +74,6 @@ class Row:
     duty: Duty
     acts: tuple[tuple[Act, object], ...]
     late: bool
-
-    @property
-    def leads(self) -> tuple[str, ...]:
-        """Names of the units that lead."""
-        return tuple(party.name for party in self.duty.lead)
 
     @property
     def kind(self) -> str:
@@ -128,9 +118,9 @@ def _told(event: Event) -> Told:
 
 
 def rows_of(book: Book, viewer: Viewer) -> list[Row]:
-    """The warnings of a plan that the viewer sees, the most pressing first (level, then day due): those on figures within the viewer's duty and region."""
+    """The warnings of a plan that the viewer sees, by the day due: those on figures within the viewer's duty and region."""
     duties, office, today = duties_of(book), may_assign(viewer, book.plan.region, book.gazetteer), clock.today()
-    rows = [
+    return [
         _row(book, kept, duties, viewer, office, today)
         for kept in ledger.warnings_of(book.id)
         if kept.warning.finding.commitment in book.commitments
@@ -138,7 +128,6 @@ def rows_of(book: Book, viewer: Viewer) -> list[Row]:
         and sees_figures(viewer, duties[kept.warning.finding.commitment])
         and sees_place(viewer, book, kept.warning.finding.place)
     ]
-    return sorted(rows, key=lambda row: (-LEVELS.index(row.warning.finding.level), row.warning.due, row.id))
 
 
 def _row(book: Book, kept: Kept, duties: Mapping[str, Duty], viewer: Viewer, office: bool, today: date) -> Row:
@@ -177,32 +166,25 @@ class Wanted:
         return bool(self.kind or self.unit or self.place or self.state)
 
 
-def wanted_of(query: QueryDict) -> Wanted:
-    """What an address asks for."""
+def _wanted(query: QueryDict) -> Wanted:
     return Wanted(query.get("kind", ""), query.get("unit", ""), query.get("place", ""), query.get("state", ""))
 
 
 def warnings(request: HttpRequest, plan: str) -> HttpResponse:
-    """Open warnings, the most pressing first, each a sentence; answer, measure, history; why those that are over ended."""
+    """Open warnings by day due, each a sentence; answer, measure, history; why those that are over ended."""
     viewer, book = viewer_here(request), shelf()[plan]
-    every, wanted = rows_of(book, viewer), wanted_of(request.GET)
-    page = Paginator([row for row in every if wanted.holds(row)], A_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
+    every, wanted = rows_of(book, viewer), _wanted(request.GET)
     context = {
         "book": book,
-        "rows": page.object_list,
-        "pages": page,
-        "shown": page.paginator.count,
+        "rows": [row for row in every if wanted.holds(row)],
         "total": len(every),
         "standing": sum(row.warning.standing for row in every),
         "late": sum(row.late for row in every),
         "wanted": wanted,
         "choices": _choices(every),
-        "query": kept.urlencode(),
+        "query": request.GET.urlencode(),
         "simulated": any(row.warning.finding.simulated for row in every),
         "today": clock.today(),
-        "letters": may_take_report(viewer, book.plan.region, book.gazetteer),
     }
     return render(request, "warnings.html", context)
 
@@ -238,7 +220,7 @@ HEADS = (
 def warning_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
     """The same list as CSV or Excel."""
     viewer, book = viewer_here(request), shelf()[plan]
-    wanted = wanted_of(request.GET)
+    wanted = _wanted(request.GET)
     return table_response(f"{book.plan.short}-{_('预警')}", HEADS, _cells(row for row in rows_of(book, viewer) if wanted.holds(row)), form)
 
 
