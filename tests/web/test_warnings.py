@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -16,6 +19,8 @@ from qingmiao.web import service
 from qingmiao.web.ledger.actions import act_on_warning
 from qingmiao.web.ledger.models import AuditEntry, WarningRow
 from qingmiao.web.ledger.queries import warnings_of
+from tests.reports.readback import table_headed
+from tests.reports.readback import text as text_of
 
 PLAN = "liuxi2021"
 ALL = f"/plans/{PLAN}/warnings/"
@@ -140,3 +145,52 @@ def test_the_page_of_a_commitment_shows_every_method_on_demand(as_person: Callab
     assert len(METHODS_OF_THE_WAY) < html.count('<tr><th scope="row">')
     assert "各种方法怎么看" not in text(as_person("health"), f"/plans/{PLAN}/commitments/C002/"), "figures beyond the duty are not shown"
     assert "各种方法怎么看" not in text(as_person("office"), f"/plans/{PLAN}/commitments/C006/")
+
+
+# ------------------------------------------------------------------------------------------------ letters
+
+
+def letter(client: Client, address: str, tmp_path: Path) -> tuple[Path, str]:
+    """The letter at an address as a file, and the name that it is given."""
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"].endswith("wordprocessingml.document")
+    path = tmp_path / "letter.docx"
+    path.write_bytes(response.content)
+    return path, unquote(response["Content-Disposition"])
+
+
+def test_the_letter_about_one_warning(as_person: Callable[[str], Client], tmp_path: Path) -> None:
+    one = row("C002")
+    page = text(as_person("education"))
+    assert f'href="{ALL}{one.pk}/letter.docx"' in page
+    assert "写提示函" not in page, "letters to all units are the office's"
+    path, name = letter(as_person("education"), f"{ALL}{one.pk}/letter.docx", tmp_path)
+    assert "关于学前教育毛入园率进度预警的提示函" in name
+    said = text_of(path)
+    assert "2025年学前教育毛入园率为83.50%，2025年期限已到，未达到“90%以上”的目标。" in said
+    assert [cells["与目标\n的差距"] for cells in table_headed(path, "序号", "指标", "目标\n（期限）")] == ["6.50个百分点"], "90 less 83.5"
+
+
+def test_letters_to_units_follow_the_list(as_person: Callable[[str], Client], tmp_path: Path) -> None:
+    office = as_person("office")
+    packed = office.get(f"{ALL}letters/")
+    assert packed["Content-Type"] == "application/zip"
+    names = zipfile.ZipFile(io.BytesIO(packed.content)).namelist()
+    assert names == sorted(names)
+    assert len(names) > 1
+    path, name = letter(office, f"{ALL}letters/?unit=教育局", tmp_path)
+    assert "-教育局.docx" in name
+    assert [cells["序号"] for cells in table_headed(path, "序号", "指标", "反馈期限")] == ["1", "2"]
+    path, _ = letter(office, f"{ALL}letters/?warning={row('C003').pk}", tmp_path)
+    assert len(table_headed(path, "序号", "指标", "反馈期限")) == 1
+    assert f'name="warning" value="{row("C003").pk}"' in text(office)
+
+
+def test_no_letter_where_there_is_nothing_to_answer(as_person: Callable[[str], Client]) -> None:
+    office, one = as_person("office"), row("C002")
+    assert "没有待回复的预警" in office.get(f"{ALL}letters/?place=t1", follow=True).content.decode()
+    act_on_warning(plan=PLAN, warning=one.pk, act="answer", words="已核实", due=None, by="张三")
+    act_on_warning(plan=PLAN, warning=one.pk, act="close", words="整改到位", due=None, by="张三")
+    assert "这条预警已经结束" in office.get(f"{ALL}{one.pk}/letter.docx", follow=True).content.decode()
+    assert office.get(f"{ALL}99999/letter.docx").status_code == 404

@@ -38,7 +38,11 @@ def look(
     package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int, judged: Sequence[Judged] | None = None
 ) -> list[Finding]:
     """Everything that the rules looked at, whether something is there or not; `figures` and `judged` as for `ground`."""
-    base = ground(package, catalogue, gazetteer, figures, year, judged)
+    return look_at(ground(package, catalogue, gazetteer, figures, year, judged))
+
+
+def look_at(base: Ground) -> list[Finding]:
+    """The same of ground that is laid out already."""
     return [finding for kind in rules() for finding in _KINDS[kind](base)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -161,19 +161,25 @@ class Wanted:
         )
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is narrowed, as words of an address."""
+        return [(name, value) for name, value in asdict(self).items() if value]
+
+    @property
     def active(self) -> bool:
         """Something is narrowed."""
-        return bool(self.kind or self.unit or self.place or self.state)
+        return bool(self.pairs)
 
 
-def _wanted(query: QueryDict) -> Wanted:
+def wanted_of(query: QueryDict) -> Wanted:
+    """What an address narrows the list to."""
     return Wanted(query.get("kind", ""), query.get("unit", ""), query.get("place", ""), query.get("state", ""))
 
 
 def warnings(request: HttpRequest, plan: str) -> HttpResponse:
     """Open warnings by day due, each a sentence; answer, measure, history; why those that are over ended."""
     viewer, book = viewer_here(request), shelf()[plan]
-    every, wanted = rows_of(book, viewer), _wanted(request.GET)
+    every, wanted = rows_of(book, viewer), wanted_of(request.GET)
     context = {
         "book": book,
         "rows": [row for row in every if wanted.holds(row)],
@@ -185,6 +191,7 @@ def warnings(request: HttpRequest, plan: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "simulated": any(row.warning.finding.simulated for row in every),
         "today": clock.today(),
+        "letters": may_assign(viewer, book.plan.region, book.gazetteer),
     }
     return render(request, "warnings.html", context)
 
@@ -220,7 +227,7 @@ HEADS = (
 def warning_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
     """The same list as CSV or Excel."""
     viewer, book = viewer_here(request), shelf()[plan]
-    wanted = _wanted(request.GET)
+    wanted = wanted_of(request.GET)
     return table_response(f"{book.plan.short}-{_('预警')}", HEADS, _cells(row for row in rows_of(book, viewer) if wanted.holds(row)), form)
 
 

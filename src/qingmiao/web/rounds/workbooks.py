@@ -14,6 +14,7 @@ from qingmiao.catalogue.groups import NAMES
 from qingmiao.compute.shapes import rolls_up
 from qingmiao.disclosure import Viewer
 from qingmiao.exchange.marking import marked, not_worked_out
+from qingmiao.exchange.naming import file_name
 from qingmiao.exchange.returned import Returned, read_workbook
 from qingmiao.exchange.workbooks import Ask, Paper, write_workbook
 from qingmiao.facts.problems import Problem
@@ -122,7 +123,7 @@ def zipped(made: Mapping[str, Paper]) -> Iterator[bytes]:
     out = _Pieces()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a workbook is packed already
         for name, paper in made.items():
-            archive.writestr(f"{_file_name(name)}.xlsx", workbook(paper))
+            archive.writestr(f"{file_name(name)}.xlsx", workbook(paper))
             yield out.taken()
     yield out.taken()
 
@@ -144,10 +145,6 @@ class _Pieces(io.RawIOBase):
     def taken(self) -> bytes:
         piece, self._held = bytes(self._held), bytearray()
         return piece
-
-
-def _file_name(name: str) -> str:
-    return "".join("_" if letter in '\\/:*?"<>|' or letter < " " else letter for letter in name)[:80]
 
 
 # ------------------------------------------------------------------------------------------------ what came back
