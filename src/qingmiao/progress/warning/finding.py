@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,7 @@ from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
 from qingmiao.progress.beside import target_of
 from qingmiao.progress.effective import Asked
-from qingmiao.progress.forecasting.asking import risen, risen_by_model
+from qingmiao.progress.forecasting.asking import risen_by_model
 from qingmiao.progress.forecasting.attaining import Aim, attain
 from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
@@ -28,6 +27,7 @@ from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
 from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.progress.warning.model import Evidence, Finding, Kind, Level, rules
+from qingmiao.progress.warning.widening import Widened, Years, between_groups, between_places, size_of
 
 OVERDUE: Final = frozenset({"missed", "not_done", "direction_missed", "curb_missed", "none_at_deadline"})
 UNKNOWN: Final = frozenset({Word.NO_DATA, Word.CANNOT_JUDGE})
@@ -180,17 +180,10 @@ def _swing(base: Ground) -> Iterator[Finding]:
 
 
 def _swing_of(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond) -> Finding:
-    size = _size(point, base.unit(item))
+    size = size_of(point, base.unit(item))
     said = _both(partial(words.swing, base, item, place, point, beyond, size))
     evidence = {"year": point.year, "value": point.value, "events": point.events, "exposure": point.exposure} | _limits(beyond, size)
     return _measured("swing", item, place, beyond.tail, said, words.calm(point.year), evidence, simulated=point.simulated)
-
-
-def _size(point: Point, unit: str) -> float:
-    """What the ratio of counts is multiplied by in the figure."""
-    if point.value and point.events and point.exposure:
-        return point.value * point.exposure / point.events
-    return unit_size(unit)
 
 
 def _limits(beyond: Beyond, size: float) -> dict[str, float]:
@@ -198,10 +191,13 @@ def _limits(beyond: Beyond, size: float) -> dict[str, float]:
 
 
 def _apart(base: Ground) -> Iterator[Finding]:
-    """Each place against all of them: a funnel, on the worse side only."""
+    """Each place against all of them: a funnel, on the worse side only, of events among so many; what was built or bought is no chance."""
     for item in base.once():
         ask = base.asked(item)
         if ask is None or ask.direction is None or item.kind in STEPS:
+            continue
+        if base.grain(item) != "chance":
+            yield from (_not("apart", item, place, words.NO_CHANCE) for place in base.below)
             continue
         points = {
             place: known[-1]
@@ -210,7 +206,7 @@ def _apart(base: Ground) -> Iterator[Finding]:
         }
         limits = funnel([(point.events or 0.0, point.exposure or 0.0) for point in points.values()])
         for (place, point), beyond in zip(points.items(), limits or (), strict=bool(limits)):
-            size = _size(point, base.unit(item))
+            size = size_of(point, base.unit(item))
             worse = ((point.events or 0.0) / (point.exposure or 1.0) < beyond.expected) == (ask.direction == "up")
             said = _both(partial(words.apart, base, item, place, point, beyond, size, len(points)))
             evidence = {"year": point.year, "value": point.value, "places": len(points)} | _limits(beyond, size)
@@ -252,55 +248,39 @@ def _bent(base: Ground, item: Commitment, up: bool) -> Iterator[Finding]:
 
 
 def _gap(base: Ground) -> Iterator[Finding]:
-    """Between town and country, boys and girls: is the distance wider than in the base year, beyond chance?"""
+    """Between town and country, boys and girls, the best and the worst place: is the distance wider than in the base year, beyond chance?"""
     for item in base.once():
         ask = base.asked(item)
         since = ask.base_year if ask is not None else None
         for pair, groups in PAIRS.items():
-            ends = [
-                {
-                    point.year: point
-                    for point in base.series.get((f"{item.indicator}[{group}]", base.region), ())
-                    if point.value is not None and point.year <= base.year
-                }
-                for group in groups
-            ]
-            years = sorted(year for year in ends[0].keys() & ends[1].keys() if since is None or year >= since)
+            first, second = (base.by_year(item, f"{item.indicator}[{group}]", base.region) for group in groups)
+            years = sorted(year for year in first.keys() & second.keys() if since is None or year >= since)
             if len(years) >= 2:
-                yield from _gap_of(base, item, pair, ends, years)
+                yield from _gap_of(base, item, pair, (first, second), years)
+        if ask is not None and ask.direction is not None and item.kind not in STEPS and base.beside_each_other(item):
+            yield from _gap_of_places(base, item, since, up=ask.direction == "up")
 
 
-def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[int, Point]], years: Sequence[int]) -> Iterator[Finding]:
-    first, last = years[0], years[-1]
-    distance = {year: abs((ends[0][year].value or 0.0) - (ends[1][year].value or 0.0)) for year in years}
-    share = _chance_not_wider(ends, distance, first, last)
-    if share is None:
-        return
-    said = _both(partial(words.gap, base, item, pair, [end[last] for end in ends], first, distance))
-    evidence = {"since": first, "before": distance[first], "now": distance[last], "chance": share}
-    simulated = any(end[year].simulated for end in ends for year in (first, last))
-    wider = share if distance[last] > distance[first] else 1.0
-    yield _measured("gap", item, base.region, wider, said, words.NO_WIDER, evidence, part=pair, simulated=simulated)
+def _gap_of(base: Ground, item: Commitment, pair: str, ends: tuple[Years, Years], years: Sequence[int]) -> Iterator[Finding]:
+    found = between_groups(ends, years, counted=base.grain(item) == "chance")
+    if found is not None:
+        said = _both(partial(words.gap, base, item, pair, [end[found.last] for end in ends], found.first, found.distance))
+        yield _widened(item, base.region, pair, found, said, {})
 
 
-def _chance_not_wider(ends: Sequence[Mapping[int, Point]], distance: Mapping[int, float], first: int, last: int) -> float | None:
-    """With counts, by the error of four rates; without, as a trend of the distance over at least four years."""
-    errors = [_error(end[year]) for end in ends for year in (first, last)]
-    if all(error is not None for error in errors):
-        spread = math.sqrt(sum((error or 0.0) ** 2 for error in errors))
-        return 0.5 * math.erfc((distance[last] - distance[first]) / max(spread, 1e-12) / math.sqrt(2))
-    (rise,) = risen([asking([Point(year, value) for year, value in distance.items()], first)])
-    return None if rise is None else 1 - rise
+def _gap_of_places(base: Ground, item: Commitment, since: int | None, *, up: bool) -> Iterator[Finding]:
+    places = {place: years for place in base.below if (years := base.by_year(item, item.indicator, place))}
+    found = between_places(places, since, up=up, counted=base.grain(item) == "chance")
+    if found is not None:
+        widened, before, now, count = found
+        said = _both(partial(words.gap_of_places, base, item, widened, now, count))
+        names: Evidence = {"best": now.best, "worst": now.worst, "best_before": before.best, "worst_before": before.worst, "places": count}
+        yield _widened(item, base.region, "places", widened, said, names)
 
 
-def _error(point: Point) -> float | None:
-    """The standard error of a figure, in its unit; None where nothing tells it."""
-    if point.std_error is not None:
-        return point.std_error
-    if point.events is None or not point.exposure:
-        return None
-    share = (point.events + 0.5) / (point.exposure + 1)
-    return _size(point, "") * math.sqrt(share * (1 - share) / point.exposure) if point.events else math.inf
+def _widened(item: Commitment, place: str, part: str, found: Widened, said: Both, more: Evidence) -> Finding:
+    evidence = {"since": found.first, "before": found.distance[found.first], "now": found.distance[found.last], "chance": found.chance}
+    return _measured("gap", item, place, found.chance, said, words.NO_WIDER, {**evidence, **more}, part=part, simulated=found.simulated)
 
 
 # ------------------------------------------------------------------------------------------------ what verdicts say

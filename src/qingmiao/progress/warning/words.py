@@ -15,6 +15,7 @@ from qingmiao.progress.model import Point, Verdict, Word
 from qingmiao.progress.outlook_words import pace, step
 from qingmiao.progress.reasons import chance, target_text
 from qingmiao.progress.warning.ground import Ground
+from qingmiao.progress.warning.widening import Extremes, Widened
 
 Both = tuple[str, str]
 
@@ -23,6 +24,10 @@ DUE: Final[Both] = ("期限已到，改按到期判定", "the deadline has come:
 NOT_DUE: Final[Both] = ("期限未到，或已有到期的数", "it is not due, or the figure of the deadline is there")
 NO_FIGURES: Final[Both] = ("现在没有可用的数，不能再推算", "there is no figure now from which it could be foreseen")
 ALIKE: Final[Both] = ("与各地的差别已在偶然范围以内", "it differs from the other places by no more than chance")
+NO_CHANCE: Final[Both] = (
+    "这个指标的数是实有数，或说不出有多少出于偶然，不按偶然比较各地",
+    "its figures are accounts of what there is, or nobody knows how much of them is chance: places are not compared by chance",
+)
 RECOVERED: Final[Both] = ("不再变差，或变差已在偶然范围以内", "it worsens no longer, or by no more than chance")
 NO_WIDER: Final[Both] = ("差距不再扩大，或扩大已在偶然范围以内", "the gap widens no longer, or by no more than chance")
 COMPARABLE: Final[Both] = ("基期与最新的数已可比较", "base and latest figure can be compared")
@@ -43,7 +48,7 @@ def likely(share: float, lang: Lang) -> str:
 
 def calm(year: int) -> Both:
     """Why a swing ends."""
-    return f"{year}年的数在偶然波动范围以内", f"the figure of {year} lies within chance"
+    return f"{year}年的数在控制限以内", f"the figure of {year} lies within the control limits"
 
 
 def heard(year: int | None) -> Both:
@@ -82,16 +87,17 @@ def _pace(base: Ground, item: Commitment, known: Sequence[Point], verdict: Verdi
 
 def swing(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond, size: float, lang: Lang) -> str:
     """2025年婴儿死亡数9人（活产数1000人），按以前各年应为2人左右，超出偶然波动，请先核实."""
-    name = base.name(item, place)
+    name, chance_ = base.name(item, place), base.grain(item) == "chance"
+    zh, en = ("超出偶然波动", "beyond chance") if chance_ else ("超出以往的起伏", "beyond the ups and downs of before")
     if few(point):
         counts, usual = base.counts(item, point, lang), f"{beyond.expected * (point.exposure or 0.0):.1f}"
         if lang == "zh":
-            return f"{point.year}年{name}：{counts}，按以前各年推算约为{usual}，超出偶然波动，请先核实数据"
-        return f"{name} in {point.year}: {counts}; the years before lead to about {usual}: beyond chance, check the figures first"
+            return f"{point.year}年{name}：{counts}，按以前各年推算约为{usual}，{zh}，请先核实数据"
+        return f"{name} in {point.year}: {counts}; the years before lead to about {usual}: {en}, check the figures first"
     value, low, high = (base.value(item, number, lang) for number in (point.value, beyond.low * size, beyond.high * size))
     if lang == "zh":
-        return f"{point.year}年{name}为{value}，按以前各年推算应在{low}～{high}之间，超出偶然波动，请先核实数据"
-    return f"{name} was {value} in {point.year}; the years before lead to {low} to {high}: beyond chance, check the figures first"
+        return f"{point.year}年{name}为{value}，按以前各年推算应在{low}～{high}之间，{zh}，请先核实数据"
+    return f"{name} was {value} in {point.year}; the years before lead to {low} to {high}: {en}, check the figures first"
 
 
 def apart(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond, size: float, places: int, lang: Lang) -> str:
@@ -122,6 +128,29 @@ def gap(base: Ground, item: Commitment, pair: str, ends: Sequence[Point], since:
     if lang == "zh":
         return f"{year}年{first[0]}和{second[0]}{item.name}分别为{values[0]}和{values[1]}，{what[0]}由{since}年的{before}扩大到{now}"
     return f"{item.name} of {first[1]} and {second[1]} was {values[0]} and {values[1]} in {year}; {what[1]} has widened from {before} in {since} to {now}"
+
+
+def gap_of_places(base: Ground, item: Commitment, found: Widened, now: Extremes, places: int, lang: Lang) -> str:
+    """2025年5个地方中，婴儿死亡率最好的甲镇为3.00‰，最差的乙镇为10.00‰，相差由2020年的1.00个千分点扩大到7.00个千分点."""
+    unit = base.unit(item)
+    best, worst = (f"{base.gazetteer[place].name}" for place in (now.best, now.worst))
+    values = [_with_counts(base, item, point, lang) for point in now.ends]
+    before, after = (format_change(found.distance[year], unit, lang) for year in (found.first, found.last))
+    if lang == "zh":
+        return (
+            f"{found.last}年{places}个地方中，{item.name}最好的{best}为{values[0]}，最差的{worst}为{values[1]}，"
+            f"最好与最差的差距由{found.first}年的{before}扩大到{after}"
+        )
+    return (
+        f"of {places} places in {found.last}, {item.name} was best in {best} ({values[0]}) and worst in {worst} ({values[1]}); "
+        f"the gap between best and worst has widened from {before} in {found.first} to {after}"
+    )
+
+
+def _with_counts(base: Ground, item: Commitment, point: Point, lang: Lang) -> str:
+    """A figure; of small numbers with what was counted."""
+    value, counts = base.value(item, point.value, lang), base.counts(item, point, lang) if few(point) else ""
+    return f"{value}{'，即' if lang == 'zh' else ', '}{counts}" if counts else value
 
 
 def overdue(base: Ground, item: Commitment, lang: Lang) -> str:
