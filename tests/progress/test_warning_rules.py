@@ -77,6 +77,42 @@ def run(place: str, first: int, *values: float) -> list[Row]:
     return [(place, first + number, value) for number, value in enumerate(values)]
 
 
+def of_both(figures: pa.Table, *items: Commitment, of: Any = MEASURED) -> dict[str, Finding]:
+    """What is found of several promises on one indicator, by commitment and kind."""
+    found = look(package(*items, period=(2021, 2030)), Catalogue({"x": of}, NAMES, {}), PLACES, figures, 2025)
+    return {f"{one.commitment}/{one.kind}": one for one in found if one.place == "r"}
+
+
+def test_a_target_that_the_document_states_twice_gives_one_warning() -> None:
+    flat = table(run("r", 2018, *[9.0] * 8))
+    text, listed = commitment(**FIVE), commitment(**FIVE, id="C002")
+    found = of_both(flat, text, listed)
+    assert [found["C001/hard"].firm, found["C002/hard"].there] == [True, False]
+    assert found["C002/hard"].zh == "与同一指标的另一项承诺“婴儿死亡率”（C001）的预警是同一事实，并入那一条"
+    assert of_both(flat, text, commitment(**FIVE, id="C002", lead=("U1",)))["C002/hard"].firm, "it stands where a unit answers"
+    parted = of_both(flat, commitment(**FIVE, lead=("U2",)), commitment(**FIVE, id="C002", lead=("U1",)))
+    assert parted["C001/hard"].firm, "two units: each is told"
+    assert parted["C002/hard"].firm
+    other = of_both(flat, text, commitment(**(FIVE | {"value": 4}), id="C002"))
+    assert other["C001/hard"].firm, "two targets are two facts"
+    assert other["C002/hard"].firm
+    met = of_both(table(run("r", 2018, *[4.0] * 8)), text, listed)
+    assert met["C002/hard"].zh == "已达到目标", "where nothing is there, each says why"
+
+
+def test_figures_turn_round_once_whatever_the_targets() -> None:
+    found = of_both(table(run("r", 2021, 6, 4.4, 5.6, 5.5, 5.5)), commitment(**FIVE), commitment(**(FIVE | {"value": 4.5}), id="C002"))
+    assert [found["C001/turned"].firm, found["C002/turned"].there] == [True, False]
+
+
+def test_a_norm_that_was_kept_and_is_lost_is_told_once() -> None:
+    item = commitment(kind="norm", value=2, unit="名", comparator=">=", name="每个卫生院至少2名儿保医生", deadline=2030)
+    of = indicator(unit="%", formula="x.n / x.d * 100", direction="up", limits=(0.0, 100.0))
+    found = of_both(table([("r", 2021, 30, 30), ("r", 2025, 25, 30)], size=100), item, of=of)
+    assert found["C001/turned"].firm
+    assert (found["C001/norm"].there, found["C001/norm"].zh) == (False, "曾达到又转为未达标，改由“由好转差”说明")
+
+
 def test_hard_to_reach_in_plain_words() -> None:
     """6.6 in 2022, 6.3 in 2025: 0.1 a year; five more years lead to 5.8. The chance of 5 is below 30 %."""
     found = seen(commitment(**FIVE), table(run("r", 2018, 7.0, 6.9, 6.8, 6.7, 6.6, 6.5, 6.4, 6.3)), of=MEASURED)["r/hard"]
@@ -281,6 +317,11 @@ def test_places_that_count_what_there_is_must_drift_apart_year_by_year() -> None
     found = seen(item, table(six, size=100), of=schools, names=counted)["r/gap/places"]
     assert found.firm
     assert found.zh.endswith("最好与最差的差距由2020年的0.00个百分点扩大到10.00个百分点")
+    hair = [(town, year, 50 + part * (year - 2020) / 10_000, None) for town, part in (("t0", 1), ("t1", -1)) for year in range(2020, 2026)]
+    still = seen(item, table([row[:3] for row in hair]), of=replace(schools, formula="s@"), names={"s@": Element("s@", "达标率", "%")})[
+        "r/gap/places"
+    ]
+    assert (still.there, still.zh) == (False, "差距不再扩大，或扩大已在偶然范围以内"), "0.001 points are not seen in print"
 
 
 def test_institutions_are_not_compared_by_chance() -> None:

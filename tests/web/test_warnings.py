@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -75,6 +77,57 @@ def test_whoever_does_not_see_the_figures_does_not_see_the_warning(
 )
 def test_the_list_is_narrowed_by_its_address(query: str, count: int, as_person: Callable[[str], Client]) -> None:
     assert text(as_person("office"), f"{ALL}?{query}").count("<tr id=") == count
+
+
+def many(count: int) -> None:
+    """So many warnings more on the enrolment of t1 and t2, as long as warnings are: each tenth is red, the rest blue."""
+    told = row("C003")
+    for number in range(count):
+        body = json.loads(json.dumps(told.body))
+        level = "red" if number % 10 == 0 else "blue"
+        body["finding"] |= {
+            "part": f"p{number:03}",
+            "place": "t1" if number % 2 else "t2",
+            "level": level,
+            "zh": f"第{number}条" + "字" * 90,
+        }
+        WarningRow.objects.create(
+            plan=PLAN, key=f"k{number:03}", commitment="C003", place=body["finding"]["place"], state="open", due=told.due, body=body
+        )
+
+
+def test_a_long_list_is_paged_the_most_pressing_first_and_keeps_its_filters(as_person: Callable[[str], Client]) -> None:
+    """Four of the site and 200 more: forty a page, six pages of them; on the first all 22 red ones, then the yellow one, then blue ones."""
+    many(200)
+    office = as_person("office")
+    first = text(office)
+    assert len(first.encode()) < 200_000
+    assert "共 204 条，这里是第 1 至 40 条，最要紧的在前。" in first
+    levels = re.findall(r"</i>(红色|黄色|蓝色)（", first)
+    assert levels == ["红色"] * 22 + ["黄色"] + ["蓝色"] * 17
+    assert 'href="?page=2"' in first
+    assert text(office, f"{ALL}?page=6").count("<tr id=") == 4
+    assert text(office, f"{ALL}?page=99").count("<tr id=") == 4, "the last page where there are fewer"
+    narrowed = text(office, f"{ALL}?place=t1&page=2")
+    assert "共 100 条，这里是第 41 至 80 条" in narrowed
+    assert 'rel="next" href="?place=t1&amp;page=3"' in narrowed
+    assert "list.xlsx?place=t1" in narrowed, "the file holds all pages"
+    assert len(list(csv.DictReader(io.StringIO(office.get(f"{ALL}list.csv?place=t1&page=2").content.decode("utf-8-sig"))))) == 100
+
+
+def test_lead_units_are_told_with_what_they_have_to_see_to(as_person: Callable[[str], Client]) -> None:
+    many(20)
+    office = as_person("office")
+    html = text(office, f"{ALL}?place=t1")
+    assert "按牵头单位看（1 个）" not in html, "one unit alone is no choice"
+    units = re.findall(r"<li><a href=\"\?(lead=[^\"]*)\">([^<]+)</a>", text(office))
+    assert {name for _, name in units} >= {"教育局", "县妇儿工委办"}
+    assert units[0][1] == "教育局", "the most red ones: one of its own and two of the twenty"
+    led = text(office, f"{ALL}?{units[0][0]}")
+    assert led.count("<tr id=") == 22
+    assert "教育局牵头" in led
+    assert 'name="lead" value="教育局"' in led, "the form of the filters keeps it, and that of the letters"
+    assert text(office, f"{ALL}?lead=-").count("<tr id=") == 0, "somebody leads each"
 
 
 def test_answer_measure_and_closure(as_person: Callable[[str], Client]) -> None:

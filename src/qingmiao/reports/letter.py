@@ -14,7 +14,7 @@ from qingmiao.progress.model import Point, Verdict, Word
 from qingmiao.progress.warning import LEVEL_WORDS, Warned, rules
 from qingmiao.progress.warning.ground import Ground
 from qingmiao.progress.warning.life import Owners
-from qingmiao.progress.warning.model import LEVELS, Kind, Level
+from qingmiao.progress.warning.model import Kind, Level
 from qingmiao.reports.build import gap_words, name_of, target_words
 from qingmiao.reports.sentences import day as told
 
@@ -134,7 +134,7 @@ class Letter:
 
 def open_letters(base: Ground, warnings: Iterable[Warned], owners: Owners, *, made_on: date) -> list[Letter]:
     """A letter for each unit that leads what is still to be answered, in the order of their names; a warning of several units is in the letter of each."""
-    waiting = sorted((one for one in warnings if one.state == "open"), key=urgency)
+    waiting = sorted((one for one in warnings if one.state == "open"), key=lambda one: one.urgency)
     units = sorted({(unit, owners[one.finding.commitment][1]) for one in waiting for unit in owners[one.finding.commitment][0]})
     told: dict[str, list[Warned]] = {unit: [] for unit, _ in units}
     for one in waiting:
@@ -142,11 +142,6 @@ def open_letters(base: Ground, warnings: Iterable[Warned], owners: Owners, *, ma
             told[unit].append(one)
     only_proposed = {unit for unit, proposed in units if proposed and (unit, False) not in units}
     return [letter(base, some, (unit,), proposed=unit in only_proposed, made_on=made_on) for unit, some in told.items()]
-
-
-def urgency(warning: Warned) -> tuple[int, date, str]:
-    """The order of what is to be seen to: the gravest first, then by the day due."""
-    return -LEVELS.index(warning.finding.level), warning.due, warning.key
 
 
 def letter(base: Ground, warnings: Sequence[Warned], units: Sequence[str], *, proposed: bool, made_on: date) -> Letter:

@@ -26,6 +26,7 @@ from qingmiao.progress.named import Target
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
 from qingmiao.progress.warning.ground import Ground, ground
+from qingmiao.progress.warning.merging import merged
 from qingmiao.progress.warning.model import Evidence, Finding, Kind, Level, rules
 from qingmiao.progress.warning.widening import Widened, Years, between_groups, between_places, size_of
 
@@ -43,7 +44,7 @@ def look(
 
 def look_at(base: Ground) -> list[Finding]:
     """The same of ground that is laid out already."""
-    return [finding for kind in rules() for finding in _KINDS[kind](base)]
+    return merged(base, (finding for kind in rules() for finding in _KINDS[kind](base)))
 
 
 def _found(
@@ -265,7 +266,7 @@ def _gap_of(base: Ground, item: Commitment, pair: str, ends: tuple[Years, Years]
     found = between_groups(ends, years, counted=base.grain(item) == "chance")
     if found is not None:
         said = _both(partial(words.gap, base, item, pair, [end[found.last] for end in ends], found.first, found.distance))
-        yield _widened(item, base.region, pair, found, said, {})
+        yield _widened(base, item, pair, found, said, {})
 
 
 def _gap_of_places(base: Ground, item: Commitment, since: int | None, *, up: bool) -> Iterator[Finding]:
@@ -275,12 +276,16 @@ def _gap_of_places(base: Ground, item: Commitment, since: int | None, *, up: boo
         widened, before, now, count = found
         said = _both(partial(words.gap_of_places, base, item, widened, now, count))
         names: Evidence = {"best": now.best, "worst": now.worst, "best_before": before.best, "worst_before": before.worst, "places": count}
-        yield _widened(item, base.region, "places", widened, said, names)
+        yield _widened(base, item, "places", widened, said, names)
 
 
-def _widened(item: Commitment, place: str, part: str, found: Widened, said: Both, more: Evidence) -> Finding:
-    evidence = {"since": found.first, "before": found.distance[found.first], "now": found.distance[found.last], "chance": found.chance}
-    return _measured("gap", item, place, found.chance, said, words.NO_WIDER, {**evidence, **more}, part=part, simulated=found.simulated)
+def _widened(base: Ground, item: Commitment, part: str, found: Widened, said: Both, more: Evidence) -> Finding:
+    """A gap of the plan's region; one that as printed is what it was has not widened."""
+    before, now = found.distance[found.first], found.distance[found.last]
+    seen = words.as_printed(base, item, before) != words.as_printed(base, item, now)
+    evidence = {"since": found.first, "before": before, "now": now, "chance": found.chance} | dict(more)
+    share = found.chance if seen else 1.0
+    return _measured("gap", item, base.region, share, said, words.NO_WIDER, evidence, part=part, simulated=found.simulated)
 
 
 # ------------------------------------------------------------------------------------------------ what verdicts say
@@ -333,7 +338,9 @@ def _norm(base: Ground) -> Iterator[Finding]:
             verdict = base.verdicts.get((item.id, place))
             if verdict is None or verdict.word in UNKNOWN:
                 continue
-            if verdict.word in (Word.BEHIND, Word.HARDLY, Word.LOST) and verdict.reason not in OVERDUE:
+            if verdict.word is Word.LOST and place == base.region:
+                yield _not("norm", item, place, words.TOLD_AS_TURNED)
+            elif verdict.word in (Word.BEHIND, Word.HARDLY, Word.LOST) and verdict.reason not in OVERDUE:
                 point = base.known(item, place)[-1]
                 said = _both(partial(words.norm, base, item, place, point))
                 yield _found(

@@ -157,6 +157,11 @@ class Warned:
         return self.state in STANDING
 
     @property
+    def urgency(self) -> tuple[bool, int, date, str]:
+        """The order of what is to be seen to: what stands, the gravest, what is due first."""
+        return not self.standing, -LEVELS.index(self.finding.level), self.due, self.key
+
+    @property
     def why_ended(self) -> tuple[str, str]:
         """Why it ended or was closed, in Chinese and English; empty while it stands."""
         return ("", "") if self.standing else (self.events[-1].zh, self.events[-1].en)

@@ -19,7 +19,7 @@ from qingmiao.progress.warning.files import from_json, write
 from qingmiao.progress.warning.finding import look_at
 from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.progress.warning.life import Owners, carried
-from qingmiao.progress.warning.model import LEVEL_WORDS, LEVELS, STATE_WORDS, Warned, rules
+from qingmiao.progress.warning.model import LEVEL_WORDS, STATE_WORDS, Warned, rules
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _figures(package: Package, facts: Path, moment: datetime | None) -> pa.Table
 
 def _told(warnings: Sequence[Warned], places: dict[str, str]) -> list[str]:
     """What stands, worst first, each in both languages; then how many have ended."""
-    standing = sorted((one for one in warnings if one.standing), key=lambda one: (-LEVELS.index(one.finding.level), one.due, one.key))
+    standing = sorted((one for one in warnings if one.standing), key=lambda one: one.urgency)
     past = len(warnings) - len(standing)
     lines = [f"{len(standing)} 条预警，另有 {past} 条已结束 / {len(standing)} warnings, {past} over"]
     for one in standing:

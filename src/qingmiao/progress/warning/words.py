@@ -33,6 +33,8 @@ NO_WIDER: Final[Both] = ("差距不再扩大，或扩大已在偶然范围以内
 COMPARABLE: Final[Both] = ("基期与最新的数已可比较", "base and latest figure can be compared")
 NORM_KEPT: Final[Both] = ("已符合标准，或进度正常", "the norm is kept, or on the way")
 
+TOLD_AS_TURNED: Final[Both] = ("曾达到又转为未达标，改由“由好转差”说明", "kept once and lost again: it is told as turned round")
+
 GROUPS: Final[Mapping[str, tuple[Both, Both, Both]]] = {
     "residence": (("城镇", "town"), ("农村", "country"), ("城乡差距", "the gap between town and country")),
     "sex": (("男", "boys and men"), ("女", "girls and women"), ("性别差距", "the gap between the sexes")),
@@ -54,6 +56,14 @@ def calm(year: int) -> Both:
 def heard(year: int | None) -> Both:
     """Why silence ends."""
     return f"已有{year or '可用'}年的数" if year else "已有可用的判定", f"there is a figure of {year}" if year else "it can be judged now"
+
+
+def same_as(item: Commitment) -> Both:
+    """Why a warning that repeats another ends."""
+    return (
+        f"与同一指标的另一项承诺“{item.name}”（{item.id}）的预警是同一事实，并入那一条",
+        f"the warning on another promise of the same indicator, “{item.name}” ({item.id}), tells the same: it stands there",
+    )
 
 
 def hard(base: Ground, item: Commitment, place: str, known: Sequence[Point], verdict: Verdict, share: float, lang: Lang) -> str:
@@ -128,6 +138,11 @@ def gap(base: Ground, item: Commitment, pair: str, ends: Sequence[Point], since:
     if lang == "zh":
         return f"{year}年{first[0]}和{second[0]}{item.name}分别为{values[0]}和{values[1]}，{what[0]}由{since}年的{before}扩大到{now}"
     return f"{item.name} of {first[1]} and {second[1]} was {values[0]} and {values[1]} in {year}; {what[1]} has widened from {before} in {since} to {now}"
+
+
+def as_printed(base: Ground, item: Commitment, distance: float) -> str:
+    """A distance as the sentences have it."""
+    return format_change(distance, base.unit(item), "zh")
 
 
 def gap_of_places(base: Ground, item: Commitment, found: Widened, now: Extremes, places: int, lang: Lang) -> str:

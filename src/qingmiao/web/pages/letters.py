@@ -47,7 +47,7 @@ def warning_letters(request: HttpRequest, plan: str) -> HttpResponse:
     viewer, book = viewer_here(request), shelf()[plan]
     wanted, chosen = wanted_of(request.GET), set(request.GET.getlist("warning"))
     rows = [row for row in rows_of(book, viewer) if (str(row.id) in chosen if chosen else wanted.holds(row))]
-    made = [one for one in _letters(book, rows) if wanted.unit in ("", one.unit)]
+    made = [one for one in _letters(book, rows) if one.unit in {wanted.unit or one.unit, wanted.lead or one.unit}]
     if not made:
         return _back(request, plan, _("没有写函：这里没有待回复的预警，或还没有牵头单位。"))
     if len(made) == 1:
