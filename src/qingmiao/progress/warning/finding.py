@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -14,15 +13,13 @@ from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.numbers import Lang
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
-from qingmiao.progress.beside import target_of
 from qingmiao.progress.effective import Asked
 from qingmiao.progress.forecasting.asking import risen_by_model
-from qingmiao.progress.forecasting.attaining import Aim, attain
 from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
-from qingmiao.progress.known import asking, unit_size, with_counts
+from qingmiao.progress.known import asking
 from qingmiao.progress.model import Judged, Point, Verdict, Word
-from qingmiao.progress.named import Target
+from qingmiao.progress.outlook import Outlook
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
 from qingmiao.progress.warning.ground import Ground, ground
@@ -96,37 +93,26 @@ def _both(say: Callable[[Lang], str]) -> Both:
 # ------------------------------------------------------------------------------------------------ hard to reach
 
 
-@dataclass(frozen=True)
-class _Way:
-    item: Commitment
-    place: str
-    known: tuple[Point, ...]
-    target: Target
-    verdict: Verdict
-
-
 def _hard(base: Ground) -> Iterator[Finding]:
-    """The chance that the true level meets the target at the deadline, with a year left at least."""
-    ways: list[_Way] = []
-    for item in base.promised():
-        ask = base.asked(item)
-        if ask is None or ask.rule not in ("value", "from_base") or item.kind in {*STEPS, "norm"} or ask.deadline is None:
-            continue
-        for place in base.places("hard", item):
-            verdict = base.verdicts.get((item.id, place))
-            if verdict is None:
-                continue
-            why = _no_longer_hard(verdict, ask, base.year)
-            known = base.known(item, place)
-            target = target_of(ask, known, base.year)
-            if why is not None:
-                yield _not("hard", item, place, why)
-            elif target is not None and target.target is not None:
-                ways.append(_Way(item, place, known, target, verdict))
-    aims = [_aim(base, way) for way in ways]
-    for way, share in zip(ways, attain(aims), strict=True):
-        if share is not None:
-            yield _hard_of(base, way, share)
+    """The chance that the true level meets the target at the deadline, with a year left at least: that of the outlook on the pages."""
+    looked = [
+        (item, place, verdict, ask)
+        for item in base.promised()
+        if (ask := base.asked(item)) is not None and _has_number(item, ask)
+        for place in base.places("hard", item)
+        if (verdict := base.verdicts.get((item.id, place))) is not None
+    ]
+    found = base.outlooks(list(dict.fromkeys(item for item, *_ in looked)))
+    for item, place, verdict, ask in looked:
+        why, outlook = _no_longer_hard(verdict, ask, base.year), found.get((item.id, place))
+        if why is None and outlook is not None:
+            yield _hard_of(base, item, outlook, verdict)
+        else:
+            yield _not("hard", item, place, why or words.NO_FIGURES)
+
+
+def _has_number(item: Commitment, ask: Asked) -> bool:
+    return ask.rule in ("value", "from_base") and item.kind not in {*STEPS, "norm"} and ask.deadline is not None
 
 
 def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
@@ -137,34 +123,17 @@ def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
     return words.NO_FIGURES if verdict.word in UNKNOWN and verdict.latest is None else None
 
 
-def _aim(base: Ground, way: _Way) -> Aim:
-    indicator = base.indicator(way.item)
-    limits = indicator.limits if indicator else (None, None)
-    assert way.target.target is not None
-    assert way.target.target_year is not None
-    up = (way.target.direction or 1) > 0
-    series = asking(with_counts(way.known), way.known[-1].year, limits)
-    beside = "" if way.place == base.region else "/"  # places lend strength to each other, their region stands alone
-    return Aim(series, way.item.id + beside, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
-
-
-def _hard_of(base: Ground, way: _Way, share: float) -> Finding:
-    said = _both(partial(words.hard, base, way.item, way.place, way.known, way.verdict, share))
-    why = _both(partial(words.likely, share))
-    evidence = {"chance": share, "target": way.target.target, "deadline": way.target.target_year} | {
-        str(point.year): point.value for point in way.known[-4:]
-    }
-    return _measured(
-        "hard",
-        way.item,
-        way.place,
-        share,
-        said,
-        why,
-        evidence,
-        left=(way.target.target_year or 0) - base.year,
-        simulated=way.verdict.simulated,
-    )
+def _hard_of(base: Ground, item: Commitment, outlook: Outlook, verdict: Verdict) -> Finding:
+    said = _both(partial(words.hard, base, item, outlook, verdict))
+    why = _both(partial(words.likely, outlook.chance))
+    evidence = {
+        "chance": outlook.chance,
+        "target": outlook.target,
+        "deadline": outlook.deadline,
+        "foreseen": outlook.ahead[-1].middle,
+    } | {str(point.year): point.value for point in outlook.known[-4:]}
+    left = outlook.deadline - base.year
+    return _measured("hard", item, outlook.place, outlook.chance, said, why, evidence, left=left, simulated=verdict.simulated)
 
 
 # ------------------------------------------------------------------------------------------------ beyond chance

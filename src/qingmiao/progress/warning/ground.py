@@ -18,6 +18,7 @@ from qingmiao.progress.comparing import Grain, grain_of
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.levels import level_named
 from qingmiao.progress.model import Judged, Point, Verdict
+from qingmiao.progress.outlook import Outlook, forecasts
 from qingmiao.progress.outlook_words import names_of
 from qingmiao.progress.package import judge_package, series_of
 from qingmiao.progress.reasons import sentence
@@ -61,6 +62,12 @@ class Ground:
         where = rules()[kind].where
         each = where == "each" and item.kind in ("level", "amount") and level_named(item.level_of) is not None
         return (self.region, *(self.below if where == "below" or each else ()))
+
+    def outlooks(self, items: Sequence[Commitment]) -> dict[tuple[str, str], Outlook]:
+        """What is foreseen of commitments, by commitment and place: of the region alone, and of the places below together, as the pages have it."""
+        found = forecasts(self.package, self.catalogue, self.series, self.year, [self.region], commitments=items).at()
+        each = [item for item in items if len(self.places("hard", item)) > 1]
+        return found | forecasts(self.package, self.catalogue, self.series, self.year, self.below, commitments=each).at()
 
     def asked(self, item: Commitment) -> Asked | None:
         """What a commitment asks; None where its words do not say enough."""

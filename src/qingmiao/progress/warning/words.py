@@ -9,10 +9,10 @@ from qingmiao.catalogue.model import Amendment
 from qingmiao.catalogue.numbers import Lang, format_change, format_value
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.forecasting.control import Beyond
-from qingmiao.progress.interval import within
 from qingmiao.progress.known import few
 from qingmiao.progress.model import Point, Verdict, Word
-from qingmiao.progress.outlook_words import pace, step
+from qingmiao.progress.outlook import Outlook
+from qingmiao.progress.outlook_words import ahead, told_as_count
 from qingmiao.progress.reasons import chance, target_text
 from qingmiao.progress.warning.ground import Ground
 from qingmiao.progress.warning.widening import Extremes, Widened
@@ -22,7 +22,7 @@ Both = tuple[str, str]
 MET: Final[Both] = ("已达到目标", "the target is met")
 DUE: Final[Both] = ("期限已到，改按到期判定", "the deadline has come: it is judged as such")
 NOT_DUE: Final[Both] = ("期限未到，或已有到期的数", "it is not due, or the figure of the deadline is there")
-NO_FIGURES: Final[Both] = ("现在没有可用的数，不能再推算", "there is no figure now from which it could be foreseen")
+NO_FIGURES: Final[Both] = ("现有的数不足以推算", "the figures at hand are too few, or too old, to foresee anything from")
 ALIKE: Final[Both] = ("与各地的差别已在偶然范围以内", "it differs from the other places by no more than chance")
 NO_CHANCE: Final[Both] = (
     "这个指标的数是实有数，或说不出有多少出于偶然，不按偶然比较各地",
@@ -66,33 +66,21 @@ def same_as(item: Commitment) -> Both:
     )
 
 
-def hard(base: Ground, item: Commitment, place: str, known: Sequence[Point], verdict: Verdict, share: float, lang: Lang) -> str:
-    """三年来平均每年下降0.10个千分点，按此速度2030年约为5.80‰，达到“5‰以下”的把握约两成."""
-    point, target = known[-1], target_text(verdict, base.unit(item), lang)
-    if few(point):
-        counts = base.counts(item, point, lang)
+def hard(base: Ground, item: Commitment, outlook: Outlook, verdict: Verdict, lang: Lang) -> str:
+    """三年来平均每年下降0.10个千分点，按此速度2030年约为5.80‰，达到“5‰以下”的把握约两成; the figures are those of the outlook on the page of the commitment."""
+    point, target, name = outlook.latest, target_text(verdict, base.unit(item), lang), base.name(item, outlook.place)
+    share, counts = chance(outlook.chance, lang), base.counts(item, point, lang) if told_as_count(point) else ""
+    if counts:
+        by_chance = base.grain(item) != "account"
         if lang == "zh":
-            return f"{point.year}年{base.name(item, place)}：{counts}，数量小，不据单年升降作判断；按多年情况推算，{verdict.deadline}年达到“{target}”的把握{chance(share)}"
-        return f"{base.name(item, place)} in {point.year}: {counts}, too few to judge a single year by; from all years, the chance of “{target}” in {verdict.deadline} is {chance(share, 'en')}"
-    value = base.value(item, point.value, lang)
+            few_ = "，数量小，不据单年升降作判断" if by_chance else ""
+            return f"{point.year}年{name}：{counts}{few_}；按多年情况推算，{outlook.deadline}年达到“{target}”的把握{share}"
+        few_ = ", too few to judge a single year by" if by_chance else ""
+        return f"{name} in {point.year}: {counts}{few_}; from all years, the chance of “{target}” in {outlook.deadline} is {share}"
+    value, leads = base.value(item, point.value, lang), ahead(outlook, base.unit(item), lang)
     if lang == "zh":
-        return f"{point.year}年{base.name(item, place)}为{value}，{_pace(base, item, known, verdict, lang)}，达到“{target}”的把握{chance(share)}"
-    return f"{base.name(item, place)} was {value} in {point.year}; {_pace(base, item, known, verdict, lang)}; the chance of “{target}” is {chance(share, 'en')}"
-
-
-def _pace(base: Ground, item: Commitment, known: Sequence[Point], verdict: Verdict, lang: Lang) -> str:
-    """How it has moved over at most three years, and where that leads by the deadline."""
-    point, (years, moved) = known[-1], step(known)
-    said = pace(known, base.unit(item), lang)
-    if years == 0:
-        return said
-    indicator = base.indicator(item)
-    limits = within(indicator.limits if indicator else (None, None))
-    ahead = limits.nearest((point.value or 0.0) + moved * ((verdict.deadline or point.year) - point.year))
-    then = base.value(item, ahead, lang)
-    return (
-        f"{said}，按此速度{verdict.deadline}年约为{then}" if lang == "zh" else f"{said}, which leads to about {then} in {verdict.deadline}"
-    )
+        return f"{point.year}年{name}为{value}，{leads}，达到“{target}”的把握{share}"
+    return f"{name} was {value} in {point.year}; {leads}; the chance of “{target}” is {share}"
 
 
 def swing(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond, size: float, lang: Lang) -> str:
