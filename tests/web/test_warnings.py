@@ -50,6 +50,8 @@ def test_open_warnings_stand_by_the_day_due_each_a_sentence(as_person: Callable[
     at = [html.index(words) for words in told]
     assert at == sorted(at)
     assert "■</i>红色（上报）" in html
+    assert html.count(told[0]) == 1, "the history does not say it again"
+    assert "<li>2026-03-01 发起</li>" in html
 
 
 @pytest.mark.parametrize(

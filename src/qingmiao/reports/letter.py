@@ -18,7 +18,7 @@ from qingmiao.progress.warning.model import Kind, Level
 from qingmiao.reports.build import gap_words, name_of, target_words
 from qingmiao.reports.sentences import day as told
 
-NO_DASH: Final = "—"
+NOTHING: Final = "—"
 RECENT: Final = 3
 """So many years of figures stand in the table of facts."""
 
@@ -166,10 +166,10 @@ def _matter(base: Ground, number: int, warning: Warned) -> Matter:
         short=item.name,
         name=name_of(item) if place == base.region else base.name(item, place),
         target=target if deadline is None else f"{target}\n（{deadline}）",
-        base=f"{format_value(known.base, unit)}\n（{known.base_year}）" if known and known.base is not None else NO_DASH,
-        recent="\n".join(_told(base, item, point) for point in base.known(item, place)[-RECENT:]) or NO_DASH,
-        pace=NO_DASH if known is None or known.expected is None else format_value(known.expected, unit),
-        gap=(gap_words(known, unit) if known is not None else "") or NO_DASH,
+        base=f"{format_value(known.base, unit)}\n（{known.base_year}）" if known and known.base is not None else NOTHING,
+        recent="\n".join(_told(base, item, point) for point in base.known(item, place)[-RECENT:]) or NOTHING,
+        pace=NOTHING if known is None or known.expected is None else format_value(known.expected, unit),
+        gap=(gap_words(known, unit) if known is not None else "") or NOTHING,
     )
 
 

@@ -145,7 +145,7 @@ def gap_of_places(base: Ground, item: Commitment, found: Widened, now: Extremes,
             f"最好与最差的差距由{found.first}年的{before}扩大到{after}"
         )
     return (
-        f"of {places} places in {found.last}, {item.name} was best in {best} ({values[0]}) and worst in {worst} ({values[1]}); "
+        f"Of {places} places in {found.last}, {item.name} was best in {best} ({values[0]}) and worst in {worst} ({values[1]}); "
         f"the gap between best and worst has widened from {before} in {found.first} to {after}"
     )
 

@@ -117,8 +117,9 @@ class Row:
 
     @property
     def history(self) -> list[Told]:
-        """Its life so far."""
-        return [_told(event) for event in self.warning.events]
+        """Its life so far; what it says above is not said again."""
+        told = (_told(event) for event in self.warning.events)
+        return [replace(step, words="") if f"{step.words}{'.' if english() else '。'}" == self.sentence else step for step in told]
 
 
 def _told(event: Event) -> Told:
