@@ -237,3 +237,30 @@ def test_prints_on_paper(browser: Any, demonstration: Demonstration) -> None:
     assert page.locator(".top").is_hidden()
     assert page.locator(".lead").is_visible()
     assert len(page.pdf(format="A4")) > 10_000
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_warnings_are_leafed_through_and_become_a_letter(browser: Any, demonstration: Demonstration, tmp_path: Path, width: int) -> None:
+    """Without script too: the most pressing first, by lead unit, the next page, and the letter about two that are ticked."""
+    page = _signed_in(
+        browser, demonstration, "office", viewport={"width": width, "height": 800}, java_script_enabled=width > 390, accept_downloads=True
+    )
+    response = page.goto(f"{demonstration.address}/plans/qinghe2021/warnings/")
+    assert len(response.body()) < 200_000
+    assert page.locator(".list tbody tr").count() == 40
+    assert "红色" in page.inner_text(".list tbody tr >> nth=0")
+    page.click("a[rel=next] >> nth=0")
+    assert "这里是第 41 至 80 条" in page.inner_text("main")
+    page.click(".byunit summary")
+    unit = page.inner_text(".leads a >> nth=0")
+    page.click(".leads a >> nth=0")
+    assert f"{unit}牵头" in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    for number in (0, 1):
+        page.check(f"input[name=warning] >> nth={number}")
+    with page.expect_download() as download:
+        page.click("text=写提示函")
+    download.value.save_as(tmp_path / "letter.docx")
+    said = [paragraph.text for paragraph in docx.Document(str(tmp_path / "letter.docx")).paragraphs]
+    assert f"{unit}：" in said
+    assert any(line.endswith("进度预警的提示函") for line in said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,8 @@ from qingmiao.catalogue.model import Amendment
 from qingmiao.plans.model import Commitment
 from qingmiao.progress import Point, Verdict, asked, judge, series_of
 from qingmiao.progress.outlook import Outlook, forecasts
-from qingmiao.progress.outlook_words import Told, counts_ahead, names_of, pace, tell, told_as_count
+from qingmiao.progress.outlook_words import Told, ahead, counts_ahead, names_of, pace, tell, told_as_count
+from qingmiao.progress.reasons import sentence
 from tests.progress.build import commitment, indicator, package
 from tests.progress.test_warning_rules import DEATHS, FIVE, MEASURED, NAMES, TOWNS, run, seen, table
 
@@ -48,6 +50,36 @@ def test_a_steady_fall_in_plain_words() -> None:
     assert english.needed.startswith(
         "“5‰ or less” takes a fall of 0.26 points per 1,000 a year for 5 years; it is expected to fall by about 0."
     )
+
+
+def test_warning_and_page_tell_one_figure() -> None:
+    """The figure of the deadline in the warning's sentence, in the three sentences of the page and at the end of the fan."""
+    page = told(commitment(**FIVE), SIX).course
+    (outlook,) = look(commitment(**FIVE), SIX).values()
+    (then,) = re.findall("推算2030年约为([0-9.]+)‰", page)
+    assert then == f"{outlook.ahead[-1].middle:.2f}"
+    assert f"推算2030年约为{then}‰" in seen(commitment(**FIVE), table(SIX), of=MEASURED)["r/hard"].zh
+
+
+@pytest.mark.parametrize(("middle", "said"), [(5.804, "按此速度2030年约为5.80‰"), (5.806, "推算2030年约为5.81‰")])
+def test_at_this_pace_is_said_only_where_the_pace_leads_there(middle: float, said: str) -> None:
+    """6.3 less five times 0.1 is 5.80, as printed."""
+    (outlook,) = look(commitment(**FIVE), SIX, fan=False).values()
+    set_ = replace(outlook, ahead=(replace(outlook.ahead[-1], middle=middle),))
+    assert ahead(set_, "‰", "zh") == f"三年来平均每年下降0.10个千分点，{said}"
+    unsure = replace(set_, risen=0.5)
+    assert ahead(unsure, "‰", "zh").startswith("三年来看不出明显的升降，推算2030年约为5.8")
+    assert ("which leads to about 5.80‰ in 2030" in ahead(set_, "‰", "en")) == said.startswith("按此")
+
+
+def test_beside_an_outlook_a_verdict_tells_no_other_figure() -> None:
+    """6.8 in 2020, and 6.7, 6.6, 6.6, 6.7, 6.7 since: 0.1 of the 0.9 that a straight line to 5 asks for. It leads to 6.6, and the outlook elsewhere."""
+    verdict = judged(commitment(**FIVE), run("r", 2020, 6.8, 6.7, 6.6, 6.6, 6.7, 6.7))
+    assert verdict.reason == "projection_short"
+    assert "2030年约为6.60‰" in sentence(verdict, name="婴儿死亡率", unit="‰")
+    bare = sentence(verdict, name="婴儿死亡率", unit="‰", bare=True)
+    assert bare == "2025年婴儿死亡率为6.70‰，直线进度应达5.90‰；2020年以来的变化不足应有的一半，如期达到“5‰以下”的目标难度较大。"
+    assert "where a straight line asks for 5.90‰" in sentence(verdict, name="infant mortality", unit="‰", lang="en", bare=True)
 
 
 def test_what_may_be_chance_is_not_called_a_fall() -> None:

@@ -86,6 +86,13 @@ def test_answer_measure_closure_and_escalation() -> None:
     assert one(carried([gone], [found()], days(62))).state == "open"
 
 
+def test_the_gravest_stands_first_then_what_is_due_first_and_what_is_over_last() -> None:
+    calm, red = one(carried((), [found()], DAY)), one(carried((), [found(level="red", commitment="C002")], days(9)))
+    over = one(carried([red], [found(there=False, commitment="C002")], days(20)))
+    later = one(carried((), [found(level="red", commitment="C003")], days(10)))
+    assert sorted([over, calm, later, red], key=lambda each: each.urgency) == [red, later, calm, over]
+
+
 def test_worse_is_an_event_and_stays_so() -> None:
     first = one(carried((), [found()], DAY))
     worse = one(carried([first], [found(level="red")], days(1)))

@@ -47,7 +47,7 @@ def test_what_stands_is_carried_on_and_ends_with_the_reason(facts: Path, tmp_pat
     first = warnings(facts, before, "--as-of", "2026-03-01")
     about = {key: one["finding"]["zh"] for key, one in first.items() if key.endswith("/hard")}
     key = min(key for key, words in about.items() if "婴儿死亡率" in words and "2030" in words)
-    assert first[key]["finding"]["zh"].startswith("2025年婴儿死亡率为9.00‰，三年来基本没有变化，按此速度2030年约为9.00‰，达到“")
+    assert first[key]["finding"]["zh"].startswith("2025年婴儿死亡率为9.00‰，三年来基本没有变化，推算2030年约为8.")
     assert (first[key]["opened"], first[key]["due"]) == ("2026-03-01", "2026-03-31")
     told = capsys.readouterr().out
     assert "难以达到 · 云溪乡" in told
@@ -75,3 +75,18 @@ def test_a_table_and_what_is_refused(facts: Path, tmp_path: Path, capsys: pytest
         assert main(["warnings", PLAN, "--facts", str(facts), "--as-of", "2026-03-01", *more]) == 2
     assert main(["warnings", PLAN, "--facts", str(tmp_path / "none.parquet")]) == 2
     assert "none.parquet" in capsys.readouterr().err
+
+
+def test_letters_to_lead_units(facts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two warnings, both of the health commission as the catalogue proposes: one letter."""
+    folder = tmp_path / "letters"
+    command = ["warnings", PLAN, "--facts", str(facts), "--as-of", "2026-03-01"]
+    assert main([*command, "--letters", str(folder)]) == 0
+    assert [path.name for path in folder.iterdir()] == ["卫生健康委员会-预警提示函.docx"]
+    assert "卫生健康委员会：2 条 → " in capsys.readouterr().out
+    assert main([*command, "--letters", str(folder), "--unit", "卫生健康委员会"]) == 0
+    assert main([*command, "--letters", str(folder), "--unit", "水利局"]) == 2
+    told = capsys.readouterr().err
+    assert "水利局" in told
+    assert "卫生健康委员会" in told
+    assert main([*command, "--unit", "卫生健康委员会"]) == 2

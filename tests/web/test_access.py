@@ -73,6 +73,8 @@ EXPECTED: dict[str, set[str]] = {
     f"{P}/figures/preschool_gross_enrolment/liuxi/2025/": {"office", "education", "town", "evaluator"},
     f"{P}/warnings/": ALL,
     f"{P}/warnings/list.csv": ALL,
+    f"{P}/warnings/1/letter.docx": {"office", "education"},
+    f"{P}/warnings/letters/": {"office"},
     f"{P}/report.docx": {"office"},
     f"{P}/compare/": ALL,
     f"{P}/compare/liuxi2021/": ALL,

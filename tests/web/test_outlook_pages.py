@@ -51,6 +51,15 @@ def test_what_would_have_to_happen(office: Client) -> None:
     assert re.search(r'<p class="likely">2030年达到“95%以上”的把握不到百分之一。<span class="sim">模拟</span>', html)
 
 
+def test_page_and_warning_foresee_one_figure(office: Client) -> None:
+    """The straight line of the verdict, which leads elsewhere, is told only where the methods are compared."""
+    html = _text(office, f"{P}/commitments/C003/")
+    (then,) = set(re.findall(r"2030年约为([0-9.]+%)", _plain(html)))
+    assert _cells(html)[-1][2] == then
+    assert f"推算2030年约为{then}，达到“95%以上”的把握不到百分之一。" in _text(office, f"{P}/warnings/")
+    assert "直线推到" not in html[: html.index("各种方法怎么看")]
+
+
 def test_the_table_says_what_the_picture_says(office: Client) -> None:
     html = _text(office, f"{P}/commitments/C003/")
     picture = ET.fromstring(html[html.index("<svg xmlns") : html.index("</svg>", html.index("<svg xmlns")) + 6])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, time, timedelta, timezone
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,6 +12,7 @@ from qingmiao.errors import UserError
 
 if TYPE_CHECKING:
     from qingmiao.facts.database import Database
+    from qingmiao.progress.warning.running import Worked
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -209,15 +211,61 @@ def add_warnings(commands: Commands, site: argparse.ArgumentParser) -> None:
         "--before", type=Path, metavar="文件/W.json", help="上一次写出的预警，接着办理 / the warnings of before, carried on"
     )
     parser.add_argument("--out", type=Path, metavar="文件/W.json", help="写成 .json 或 .csv / write as .json or .csv")
+    parser.add_argument(
+        "--letters",
+        type=Path,
+        metavar="文件夹/DIR",
+        help="待回复的预警，每个牵头单位一份提示函（Word） / a letter (Word) for each unit that leads what is still to be answered",
+    )
+    parser.add_argument(
+        "--unit", action="append", metavar="单位/UNIT", help="与 --letters 同用：只写给这个单位，可重复 / with --letters: only to this unit"
+    )
     parser.set_defaults(run=_warnings)
 
 
 def _warnings(options: argparse.Namespace) -> int:
     from qingmiao.plans import load
     from qingmiao.progress.warning import running
+    from qingmiao.progress.warning.files import check_ending
 
+    if options.out is not None:
+        check_ending(options.out)
+    if options.unit and options.letters is None:
+        raise UserError(
+            what="--unit 要和 --letters 一起用 / --unit needs --letters",
+            where="qingmiao warnings",
+            cure="加上 --letters 文件夹 / add --letters FOLDER",
+        )
     moment = options.as_of
     today = (moment or datetime.now(timezone(timedelta(hours=8)))).date()
-    lines = running.run(load(package_named(options.plan)), options.facts, today, moment=moment, before=options.before, out=options.out)
-    print("\n".join(lines))
+    worked = running.work_out(load(package_named(options.plan)), options.facts, today, moment=moment, before=options.before)
+    if options.out is not None:
+        worked.write(options.out)
+    print("\n".join(worked.told()))
+    if options.letters is not None:
+        _write_letters(worked, today, options.letters, options.unit)
     return 0
+
+
+def _write_letters(worked: Worked, today: date, folder: Path, units: Sequence[str] | None) -> None:
+    """A letter for each unit, or for those that are wanted."""
+    from qingmiao.exchange.naming import file_name
+    from qingmiao.reports.letter import open_letters
+    from qingmiao.reports.letter_docx import letter_docx
+
+    letters = {letter.unit: letter for letter in open_letters(worked.base, worked.warnings, worked.owners, made_on=today)}
+    strange = [unit for unit in units or () if unit not in letters]
+    if strange:
+        raise UserError(
+            what=f"没有写给“{'、'.join(strange)}”的预警 / no warning is to be answered by {', '.join(strange)}",
+            where="--unit",
+            cure=f"写牵头单位的全称，如 / write the full name of a unit that leads: {'、'.join(list(letters)[:10]) or '—'}",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for unit in units or letters:
+        file = folder / f"{file_name(unit)}-预警提示函.docx"
+        file.write_bytes(letter_docx(letters[unit]))
+        print(f"{unit}：{len(letters[unit].matters)} 条 → {file} / a letter about {len(letters[unit].matters)} warnings")
+    unled = sum(one.state == "open" and not worked.owners[one.finding.commitment][0] for one in worked.warnings)
+    if unled:
+        print(f"另有 {unled} 条没有牵头单位，先明确单位再发函 / {unled} more have no lead unit: name one first")

@@ -199,6 +199,15 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
+BARE: Final[Mapping[str, tuple[str, str]]] = {
+    "projection_short": (
+        "{year}年{name}为{value}，直线进度应达{expected}；{base_year}年以来的变化不足应有的一半，如期达到“{target}”的目标难度较大",
+        "{name} was {value} in {year}, where a straight line asks for {expected}; since {base_year} it has made less than half of that way: "
+        "“{target}” will hardly be met",
+    ),
+}
+"""The same without the figure to which the straight line leads: for where a forecast says what is to be expected, so that there is one such figure."""
+
 _TARGETS: Final[Mapping[Lang, Mapping[str, str]]] = {
     "zh": {">=": "{}以上", "<=": "{}以下", ">": "高于{}", "<": "低于{}", "=": "{}", "~": "{}左右", "range": "{}～{}"},
     "en": {">=": "{} or more", "<=": "{} or less", ">": "over {}", "<": "under {}", "=": "{}", "~": "about {}", "range": "{} to {}"},
@@ -221,12 +230,21 @@ def target_text(verdict: Verdict, unit: str | None, lang: Lang = "zh") -> str:
     return pattern.format(format_target(verdict.target, unit, lang), format_target(verdict.target_high, unit, lang))
 
 
-def sentence(verdict: Verdict, *, name: str, unit: str | None, lang: Lang = "zh", place_names: Mapping[str, str] | None = None) -> str:
+def sentence(
+    verdict: Verdict,
+    *,
+    name: str,
+    unit: str | None,
+    lang: Lang = "zh",
+    place_names: Mapping[str, str] | None = None,
+    bare: bool = False,
+) -> str:
     """The reason of a verdict in one sentence; `name` is the commitment's or indicator's, `unit` the indicator's.
 
     `place_names` gives the names of places by id for verdicts with lists of places; without it they are only counted.
+    `bare` leaves out where a straight line leads (see BARE).
     """
-    zh, en = REASONS[verdict.reason]
+    zh, en = (BARE if bare and verdict.reason in BARE else REASONS)[verdict.reason]
     text = (zh if lang == "zh" else en).format_map(_words(verdict, name, unit, lang, place_names or {}))
     text += _ROUNDED[lang] if verdict.only_rounded else ""
     text += _SIMULATED[lang] if verdict.simulated else ""

@@ -219,16 +219,22 @@ def describe_picture(inline: Any, title: str, words: str) -> None:
     properties.set("descr", words)
 
 
-def save(document: Any, path: Path) -> Path:
-    """Write the file by rename, with fixed dates inside, so that nothing half-written is ever there."""
-    raw = io.BytesIO()
+def packed(document: Any) -> bytes:
+    """The file, with fixed dates inside: the same document gives the same bytes."""
+    raw, packed_ = io.BytesIO(), io.BytesIO()
     document.save(raw)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(packed_, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             info = zipfile.ZipInfo(entry.filename, FIRST_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, old.read(entry))
+    return packed_.getvalue()
+
+
+def save(document: Any, path: Path) -> Path:
+    """Write the file by rename, so that nothing half-written is ever there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".part")
+    draft.write_bytes(packed(document))
     draft.replace(path)
     return path

@@ -11,6 +11,7 @@ from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports.model import COUNTED, OUTSIDE, Correction, Counts, Measured, ReportModel, Row
 
 SIMULATED = "本报告数据为模拟数据，仅供系统演示，不反映任何地区实际情况。"
+SIMULATED_LETTER = "本函数据为模拟数据，仅供演示，不反映任何地区实际情况。"
 SIMULATED_HEAD = "模拟数据　仅供系统演示，不反映任何地区实际情况"
 SIMULATED_NOTE = "本表含模拟数据，仅供系统演示。"
 SIMULATED_FIGURE = "本图含模拟数据，仅供系统演示。"
@@ -39,6 +40,11 @@ TITLE_LINE, COVER_LINE = 20, 17
 """So many characters of a title fit on a line, of 22 pt and of the cover's 26 pt."""
 
 _TURNS = re.compile(r"(?<=[的、，和与及])|(?=[（“])")
+
+
+def words_in_lines(title: str) -> list[str]:
+    """Any other title, in lines that fit."""
+    return _even(title, TITLE_LINE)
 
 
 def title_lines(title: str, width: int = TITLE_LINE) -> list[str]:

@@ -191,6 +191,8 @@ RULES: Mapping[str, Rule] = {
     "warnings": plan_in_sight,
     "warning_list": plan_in_sight,
     "warning_act": warning_in_hand,
+    "warning_letter": warning_in_hand,
+    "warning_letters": assigning,
     "report": reporting,
     "compare_choose": plan_in_sight,
     "compare": both_in_sight,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -15,19 +13,19 @@ from qingmiao.catalogue import Catalogue
 from qingmiao.catalogue.numbers import Lang
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
-from qingmiao.progress.beside import target_of
 from qingmiao.progress.effective import Asked
-from qingmiao.progress.forecasting.asking import risen, risen_by_model
-from qingmiao.progress.forecasting.attaining import Aim, attain
+from qingmiao.progress.forecasting.asking import risen_by_model
 from qingmiao.progress.forecasting.control import Beyond, funnel, latest
 from qingmiao.progress.gaps import PAIRS
-from qingmiao.progress.known import asking, unit_size, with_counts
+from qingmiao.progress.known import asking
 from qingmiao.progress.model import Judged, Point, Verdict, Word
-from qingmiao.progress.named import Target
+from qingmiao.progress.outlook import Outlook
 from qingmiao.progress.summary import STEPS
 from qingmiao.progress.warning import words
 from qingmiao.progress.warning.ground import Ground, ground
+from qingmiao.progress.warning.merging import merged
 from qingmiao.progress.warning.model import Evidence, Finding, Kind, Level, rules
+from qingmiao.progress.warning.widening import Widened, Years, between_groups, between_places, size_of
 
 OVERDUE: Final = frozenset({"missed", "not_done", "direction_missed", "curb_missed", "none_at_deadline"})
 UNKNOWN: Final = frozenset({Word.NO_DATA, Word.CANNOT_JUDGE})
@@ -38,8 +36,12 @@ def look(
     package: Package, catalogue: Catalogue, gazetteer: Gazetteer, figures: pa.Table, year: int, judged: Sequence[Judged] | None = None
 ) -> list[Finding]:
     """Everything that the rules looked at, whether something is there or not; `figures` and `judged` as for `ground`."""
-    base = ground(package, catalogue, gazetteer, figures, year, judged)
-    return [finding for kind in rules() for finding in _KINDS[kind](base)]
+    return look_at(ground(package, catalogue, gazetteer, figures, year, judged))
+
+
+def look_at(base: Ground) -> list[Finding]:
+    """The same of ground that is laid out already."""
+    return merged(base, (finding for kind in rules() for finding in _KINDS[kind](base)))
 
 
 def _found(
@@ -91,37 +93,26 @@ def _both(say: Callable[[Lang], str]) -> Both:
 # ------------------------------------------------------------------------------------------------ hard to reach
 
 
-@dataclass(frozen=True)
-class _Way:
-    item: Commitment
-    place: str
-    known: tuple[Point, ...]
-    target: Target
-    verdict: Verdict
-
-
 def _hard(base: Ground) -> Iterator[Finding]:
-    """The chance that the true level meets the target at the deadline, with a year left at least."""
-    ways: list[_Way] = []
-    for item in base.promised():
-        ask = base.asked(item)
-        if ask is None or ask.rule not in ("value", "from_base") or item.kind in {*STEPS, "norm"} or ask.deadline is None:
-            continue
-        for place in base.places("hard", item):
-            verdict = base.verdicts.get((item.id, place))
-            if verdict is None:
-                continue
-            why = _no_longer_hard(verdict, ask, base.year)
-            known = base.known(item, place)
-            target = target_of(ask, known, base.year)
-            if why is not None:
-                yield _not("hard", item, place, why)
-            elif target is not None and target.target is not None:
-                ways.append(_Way(item, place, known, target, verdict))
-    aims = [_aim(base, way) for way in ways]
-    for way, share in zip(ways, attain(aims), strict=True):
-        if share is not None:
-            yield _hard_of(base, way, share)
+    """The chance that the true level meets the target at the deadline, with a year left at least: that of the outlook on the pages."""
+    looked = [
+        (item, place, verdict, ask)
+        for item in base.promised()
+        if (ask := base.asked(item)) is not None and _has_number(item, ask)
+        for place in base.places("hard", item)
+        if (verdict := base.verdicts.get((item.id, place))) is not None
+    ]
+    found = base.outlooks(list(dict.fromkeys(item for item, *_ in looked)))
+    for item, place, verdict, ask in looked:
+        why, outlook = _no_longer_hard(verdict, ask, base.year), found.get((item.id, place))
+        if why is None and outlook is not None:
+            yield _hard_of(base, item, outlook, verdict)
+        else:
+            yield _not("hard", item, place, why or words.NO_FIGURES)
+
+
+def _has_number(item: Commitment, ask: Asked) -> bool:
+    return ask.rule in ("value", "from_base") and item.kind not in {*STEPS, "norm"} and ask.deadline is not None
 
 
 def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
@@ -132,34 +123,17 @@ def _no_longer_hard(verdict: Verdict, ask: Asked, year: int) -> Both | None:
     return words.NO_FIGURES if verdict.word in UNKNOWN and verdict.latest is None else None
 
 
-def _aim(base: Ground, way: _Way) -> Aim:
-    indicator = base.indicator(way.item)
-    limits = indicator.limits if indicator else (None, None)
-    assert way.target.target is not None
-    assert way.target.target_year is not None
-    up = (way.target.direction or 1) > 0
-    series = asking(with_counts(way.known), way.known[-1].year, limits)
-    beside = "" if way.place == base.region else "/"  # places lend strength to each other, their region stands alone
-    return Aim(series, way.item.id + beside, way.target.target, int(way.target.target_year), up, unit_size(base.unit(way.item)))
-
-
-def _hard_of(base: Ground, way: _Way, share: float) -> Finding:
-    said = _both(partial(words.hard, base, way.item, way.place, way.known, way.verdict, share))
-    why = _both(partial(words.likely, share))
-    evidence = {"chance": share, "target": way.target.target, "deadline": way.target.target_year} | {
-        str(point.year): point.value for point in way.known[-4:]
-    }
-    return _measured(
-        "hard",
-        way.item,
-        way.place,
-        share,
-        said,
-        why,
-        evidence,
-        left=(way.target.target_year or 0) - base.year,
-        simulated=way.verdict.simulated,
-    )
+def _hard_of(base: Ground, item: Commitment, outlook: Outlook, verdict: Verdict) -> Finding:
+    said = _both(partial(words.hard, base, item, outlook, verdict))
+    why = _both(partial(words.likely, outlook.chance))
+    evidence = {
+        "chance": outlook.chance,
+        "target": outlook.target,
+        "deadline": outlook.deadline,
+        "foreseen": outlook.ahead[-1].middle,
+    } | {str(point.year): point.value for point in outlook.known[-4:]}
+    left = outlook.deadline - base.year
+    return _measured("hard", item, outlook.place, outlook.chance, said, why, evidence, left=left, simulated=verdict.simulated)
 
 
 # ------------------------------------------------------------------------------------------------ beyond chance
@@ -176,17 +150,10 @@ def _swing(base: Ground) -> Iterator[Finding]:
 
 
 def _swing_of(base: Ground, item: Commitment, place: str, point: Point, beyond: Beyond) -> Finding:
-    size = _size(point, base.unit(item))
+    size = size_of(point, base.unit(item))
     said = _both(partial(words.swing, base, item, place, point, beyond, size))
     evidence = {"year": point.year, "value": point.value, "events": point.events, "exposure": point.exposure} | _limits(beyond, size)
     return _measured("swing", item, place, beyond.tail, said, words.calm(point.year), evidence, simulated=point.simulated)
-
-
-def _size(point: Point, unit: str) -> float:
-    """What the ratio of counts is multiplied by in the figure."""
-    if point.value and point.events and point.exposure:
-        return point.value * point.exposure / point.events
-    return unit_size(unit)
 
 
 def _limits(beyond: Beyond, size: float) -> dict[str, float]:
@@ -194,10 +161,13 @@ def _limits(beyond: Beyond, size: float) -> dict[str, float]:
 
 
 def _apart(base: Ground) -> Iterator[Finding]:
-    """Each place against all of them: a funnel, on the worse side only."""
+    """Each place against all of them: a funnel, on the worse side only, of events among so many; what was built or bought is no chance."""
     for item in base.once():
         ask = base.asked(item)
         if ask is None or ask.direction is None or item.kind in STEPS:
+            continue
+        if base.grain(item) != "chance":
+            yield from (_not("apart", item, place, words.NO_CHANCE) for place in base.below)
             continue
         points = {
             place: known[-1]
@@ -206,7 +176,7 @@ def _apart(base: Ground) -> Iterator[Finding]:
         }
         limits = funnel([(point.events or 0.0, point.exposure or 0.0) for point in points.values()])
         for (place, point), beyond in zip(points.items(), limits or (), strict=bool(limits)):
-            size = _size(point, base.unit(item))
+            size = size_of(point, base.unit(item))
             worse = ((point.events or 0.0) / (point.exposure or 1.0) < beyond.expected) == (ask.direction == "up")
             said = _both(partial(words.apart, base, item, place, point, beyond, size, len(points)))
             evidence = {"year": point.year, "value": point.value, "places": len(points)} | _limits(beyond, size)
@@ -248,55 +218,43 @@ def _bent(base: Ground, item: Commitment, up: bool) -> Iterator[Finding]:
 
 
 def _gap(base: Ground) -> Iterator[Finding]:
-    """Between town and country, boys and girls: is the distance wider than in the base year, beyond chance?"""
+    """Between town and country, boys and girls, the best and the worst place: is the distance wider than in the base year, beyond chance?"""
     for item in base.once():
         ask = base.asked(item)
         since = ask.base_year if ask is not None else None
         for pair, groups in PAIRS.items():
-            ends = [
-                {
-                    point.year: point
-                    for point in base.series.get((f"{item.indicator}[{group}]", base.region), ())
-                    if point.value is not None and point.year <= base.year
-                }
-                for group in groups
-            ]
-            years = sorted(year for year in ends[0].keys() & ends[1].keys() if since is None or year >= since)
+            first, second = (base.by_year(item, f"{item.indicator}[{group}]", base.region) for group in groups)
+            years = sorted(year for year in first.keys() & second.keys() if since is None or year >= since)
             if len(years) >= 2:
-                yield from _gap_of(base, item, pair, ends, years)
+                yield from _gap_of(base, item, pair, (first, second), years)
+        if ask is not None and ask.direction is not None and item.kind not in STEPS and base.beside_each_other(item):
+            yield from _gap_of_places(base, item, since, up=ask.direction == "up")
 
 
-def _gap_of(base: Ground, item: Commitment, pair: str, ends: Sequence[Mapping[int, Point]], years: Sequence[int]) -> Iterator[Finding]:
-    first, last = years[0], years[-1]
-    distance = {year: abs((ends[0][year].value or 0.0) - (ends[1][year].value or 0.0)) for year in years}
-    share = _chance_not_wider(ends, distance, first, last)
-    if share is None:
-        return
-    said = _both(partial(words.gap, base, item, pair, [end[last] for end in ends], first, distance))
-    evidence = {"since": first, "before": distance[first], "now": distance[last], "chance": share}
-    simulated = any(end[year].simulated for end in ends for year in (first, last))
-    wider = share if distance[last] > distance[first] else 1.0
-    yield _measured("gap", item, base.region, wider, said, words.NO_WIDER, evidence, part=pair, simulated=simulated)
+def _gap_of(base: Ground, item: Commitment, pair: str, ends: tuple[Years, Years], years: Sequence[int]) -> Iterator[Finding]:
+    found = between_groups(ends, years, counted=base.grain(item) == "chance")
+    if found is not None:
+        said = _both(partial(words.gap, base, item, pair, [end[found.last] for end in ends], found.first, found.distance))
+        yield _widened(base, item, pair, found, said, {})
 
 
-def _chance_not_wider(ends: Sequence[Mapping[int, Point]], distance: Mapping[int, float], first: int, last: int) -> float | None:
-    """With counts, by the error of four rates; without, as a trend of the distance over at least four years."""
-    errors = [_error(end[year]) for end in ends for year in (first, last)]
-    if all(error is not None for error in errors):
-        spread = math.sqrt(sum((error or 0.0) ** 2 for error in errors))
-        return 0.5 * math.erfc((distance[last] - distance[first]) / max(spread, 1e-12) / math.sqrt(2))
-    (rise,) = risen([asking([Point(year, value) for year, value in distance.items()], first)])
-    return None if rise is None else 1 - rise
+def _gap_of_places(base: Ground, item: Commitment, since: int | None, *, up: bool) -> Iterator[Finding]:
+    places = {place: years for place in base.below if (years := base.by_year(item, item.indicator, place))}
+    found = between_places(places, since, up=up, counted=base.grain(item) == "chance")
+    if found is not None:
+        widened, before, now, count = found
+        said = _both(partial(words.gap_of_places, base, item, widened, now, count))
+        names: Evidence = {"best": now.best, "worst": now.worst, "best_before": before.best, "worst_before": before.worst, "places": count}
+        yield _widened(base, item, "places", widened, said, names)
 
 
-def _error(point: Point) -> float | None:
-    """The standard error of a figure, in its unit; None where nothing tells it."""
-    if point.std_error is not None:
-        return point.std_error
-    if point.events is None or not point.exposure:
-        return None
-    share = (point.events + 0.5) / (point.exposure + 1)
-    return _size(point, "") * math.sqrt(share * (1 - share) / point.exposure) if point.events else math.inf
+def _widened(base: Ground, item: Commitment, part: str, found: Widened, said: Both, more: Evidence) -> Finding:
+    """A gap of the plan's region; one that as printed is what it was has not widened."""
+    before, now = found.distance[found.first], found.distance[found.last]
+    seen = words.as_printed(base, item, before) != words.as_printed(base, item, now)
+    evidence = {"since": found.first, "before": before, "now": now, "chance": found.chance} | dict(more)
+    share = found.chance if seen else 1.0
+    return _measured("gap", item, base.region, share, said, words.NO_WIDER, evidence, part=part, simulated=found.simulated)
 
 
 # ------------------------------------------------------------------------------------------------ what verdicts say
@@ -349,7 +307,9 @@ def _norm(base: Ground) -> Iterator[Finding]:
             verdict = base.verdicts.get((item.id, place))
             if verdict is None or verdict.word in UNKNOWN:
                 continue
-            if verdict.word in (Word.BEHIND, Word.HARDLY, Word.LOST) and verdict.reason not in OVERDUE:
+            if verdict.word is Word.LOST and place == base.region:
+                yield _not("norm", item, place, words.TOLD_AS_TURNED)
+            elif verdict.word in (Word.BEHIND, Word.HARDLY, Word.LOST) and verdict.reason not in OVERDUE:
                 point = base.known(item, place)[-1]
                 said = _both(partial(words.norm, base, item, place, point))
                 yield _found(

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pyarrow as pa
 
-from qingmiao.catalogue import Catalogue, Indicator
+from qingmiao.catalogue import Catalogue, Indicator, unit
+from qingmiao.catalogue.formula import Value
 from qingmiao.catalogue.numbers import Lang, format_value
 from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Commitment, Package
 from qingmiao.progress.comparable import Comparable, comparable
+from qingmiao.progress.comparing import Grain, grain_of
 from qingmiao.progress.effective import Asked, Unclear, asked
 from qingmiao.progress.levels import level_named
 from qingmiao.progress.model import Judged, Point, Verdict
+from qingmiao.progress.outlook import Outlook, forecasts
 from qingmiao.progress.outlook_words import names_of
 from qingmiao.progress.package import judge_package, series_of
 from qingmiao.progress.reasons import sentence
 from qingmiao.progress.warning.model import Kind, rules
+
+RELATIVE: Final = frozenset({"share", "rate", "ratio"})
+"""Kinds of units of figures that do not grow with the place."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,12 @@ class Ground:
         each = where == "each" and item.kind in ("level", "amount") and level_named(item.level_of) is not None
         return (self.region, *(self.below if where == "below" or each else ()))
 
+    def outlooks(self, items: Sequence[Commitment]) -> dict[tuple[str, str], Outlook]:
+        """What is foreseen of commitments, by commitment and place: of the region alone, and of the places below together, as the pages have it."""
+        found = forecasts(self.package, self.catalogue, self.series, self.year, [self.region], commitments=items).at()
+        each = [item for item in items if len(self.places("hard", item)) > 1]
+        return found | forecasts(self.package, self.catalogue, self.series, self.year, self.below, commitments=each).at()
+
     def asked(self, item: Commitment) -> Asked | None:
         """What a commitment asks; None where its words do not say enough."""
         try:
@@ -76,6 +89,20 @@ class Ground:
         """Its figures at a place up to the year by the definition of the latest, oldest first."""
         points = self.comparable(item, place).points
         return tuple(point for point in points if point.value is not None and point.year <= self.year)
+
+    def by_year(self, item: Commitment, code: str, place: str) -> dict[int, Point]:
+        """The figures of an indicator of a commitment, or of a group of it, at a place by year; those that can be compared with the latest."""
+        points = comparable(self.series.get((code, place), ()), self.indicator(item), self.year).points
+        return {point.year: point for point in points if point.value is not None and point.year <= self.year}
+
+    def grain(self, item: Commitment) -> Grain:
+        """What lets its figures differ: chance, or only what there is."""
+        return grain_of(self.indicator(item), self.catalogue)
+
+    def beside_each_other(self, item: Commitment) -> bool:
+        """Whether places can be held against each other by its figures: plain numbers of things say how large a place is."""
+        indicator, found = self.indicator(item), unit(self.unit(item))
+        return indicator is not None and (not isinstance(indicator.tree, Value) or (found is not None and found.kind in RELATIVE))
 
     def comparable(self, item: Commitment, place: str) -> Comparable:
         """Its figures at a place that can be compared with the latest."""

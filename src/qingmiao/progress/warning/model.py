@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from qingmiao import datafile
+from qingmiao.catalogue.numbers import Lang
 
 Kind = Literal["hard", "swing", "apart", "turned", "overdue", "silent", "broken", "gap", "norm"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -41,6 +42,8 @@ class RuleOf:
     kind: Kind
     zh: str
     en: str
+    when_zh: str
+    when_en: str
     measure: Literal["chance", "tail", "none"]
     where: Literal["region", "below", "each"]
     level: Level
@@ -50,11 +53,22 @@ class RuleOf:
     soon: int
     days: int
 
+    def when(self, lang: Lang) -> str:
+        """The rule in words: when a warning of this kind begins."""
+        said = self.when_zh if lang == "zh" else self.when_en
+        return said.format(open=_percent(self.open), urgent=_percent(self.urgent), soon=self.soon)
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100, 6):g}%"
+
 
 _CHECKS: Final[Mapping[str, datafile.Check]] = {
     "kind": datafile.one_of(*KINDS),
     "zh": datafile.text,
     "en": datafile.text,
+    "when_zh": datafile.text,
+    "when_en": datafile.text,
     "measure": datafile.one_of("chance", "tail", "none"),
     "where": datafile.one_of("region", "below", "each"),
     "level": datafile.one_of(*LEVELS),
@@ -141,6 +155,11 @@ class Warned:
     def standing(self) -> bool:
         """Whether something is still to be done."""
         return self.state in STANDING
+
+    @property
+    def urgency(self) -> tuple[bool, int, date, str]:
+        """The order of what is to be seen to: what stands, the gravest, what is due first."""
+        return not self.standing, -LEVELS.index(self.finding.level), self.due, self.key
 
     @property
     def why_ended(self) -> tuple[str, str]:

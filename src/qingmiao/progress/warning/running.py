@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,27 +15,41 @@ from qingmiao.compute.running import check_columns
 from qingmiao.errors import UserError
 from qingmiao.facts import SCHEMA, revisions
 from qingmiao.plans import Package, proposed_departments
-from qingmiao.progress.warning.files import check_ending, from_json, write
-from qingmiao.progress.warning.finding import look
+from qingmiao.progress.warning.files import from_json, write
+from qingmiao.progress.warning.finding import look_at
+from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.progress.warning.life import Owners, carried
-from qingmiao.progress.warning.model import LEVEL_WORDS, LEVELS, STATE_WORDS, Warned, rules
+from qingmiao.progress.warning.model import LEVEL_WORDS, STATE_WORDS, Warned, rules
 
 
-def run(
-    package: Package, facts: Path, today: date, *, moment: datetime | None = None, before: Path | None = None, out: Path | None = None
-) -> list[str]:
-    """Work out the warnings of a plan on a day, write them where asked, and return lines to tell the user."""
-    if out is not None:
-        check_ending(out)
-    catalogue, gazetteer = plans.catalogue_of(package), plans.gazetteer(package)
+@dataclass(frozen=True)
+class Worked:
+    """The warnings of a plan on a day, what they were worked out from, and who answers."""
+
+    base: Ground
+    warnings: tuple[Warned, ...]
+    owners: Owners
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Place → its name."""
+        return {place.id: place.name for place in self.base.gazetteer}
+
+    def write(self, out: Path) -> None:
+        """Write them as .json or .csv, by the ending."""
+        write(self.warnings, out, {item.id: item.name for item in self.base.package.commitments}, self.places)
+
+    def told(self) -> list[str]:
+        """Lines that tell them."""
+        return list(_told(self.warnings, self.places))
+
+
+def work_out(package: Package, facts: Path, today: date, *, moment: datetime | None = None, before: Path | None = None) -> Worked:
+    """The warnings of a plan on a day, from a file of facts, carried on from those of before."""
     past = _past(before)
-    figures = _figures(package, facts, moment)
-    found = look(package, catalogue, gazetteer, figures, year_of(package, today))
-    warnings = carried(past, found, today, owners(package))
-    places = {place.id: place.name for place in gazetteer}
-    if out is not None:
-        write(warnings, out, {item.id: item.name for item in package.commitments}, places)
-    return list(_told(warnings, places))
+    base = ground(package, plans.catalogue_of(package), plans.gazetteer(package), _figures(package, facts, moment), year_of(package, today))
+    told = owners(package)
+    return Worked(base, carried(past, look_at(base), today, told), told)
 
 
 def year_of(package: Package, today: date) -> int:
@@ -86,7 +101,7 @@ def _figures(package: Package, facts: Path, moment: datetime | None) -> pa.Table
 
 def _told(warnings: Sequence[Warned], places: dict[str, str]) -> list[str]:
     """What stands, worst first, each in both languages; then how many have ended."""
-    standing = sorted((one for one in warnings if one.standing), key=lambda one: (-LEVELS.index(one.finding.level), one.due, one.key))
+    standing = sorted((one for one in warnings if one.standing), key=lambda one: one.urgency)
     past = len(warnings) - len(standing)
     lines = [f"{len(standing)} 条预警，另有 {past} 条已结束 / {len(standing)} warnings, {past} over"]
     for one in standing:

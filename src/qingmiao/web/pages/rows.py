@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from qingmiao.catalogue import Indicator
+from qingmiao.catalogue.numbers import Lang
 from qingmiao.disclosure import Role, Viewer
 from qingmiao.plans.model import Area, Commitment, Plan
 from qingmiao.progress import Line, sentence, summary
@@ -71,9 +72,18 @@ class Row:
     @property
     def reason(self) -> str:
         """The verdict's reason in one sentence; the word alone where the viewer does not see figures."""
+        return self._said(bare=False)
+
+    @property
+    def reason_beside_outlook(self) -> str:
+        """The same without a foreseen figure of its own, where the outlook tells one."""
+        return self._said(bare=True)
+
+    def _said(self, *, bare: bool) -> str:
         if self.verdict is None or not self.sees:
             return wording.word(self.word)
-        return sentence(self.verdict, name=self.one.name, unit=self.unit or "", lang="en" if english() else "zh", place_names=self.names)
+        lang: Lang = "en" if english() else "zh"
+        return sentence(self.verdict, name=self.one.name, unit=self.unit or "", lang=lang, place_names=self.names, bare=bare)
 
     @property
     def rank(self) -> int:

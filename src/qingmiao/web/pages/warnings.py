@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +25,7 @@ from qingmiao.errors import UserError
 from qingmiao.places import Place
 from qingmiao.plans.model import Commitment
 from qingmiao.progress.warning import KINDS, LEVEL_WORDS, STATE_WORDS, Event, Warned, rules
-from qingmiao.progress.warning.model import Level
+from qingmiao.progress.warning.model import LEVELS, Level
 from qingmiao.web import clock
 from qingmiao.web.language import english, said
 from qingmiao.web.ledger import queries as ledger
@@ -47,6 +51,10 @@ EVENTS: Mapping[str, object] = {
     "escalated": gettext_lazy("升级"),
     "ended": gettext_lazy("自行解除"),
 }
+A_PAGE: Final = 40
+NOBODY: Final = "-"
+"""Stands in an address for the unit that is not there."""
+
 ACTS: Mapping[str, tuple[Act, ...]] = {"open": ("answer", "measure"), "answered": ("measure", "close"), "measure": ("measure", "close")}
 """State → what can be done next; only the office closes."""
 
@@ -109,8 +117,9 @@ class Row:
 
     @property
     def history(self) -> list[Told]:
-        """Its life so far."""
-        return [_told(event) for event in self.warning.events]
+        """Its life so far; what it says above is not said again."""
+        told = (_told(event) for event in self.warning.events)
+        return [replace(step, words="") if f"{step.words}{'.' if english() else '。'}" == self.sentence else step for step in told]
 
 
 def _told(event: Event) -> Told:
@@ -118,9 +127,9 @@ def _told(event: Event) -> Told:
 
 
 def rows_of(book: Book, viewer: Viewer) -> list[Row]:
-    """The warnings of a plan that the viewer sees, by the day due: those on figures within the viewer's duty and region."""
+    """The warnings of a plan that the viewer sees, the most pressing first: those on figures within the viewer's duty and region."""
     duties, office, today = duties_of(book), may_assign(viewer, book.plan.region, book.gazetteer), clock.today()
-    return [
+    rows = [
         _row(book, kept, duties, viewer, office, today)
         for kept in ledger.warnings_of(book.id)
         if kept.warning.finding.commitment in book.commitments
@@ -128,6 +137,7 @@ def rows_of(book: Book, viewer: Viewer) -> list[Row]:
         and sees_figures(viewer, duties[kept.warning.finding.commitment])
         and sees_place(viewer, book, kept.warning.finding.place)
     ]
+    return sorted(rows, key=lambda row: row.warning.urgency)
 
 
 def _row(book: Book, kept: Kept, duties: Mapping[str, Duty], viewer: Viewer, office: bool, today: date) -> Row:
@@ -142,10 +152,11 @@ def _row(book: Book, kept: Kept, duties: Mapping[str, Duty], viewer: Viewer, off
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the address narrows the list to; `state` is standing (default), over or all."""
+    """What the address narrows the list to; `lead` is a unit that leads (NOBODY: none does), `state` is standing (default), over or all."""
 
     kind: str
     unit: str
+    lead: str
     place: str
     state: str
 
@@ -156,35 +167,89 @@ class Wanted:
         return (
             self.kind in ("", finding.kind)
             and (not self.unit or self.unit in units)
+            and self.lead in ("", *leading(row.duty))
             and self.place in ("", finding.place)
             and (self.state == "all" or row.warning.standing == (self.state != "over"))
         )
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is narrowed, as words of an address."""
+        return [(name, value) for name, value in asdict(self).items() if value]
+
+    @property
     def active(self) -> bool:
         """Something is narrowed."""
-        return bool(self.kind or self.unit or self.place or self.state)
+        return bool(self.pairs)
 
 
-def _wanted(query: QueryDict) -> Wanted:
-    return Wanted(query.get("kind", ""), query.get("unit", ""), query.get("place", ""), query.get("state", ""))
+def wanted_of(query: QueryDict) -> Wanted:
+    """What an address narrows the list to."""
+    return Wanted(*(query.get(field.name, "") for field in fields(Wanted)))
+
+
+def leading(duty: Duty) -> tuple[str, ...]:
+    """The names of the units that lead; NOBODY where none does."""
+    return tuple(party.name for party in duty.lead) or (NOBODY,)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a unit leads of what stands: how many by level, the gravest first, and how many are overdue."""
+
+    name: str
+    levels: tuple[tuple[Level, int], ...]
+    late: int
+    query: str
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return sum(count for _, count in self.levels)
+
+    @property
+    def shapes(self) -> list[tuple[str, str, str, int]]:
+        """For each level: its shape, its colour, its word and how many."""
+        return [(*SHAPES[level], LEVEL_WORDS[level][english()], count) for level, count in self.levels]
+
+
+def units_of(rows: Sequence[Row], wanted: Wanted) -> list[Unit]:
+    """The units that lead what stands, those with the gravest first; a warning of several units counts for each. Each leads to its own list."""
+    of: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in leading(row.duty) if row.warning.standing else ():
+            of.setdefault(name, []).append(row)
+    units = [_unit(name, some, wanted) for name, some in of.items()]
+    return sorted(units, key=lambda unit: ([-count for _, count in unit.levels], unit.name))
+
+
+def _unit(name: str, rows: Sequence[Row], wanted: Wanted) -> Unit:
+    counts = Counter(row.warning.finding.level for row in rows)
+    address = urlencode([*((key, value) for key, value in wanted.pairs if key != "lead"), ("lead", name)])
+    return Unit(name, tuple((level, counts[level]) for level in reversed(LEVELS)), sum(row.late for row in rows), address)
 
 
 def warnings(request: HttpRequest, plan: str) -> HttpResponse:
-    """Open warnings by day due, each a sentence; answer, measure, history; why those that are over ended."""
+    """Open warnings, the most pressing first, each a sentence; answer, measure, history; why those that are over ended. `?page=`"""
     viewer, book = viewer_here(request), shelf()[plan]
-    every, wanted = rows_of(book, viewer), _wanted(request.GET)
+    every, wanted = rows_of(book, viewer), wanted_of(request.GET)
+    rows = [row for row in every if wanted.holds(row)]
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "book": book,
-        "rows": [row for row in every if wanted.holds(row)],
+        "rows": page.object_list,
+        "page": page,
+        "units": units_of([row for row in every if replace(wanted, lead="").holds(row)], wanted),
+        "nobody": NOBODY,
         "total": len(every),
         "standing": sum(row.warning.standing for row in every),
         "late": sum(row.late for row in every),
         "wanted": wanted,
         "choices": _choices(every),
-        "query": request.GET.urlencode(),
+        "query": urlencode(wanted.pairs),
         "simulated": any(row.warning.finding.simulated for row in every),
         "today": clock.today(),
+        "letters": may_assign(viewer, book.plan.region, book.gazetteer),
     }
     return render(request, "warnings.html", context)
 
@@ -220,7 +285,7 @@ HEADS = (
 def warning_list(request: HttpRequest, plan: str, form: str) -> HttpResponse:
     """The same list as CSV or Excel."""
     viewer, book = viewer_here(request), shelf()[plan]
-    wanted = _wanted(request.GET)
+    wanted = wanted_of(request.GET)
     return table_response(f"{book.plan.short}-{_('预警')}", HEADS, _cells(row for row in rows_of(book, viewer) if wanted.holds(row)), form)
 
 

@@ -16,6 +16,7 @@ from qingmiao.disclosure import Viewer
 from qingmiao.errors import UserError
 from qingmiao.exchange.layouts import Layout, find, read_table
 from qingmiao.exchange.marking import marked, not_worked_out
+from qingmiao.exchange.naming import file_name
 from qingmiao.exchange.returned import Returned, read_workbook
 from qingmiao.exchange.tables import lists_people, table_of
 from qingmiao.exchange.workbooks import Ask, Paper, write_workbook
@@ -125,7 +126,7 @@ def zipped(made: Mapping[str, Paper]) -> Iterator[bytes]:
     out = _Pieces()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a workbook is packed already
         for name, paper in made.items():
-            archive.writestr(f"{_file_name(name)}.xlsx", workbook(paper))
+            archive.writestr(f"{file_name(name)}.xlsx", workbook(paper))
             yield out.taken()
     yield out.taken()
 
@@ -147,10 +148,6 @@ class _Pieces(io.RawIOBase):
     def taken(self) -> bytes:
         piece, self._held = bytes(self._held), bytearray()
         return piece
-
-
-def _file_name(name: str) -> str:
-    return "".join("_" if letter in '\\/:*?"<>|' or letter < " " else letter for letter in name)[:80]
 
 
 # ------------------------------------------------------------------------------------------------ what came back
