@@ -34,6 +34,7 @@ This page is printed from the table in `tests/progress/table.py`, which was writ
   变动以后没有更早的数可比时判“无法判断”（`broken`）；目标本身达到了的仍判达标。
   Over a break of the definition figures are not compared: those before it are no base, no pace and no earlier success, unless a bridge turns them into the new definition (then they are estimates).
 - 有标准误的，95% 置信区间跨过目标判“未定”。 / With a standard error, a 95 % interval that spans the target is not decided.
+- 标准误随数导入（“标准误”列），只用于直接作指标值的抽样数。 / The error comes in with the figure, and holds where the figure is the survey's own estimate.
 
 ## 要求是什么 / What is asked
 - 水平：按原文的比较词。“为”“左右”在知道哪边更差时只看更差的一边；100% 只会不足，0 只会超过；不知哪边更差时两边都看。左右的偏差是目标值的 5%（`progress/data/tolerance.yaml`，拟定）。幅度（甲～乙）两端都看。
