@@ -292,6 +292,15 @@ def test_what_is_said_twice_in_two_ways_is_not_read() -> None:
     assert (said(returned), cells(returned)) == ({("西坡乡", "活产数"): 120}, [(4, 2)])
 
 
+def test_two_schools_that_say_the_same_are_two_schools() -> None:
+    rows = (("所属乡镇", "学校", "小学在校生数"), ("东塘镇", "一小", 120), ("东塘镇", "二小", 120), ("西坡乡", "西坡小学", 90))
+    returned = read(rows)
+    assert (said(returned), cells(returned)) == ({("西坡乡", "小学在校生数"): 90}, [(3, 3)])
+    assert said(read(rows, adds=True))["东塘镇", "小学在校生数"] == 240
+    printed = (("乡镇", "活产数"), ("东塘镇", 310), ("东塘镇", 310))
+    assert said(read(printed)) == {("东塘镇", "活产数"): 310}
+
+
 def test_figures_merged_over_two_places_are_not_read() -> None:
     returned = read((HEADS, ("东塘镇", 430), ("西坡乡", None), ("南河街道", 55)), ("B2:B3",))
     assert (said(returned), cells(returned)) == ({("南河街道", "活产数"): 55}, [(2, 2)])
@@ -376,11 +385,21 @@ def test_two_columns_are_not_guessed_to_be_one_figure() -> None:
     assert len(meanings) == len(set(meanings))
 
 
+def test_heads_below_groups_of_columns_and_columns_that_say_value_are_guessed() -> None:
+    rows = (("乡镇", "出生情况", None), (None, "活产数", "其他"), ("东塘镇", 310, 5))
+    assert guessed(table(rows, ("A1:A2", "B1:C1")), paper()).columns["出生情况·活产数"] == "活产数"
+    rows = (("乡镇", "年份", "指标", "数值"), ("东塘镇", 2024, "活产数", 330), ("东塘镇", 2025, "活产数", 310))
+    layout = guessed(table(rows), paper())
+    assert layout.columns == {"乡镇": PLACE, "年份": "", "指标": ELEMENT, "数值": VALUE}
+    assert said(read(rows)) == {("东塘镇", "活产数"): 310}
+
+
 def test_a_place_is_found_in_the_title_the_sheet_or_the_file() -> None:
     rows = (("柳溪县东塘镇统计表",), ("指标", "2025年"), ("活产数", 310))
     layout = guessed(table(rows), paper())
     assert (layout.columns, layout.place) == ({"指标": ELEMENT, THIS: VALUE}, "东塘镇")
     bare = table(rows[1:])
+    assert guessed(bare, paper(), "西坡乡.xlsx").place == "西坡乡"
     assert [place_said(bare, paper(), name) for name in ("西坡乡.xlsx", "西坡乡、东塘镇.xlsx", "年报.xlsx")] == ["西坡乡", "", ""]
     assert place_said(table(rows[1:], name="南河街道"), paper(), "西坡乡.xlsx") == "南河街道"
 

@@ -20,7 +20,7 @@ from qingmiao.exchange.workbooks import Ask, Paper
 from qingmiao.facts.cells import Unreadable, says_nothing, text_of
 from qingmiao.facts.problems import Problem
 from qingmiao.facts.sheets import Cell, Sheet
-from qingmiao.facts.words import WORDS, folded
+from qingmiao.facts.words import HEADS, WORDS, folded
 
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     PLACE: ("这一列是地名", "names of places"),
@@ -84,7 +84,7 @@ def place_said(table: Table, paper: Paper, name: str = "") -> str:
 # ------------------------------------------------------------------------------------------------ what a table seems to mean
 
 
-def guessed(table: Table, paper: Paper) -> Layout:
+def guessed(table: Table, paper: Paper, name: str = "") -> Layout:
     """What the columns of a table seem to mean, by the names in their heads and cells; no two are taken for one that they are only like."""
     names = Names(paper)
     columns: dict[str, str] = {}
@@ -92,18 +92,32 @@ def guessed(table: Table, paper: Paper) -> Layout:
         if head and (role := _role(table, at, names, columns.values())):
             columns[head] = role
     left = [head for head in table.heads if head and head not in columns and not of_another_time(head)]
-    columns |= {head: meaning for head in left if (meaning := names.exactly(_bare(head), ELEMENT) or names.exactly(_bare(head), PLACE))}
+    for head in left:
+        if (meaning := _exactly(head, names)) and (meaning == _bare(head) or meaning not in columns.values()):
+            columns[head] = meaning
     for head in left:
         if head not in columns and (meaning := names.like(_bare(head))) and meaning not in columns.values():
             columns[head] = meaning
     figures = any(meaning not in (PLACE, ELEMENT, GROUPS) for meaning in columns.values())
     # Where the rows name everything, the figures of the year stand in one column.
-    if not figures and (value := next((head for head in table.heads if THIS in head), None)):
+    if not figures and (value := next((head for head in left if THIS in head or folded(head) in _VALUES), None)):
         columns[value] = VALUE
     heads = {head: columns.get(head, "") for head in table.heads if head}
     nowhere = PLACE not in columns.values() and not {ask.place for ask in paper.asks} & set(columns.values())
-    layout = Layout(heads, place=place_said(table, paper) if nowhere else "", height=table.height)
+    layout = Layout(heads, place=place_said(table, paper, name) if nowhere else "", height=table.height)
     return replace(layout, words={word: names.like(word, kind) for word, kind in unknown_words(table, layout, paper)})
+
+
+_VALUES: Final = frozenset(
+    {head for head, column in HEADS.items() if column == "value"} | {"本年", "本期", "本年数", "实际值", "数量", "完成数"}
+)
+
+
+def _exactly(head: str, names: Names) -> str:
+    """The element or place that a head names, below the groups of columns in which it stands: 出生情况·活产数."""
+    parts = _bare(head).split("·")
+    below = ["·".join(parts[at:]) for at in range(len(parts))]
+    return next((found for one in below if (found := names.exactly(one, ELEMENT) or names.exactly(one, PLACE))), "")
 
 
 def _bare(head: str) -> str:
@@ -253,6 +267,7 @@ class Reading:
         self.years = [at for at, head in left if _YEAR_HEADS.fullmatch(head)]
         self.units = [at for at, head in left if head in _UNIT_HEADS]
         self.others = [at for at, _ in left]
+        self.rows = dict(table.rows)
         self.above = units_above(table.above)
         self.found: dict[int, list[Filled]] = {}
         self.empty: dict[int, list[int]] = {}
@@ -404,17 +419,23 @@ class Reading:
         first, rest = group[0], group[1:]
         if self.layout.adds:
             return self._added(group)
-        others = [one for one in rest if (one.value, one.status) != (first.value, first.status)]
-        for one in others:
-            what = (
-                f"与第 {first.row} 行说的是同一个数，却不一样，都没有读"
-                f" / row {first.row} says something else of the same figure; neither was read"
-            )
-            cure = (
-                "留下对的一个；若是每校（每院）一行、要相加，在“改布局”页勾选“相加” / keep one; or tick “add up” on the page of the layout"
-            )
-            self.problems.append(self.base.problem_at(one.row, one.column, what, cure))
+        others: list[Filled] = []
+        for one in rest:
+            differs = (one.value, one.status) != (first.value, first.status)
+            if differs or self._beside(one.row) != self._beside(first.row):
+                what = (
+                    f"与第 {first.row} 行说的是同一个数，{'却不一样' if differs else '别的列却不一样'}，都没有读"
+                    f" / row {first.row} is of the same figure, but {'says something else' if differs else 'not of the same thing'}; neither was read"
+                )
+                cure = "留下对的一个；若是每校（每院）一行、要相加，在“改布局”页勾选“相加” / keep one; or tick “add up” on the page of the layout"
+                self.problems.append(self.base.problem_at(one.row, one.column, what, cure))
+                others.append(one)
         return [] if others else [first]
+
+    def _beside(self, number: int) -> list[str]:
+        """The words of a row in columns that are not read: the name of a school, of a village."""
+        row = self.rows[number]
+        return [word for at in self.others if (word := text_of(_cell(row, at))) and not _NUMBER.fullmatch(word)]
 
     def _added(self, group: Sequence[Filled]) -> list[Filled]:
         first = group[0]
@@ -446,7 +467,7 @@ class Reading:
 
     def _drop_merged(self) -> None:
         """Figures in cells that were merged with those of other places or elements are told, not read."""
-        rows, columns = dict(self.table.rows), {at + 1 for at, _, _ in self._figures([None] * len(self.table.heads))}
+        rows, columns = self.rows, {at + 1 for at, _, _ in self._figures([None] * len(self.table.heads))}
         wrong = set()
         for (top, left), (bottom, right) in self.table.sheet.merged:
             over = {self.named[row] for row in range(top, min(bottom, top + 2000) + 1) if row in rows and row in self.named}

@@ -117,12 +117,14 @@ def _table_of(sheets: Sequence[Sheet], asked: QueryDict, year: int) -> Table | N
     if all(one.isdecimal() for one in ends):
         top, bottom = map(int, ends)
         return table_of(chosen[0], year, (top, max(top, min(bottom, top + TALLEST))))
-    return next((table for sheet in chosen if (table := table_of(sheet, year)) is not None), None)
+    found = [table for sheet in chosen if (table := table_of(sheet, year)) is not None]
+    # Of sheets for several years, the one of this.
+    return next((table for table in found if not (years := table.years()) or year in years), found[0] if found else None)
 
 
 def _known_or_guessed(row: Round, table: Table, paper: Paper, name: str) -> Layout:
     """The layout that is kept for a table, with what is guessed of its other columns; else all of it guessed."""
-    guess = guessed(table, paper)
+    guess = guessed(table, paper, name)
     for kept in LayoutRow.objects.filter(region=row.region).order_by("-moment"):
         known = layout_of(kept)
         if fits(known, table):
