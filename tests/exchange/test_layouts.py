@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingmiao.errors import UserError
-from qingmiao.exchange.layouts import ELEMENT, GROUPS, PLACE, VALUE, Layout, find, guessed, misfits, read_table, told, unknown_words
+from qingmiao.exchange.layouts import Layout, find, guessed, misfits, read_table, unknown_words
 from qingmiao.exchange.marking import marked, not_worked_out
+from qingmiao.exchange.names import ELEMENT, GROUPS, PLACE, VALUE, told
 from qingmiao.exchange.returned import Foreign, Returned, read_workbook
 from qingmiao.exchange.tables import LAST, THIS, Table, lists_people, table_of
 from qingmiao.exchange.workbooks import Ask, Paper

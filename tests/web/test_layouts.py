@@ -191,3 +191,39 @@ def test_nobody_opens_the_file_of_another_and_a_closed_round_reads_none(opened: 
     assert office.get(address).status_code == 403
     office.post(f"/rounds/{opened.pk}/close/")
     assert "不再接受填报" in told(health, address, act="read").content.decode()
+
+
+def test_a_layout_with_a_place_of_its_own_reads_no_table_of_another_place(opened: Round, as_person: AsPerson) -> None:
+    """The townships send the same table, which does not say whose it is: it is asked each time, unless title, sheet or file say."""
+    health = as_person("health")
+    rows: list[tuple[Any, ...]] = [("指标", "2025年"), ("活产数", 505), ("婴儿死亡数", 1)]
+    first = here(send(health, opened, book(("表", rows))))
+    names = {"sheet": "表", "top": "1", "bottom": "1", "c0": "〔数据元〕", "c1": "〔数〕", "act": "read"}
+    health.post(first, names | {"place": "东塘镇"})
+    assert value(opened, "live_births", "t1") == 505
+    other = send(health, opened, book(("表", [rows[0], ("活产数", 88), ("婴儿死亡数", 0)])), "第二份.xlsx")
+    assert "没有写明是哪个地区的" in other.content.decode()
+    assert here(other).startswith(f"/rounds/{opened.pk}/files/")
+    assert "<option selected>" not in other.content.decode()
+    assert (value(opened, "live_births", "t1"), value(opened, "live_births", "t2")) == (505, None)
+    health.post(here(other).split("?")[0], names | {"place": "西坡乡"})
+    named = send(health, opened, book(("表", [rows[0], ("活产数", 90), ("婴儿死亡数", 0)])), "柳溪县西坡乡.xlsx")
+    assert "新存入 1 格，与系统里一样 1 格" in named.content.decode()
+    assert (value(opened, "live_births", "t1"), value(opened, "live_births", "t2")) == (505, 90)
+
+
+def test_sheets_of_several_years_and_sheets_at_odds(opened: Round, as_person: AsPerson) -> None:
+    health = as_person("health")
+    heads = ("乡镇名称", "出生活产数")
+    layout = {"sheet": "2025", "top": "1", "bottom": "1", "c0": "〔地区〕", "c1": "活产数", "act": "read"}
+    years = [(str(year), [heads, ("东塘镇", births)]) for year, births in ((2025, 505), (2024, 520), (2023, 540))]
+    health.post(here(send(health, opened, book(*years))), layout)
+    again = send(health, opened, book(*years)).content.decode()
+    assert "新存入 0 格，与系统里一样 1 格" in again
+    assert "表上写的是 2024 年" in again
+    odd = book(("一", [heads, ("东塘镇", 300), ("西坡乡", 88)]), ("二", [heads, ("东塘镇", 205), ("西坡乡", 88)]))
+    assert "几张工作表说的是同一个数，却不一样，都没有读" in send(health, opened, odd).content.decode()
+    assert (value(opened, "live_births", "t1"), value(opened, "live_births", "t2")) == (505, 88)
+    only_old = send(health, opened, book(*years[1:]))
+    assert here(only_old) == f"/rounds/{opened.pk}/"
+    assert "表上写的是 2023 年" in only_old.content.decode()

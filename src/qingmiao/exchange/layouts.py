@@ -5,22 +5,23 @@ A column holds the names of places, of elements or of groups, or figures: of an 
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qingmiao.errors import UserError
+from qingmiao.exchange.measures import in_unit, units_above, units_in
+from qingmiao.exchange.names import ELEMENT, GROUPS, PLACE, VALUE, Names, is_total, of_another_time, of_another_year, told
 from qingmiao.exchange.returned import Filled, Returned, value_of
 from qingmiao.exchange.tables import THIS, Table, plain, tables_like
 from qingmiao.exchange.workbooks import Ask, Paper
 from qingmiao.facts.cells import Unreadable, says_nothing, text_of
 from qingmiao.facts.problems import Problem
 from qingmiao.facts.sheets import Cell, Sheet
-from qingmiao.facts.words import folded
+from qingmiao.facts.words import HEADS, WORDS, folded
 
-PLACE, ELEMENT, GROUPS, VALUE = "〔地区〕", "〔数据元〕", "〔分组〕", "〔数〕"
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     PLACE: ("这一列是地名", "names of places"),
     ELEMENT: ("这一列是数据元名称", "names of elements"),
@@ -28,13 +29,6 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
     VALUE: ("这一列是数，是什么数由本行的名称说明", "figures, of what the row names"),
 }
 """What a column may be besides the figures of one element or one place."""
-
-ALIKE: Final = 0.75
-"""Names that are as like as this are offered, to be looked at."""
-
-_TOTALS: Final = frozenset(
-    {"合计", "总计", "小计", "总数", "全县合计", "全市合计", "全区合计", "全国", "全省", "全市", "全县", "全区", "total"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,103 +48,122 @@ class Layout:
         return next((head for head, meaning in self.columns.items() if meaning == role), None)
 
 
-def told(ask: Ask) -> str:
-    """The name by which a layout calls an element of groups."""
-    return f"{ask.element}（{ask.groups}）" if ask.groups else ask.element
-
-
 def find(sheet: Sheet, layout: Layout, year: int) -> Table | None:
     """The table of a sheet that has all the heads that mean something in a layout; None where there is none."""
+    return next((one for one in tables_like(sheet, year, layout.height) if fits(layout, one)), None)
+
+
+def fits(layout: Layout, table: Table) -> bool:
+    """Whether a table has all the heads that mean something in a layout; of heads that are there twice or more, as many."""
     wanted = {head for head, meaning in layout.columns.items() if meaning}
-    return next((one for one in tables_like(sheet, year, layout.height) if wanted and wanted <= set(one.heads)), None)
+    there, told_ = (Counter(map(_family, heads)) for heads in (table.heads, layout.columns))
+    return bool(wanted) and wanted <= set(table.heads) and all(there[_family(head)] == told_[_family(head)] for head in wanted)
+
+
+_TWICE: Final = re.compile(r"（第\d+列）$")
+
+
+def _family(head: str) -> str:
+    return _TWICE.sub("", head)
+
+
+def place_said(table: Table, paper: Paper, name: str = "") -> str:
+    """The one place that the title of a table, its sheet or its file names; empty where none or several are."""
+    places = sorted({ask.place for ask in paper.asks if ask.place}, key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, places)) or r"(?!)")
+    for text in (table.above, table.sheet.name, name):
+        found = list(known.finditer(text))
+        # Of names one right behind the other, the last: 柳溪县东塘镇.
+        starts = {one.start() for one in found}
+        last = {one[0] for one in found if one.end() not in starts}
+        if last:
+            return next(iter(last)) if len(last) == 1 else ""
+    return ""
 
 
 # ------------------------------------------------------------------------------------------------ what a table seems to mean
 
 
-def guessed(table: Table, paper: Paper) -> Layout:
-    """What the columns of a table seem to mean, by the names in their heads and cells."""
-    names = _Names(paper)
+def guessed(table: Table, paper: Paper, name: str = "") -> Layout:
+    """What the columns of a table seem to mean, by the names in their heads and cells; no two are taken for one that they are only like."""
+    names = Names(paper)
     columns: dict[str, str] = {}
     for at, head in enumerate(table.heads):
-        if head and (meaning := _role(table, at, names, columns.values()) or names.like(_bare(head))):
+        if head and (role := _role(table, at, names, columns.values())):
+            columns[head] = role
+    left = [head for head in table.heads if head and head not in columns and not of_another_time(head)]
+    for head in left:
+        if (meaning := _exactly(head, names)) and (meaning == _bare(head) or meaning not in columns.values()):
+            columns[head] = meaning
+    for head in left:
+        if head not in columns and (meaning := names.like(_bare(head))) and meaning not in columns.values():
             columns[head] = meaning
     figures = any(meaning not in (PLACE, ELEMENT, GROUPS) for meaning in columns.values())
     # Where the rows name everything, the figures of the year stand in one column.
-    if not figures and (value := next((head for head in table.heads if THIS in head), None)):
+    if not figures and (value := next((head for head in left if THIS in head or folded(head) in _VALUES), None)):
         columns[value] = VALUE
     heads = {head: columns.get(head, "") for head in table.heads if head}
-    layout = Layout(heads, height=table.height)
+    nowhere = PLACE not in columns.values() and not {ask.place for ask in paper.asks} & set(columns.values())
+    layout = Layout(heads, place=place_said(table, paper, name) if nowhere else "", height=table.height)
     return replace(layout, words={word: names.like(word, kind) for word, kind in unknown_words(table, layout, paper)})
 
 
+_VALUES: Final = frozenset(
+    {head for head, column in HEADS.items() if column == "value"} | {"本年", "本期", "本年数", "实际值", "数量", "完成数"}
+)
+
+
+def _exactly(head: str, names: Names) -> str:
+    """The element or place that a head names, below the groups of columns in which it stands: 出生情况·活产数."""
+    parts = _bare(head).split("·")
+    below = ["·".join(parts[at:]) for at in range(len(parts))]
+    return next((found for one in below if (found := names.exactly(one, ELEMENT) or names.exactly(one, PLACE))), "")
+
+
 def _bare(head: str) -> str:
-    return head.replace(THIS, "").strip("· ")
+    """A head without its year, and without the 合计 below what it is of."""
+    return _WHOLE.sub("", head.replace(THIS, "")).strip("· ")
 
 
-def _role(table: Table, at: int, names: _Names, taken: Collection[str]) -> str:
+_WHOLE: Final = re.compile(r"(?<=.)·\s*(合\s*计|总\s*计|计|总\s*数)\s*$")
+
+
+def _role(table: Table, at: int, names: Names, taken: Collection[str]) -> str:
     """Whether a column holds names, by what stands in it."""
-    words = [word for word in table.words(at) if folded(word) not in _TOTALS]
+    words = [word for word in table.words(at) if not is_total(word)]
     known = {role: sum(bool(names.exactly(word, role)) for word in words) for role in (PLACE, ELEMENT, GROUPS)}
     best = max(known, key=lambda role: known[role])
     return best if words and known[best] * 3 >= len(words) and best not in taken else ""
 
 
-class _Names:
-    """The names that a round knows: of places, of elements (of groups), of groups."""
-
-    def __init__(self, paper: Paper) -> None:
-        slices = list(dict.fromkeys(told(ask) for ask in paper.asks))
-        elements = list(dict.fromkeys(ask.element for ask in paper.asks))
-        self.known: dict[str, dict[str, str]] = {
-            PLACE: _by_plain(dict.fromkeys(ask.place for ask in paper.asks)),
-            ELEMENT: _by_plain([*slices, *elements]),
-            GROUPS: _by_plain(dict.fromkeys(ask.groups for ask in paper.asks if ask.groups)),
-        }
-
-    def exactly(self, word: str, role: str) -> str:
-        """The name of a role that a word is, but for brackets and joints, or for the unit behind it; a place also without its 镇 or 乡."""
-        known, bare = self.known[role], plain(word)
-        if role != PLACE:
-            return known.get(bare) or known.get(plain(_UNIT.sub("", word)), "")
-        if bare in known:
-            return known[bare]
-        ends = [name for own, name in known.items() if len(bare) > 1 and (own.startswith(bare) and len(own) - len(bare) <= 3)]
-        within = [name for own, name in known.items() if len(own) > 1 and bare.endswith(own)]
-        found = ends or within
-        return found[0] if len(found) == 1 else ""
-
-    def like(self, word: str, role: str | None = None) -> str:
-        """The name that a word is or is most like; empty where it is like none."""
-        roles = (role,) if role else (ELEMENT, PLACE)
-        if exact := next((name for one in roles if (name := self.exactly(word, one))), ""):
-            return exact
-        if folded(word) in _TOTALS:
-            return ""
-        bare = plain(_UNIT.sub("", word))
-        for one in roles:
-            if near := difflib.get_close_matches(bare, self.known[one], 1, ALIKE):
-                return self.known[one][near[0]]
-        return ""
-
-
-def _by_plain(names: Sequence[str] | Mapping[str, None]) -> dict[str, str]:
-    return {plain(name): name for name in names if name}
-
-
-_UNIT: Final = re.compile(r"[（(\[]?(单位[:：])?(人次|人数|人|个|所|名|‰|％|%|1/10万|/10万|万元|元|张|户|次|件|例)[)）\]]$")
-
-
 def unknown_words(table: Table, layout: Layout, paper: Paper) -> list[tuple[str, str]]:
-    """The words in columns of names that nobody has said anything of and that are no names the round knows, each with its role; totals are none."""
-    names = _Names(paper)
-    return [
-        (word, role)
-        for at, head in enumerate(table.heads)
-        if (role := layout.columns.get(head, "")) in (PLACE, ELEMENT, GROUPS)
-        for word in table.words(at)
-        if word not in layout.words and folded(word) not in _TOTALS and not names.exactly(word, role)
-    ]
+    """The words in columns of names that nobody has said anything of and that are no names the round knows, each with its role; totals are none, nor
+    is what stands in rows without figures."""
+    names = Names(paper)
+    roles = [(at, role) for at, head in enumerate(table.heads) if (role := layout.columns.get(head, "")) in (PLACE, ELEMENT, GROUPS)]
+    found: dict[tuple[str, str], None] = {}
+    for _, row in table.rows:
+        if not any(_number_like(cell) for _, _, cell in _figures(table, layout, row)):
+            continue
+        for at, role in roles:
+            word = text_of(_cell(row, at))
+            if word and word not in layout.words and not is_total(word) and not names.exactly(word, role):
+                found[word, role] = None
+    return list(found)
+
+
+def _figures(table: Table, layout: Layout, row: Sequence[Cell]) -> list[tuple[int, str, Cell]]:
+    """The cells of a row in which figures stand: column (from 0), what it means, what is in it."""
+    columns = ((at, layout.columns.get(head, "")) for at, head in enumerate(table.heads[: len(row)]))
+    return [(at, meaning, row[at]) for at, meaning in columns if meaning and meaning not in (PLACE, ELEMENT, GROUPS)]
+
+
+def _number_like(cell: Cell) -> bool:
+    """Whether something stands in a cell that is, or might be meant as, a figure."""
+    return not says_nothing(cell) and (not isinstance(cell, str) or any(letter.isdigit() for letter in cell) or folded(cell) in _REASONS)
+
+
+_REASONS: Final = frozenset(WORDS["status"])
 
 
 def meanings(paper: Paper) -> tuple[str, ...]:
@@ -172,6 +185,11 @@ def misfits(layout: Layout, paper: Paper) -> list[str]:
         if meaning not in known
     ]
     found += [
+        f"“{head}”写的不是本年 / “{head}” is of another year"
+        for head, meaning in layout.columns.items()
+        if meaning and meaning not in (PLACE, ELEMENT, GROUPS) and of_another_year(head)
+    ]
+    found += [
         f"有几列都是“{role}” / several columns are {role}"
         for role in (PLACE, ELEMENT, GROUPS)
         if list(layout.columns.values()).count(role) > 1
@@ -187,18 +205,39 @@ def misfits(layout: Layout, paper: Paper) -> list[str]:
     return found
 
 
-def read_table(table: Table, layout: Layout, paper: Paper) -> Returned:
-    """Read the figures of a table by its layout, for the cells that `paper` asks for.
+def read_table(table: Table, layout: Layout, paper: Paper, name: str = "") -> Returned:
+    """Read the figures of a table by its layout, for the cells that `paper` asks for; `name` is how its file is called.
 
-    What is empty, or a dash, is left as it is; a figure that is not asked for is told once. Raises UserError where the table is of another year.
+    What is empty, or a dash, is left as it is; a figure that is not asked for is told once. Raises UserError where the table is of another year, or
+    of a part of one.
     """
-    if (years := table.years()) and paper.year not in years:
+    if (years := table.years(name)) and paper.year not in years:
+        raise _of_another_year(table, str(max(years)), paper)
+    if part := table.part():
         raise UserError(
-            what=f"表上写的是 {max(years)} 年，本轮次要 {paper.year} 年的数 / the table says {max(years)}; this round is over {paper.year}",
-            where=f"工作表 / sheet: {table.sheet.name or 'CSV'}，第 {table.top} 行以上 / above row {table.top}",
-            cure=f"换成 {paper.year} 年的表；如果只是标题没有改，改好标题再传 / send the table of {paper.year}, or mend its title",
+            what=f"表上写的是“{part}”，要的是全年的数 / the table says “{part}”; figures of the whole year are wanted",
+            where=_where(table),
+            cure="换成全年的表；如果只是标题没有改，改好标题再传 / send the table of the whole year, or mend its title",
         )
-    return _Reading(table, layout, paper).result()
+    return Reading(table, layout, paper).result()
+
+
+def _of_another_year(table: Table, told_: str, paper: Paper) -> UserError:
+    return UserError(
+        what=f"表上写的是 {told_} 年，本轮次要 {paper.year} 年的数 / the table says {told_}; this round is over {paper.year}",
+        where=_where(table),
+        cure=f"换成 {paper.year} 年的表；如果只是标题没有改，改好标题再传 / send the table of {paper.year}, or mend its title",
+    )
+
+
+def _where(table: Table) -> str:
+    return f"工作表 / sheet: {table.sheet.name or 'CSV'}，第 {table.top} 行以上 / above row {table.top}"
+
+
+_YEAR_HEADS: Final = re.compile(r"(统计|报告|数据|报表|所属)?(年份|年度|学年度?|年)|统计(时间|期间?|时期)|报告期|所属期|year")
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d{3})")
+_NUMBER: Final = re.compile(r"\s*[-+\d.,，．]+\D{0,2}")
+_UNIT_HEADS: Final = frozenset({"单位", "计量单位", "数据单位", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +248,11 @@ class _At:
     column: int
 
 
-class _Reading:
+class Reading:
     """A table while it is read: the cells that were asked for, and what is wrong."""
 
     def __init__(self, table: Table, layout: Layout, paper: Paper) -> None:
-        self.table, self.layout, self.names = table, layout, _Names(paper)
+        self.table, self.layout, self.names, self.paper = table, layout, Names(paper), paper
         self.asks: dict[tuple[str, str], list[Ask]] = {}
         for ask in paper.asks:
             self.asks.setdefault((ask.place, told(ask)), []).append(ask)
@@ -223,29 +262,40 @@ class _Reading:
         for place, name in self.asks:
             self.of_elements.setdefault(name, set()).add(place)
         self.base = Returned(paper.year, table.sheet.name, {}, (), (), heads=dict(enumerate(table.heads, 1)))
+        self.roles = list(self._columns(PLACE, ELEMENT, GROUPS))
+        left = [(at, folded(head.replace(THIS, ""))) for at, head in enumerate(table.heads) if head and not layout.columns.get(head)]
+        self.years = [at for at, head in left if _YEAR_HEADS.fullmatch(head)]
+        self.units = [at for at, head in left if head in _UNIT_HEADS]
+        self.others = [at for at, _ in left]
+        self.rows = dict(table.rows)
+        self.above = units_above(table.above)
         self.found: dict[int, list[Filled]] = {}
+        self.empty: dict[int, list[int]] = {}
         self.problems: list[Problem] = []
         self.not_asked: dict[str, _At] = {}
+        self.other_years: dict[int, str] = {}
         self.blank: set[tuple[int, int]] = set()
+        self.named: dict[int, str] = {}
 
     def result(self) -> Returned:
-        named: dict[int, str] = {}
+        """What the table says. Raises UserError where all its rows are of another year."""
         for number, row in self.table.rows:
-            words = {role: text_of(_cell(row, at)) for at, role in self._columns(PLACE, ELEMENT, GROUPS)}
-            named[number] = " ".join(words.values())
-            if any(folded(word) in _TOTALS for word in words.values()):
+            words = {role: text_of(_cell(row, at)) for at, role in self.roles}
+            self.named[number] = " ".join(words.values())
+            if self._is_sum(row, words) or self._repeats_heads(row, words):
+                continue
+            if self._begins_another(number, row, words):
+                break
+            if any(not says_nothing(cell) for _, _, cell in self._figures(row)) and (year := self._of_another_year(row)):
+                self.other_years[number] = year
                 continue
             self._row(number, row, words)
-        filled = [one for group in self.found.values() for one in self._together(group)]
-        self.problems += self._merged({(one.row, one.column) for one in filled})
-        if self.not_asked:
-            some, at = "、".join(list(self.not_asked)[:5]), next(iter(self.not_asked.values()))
-            what = f"有 {len(self.not_asked)} 个数不是要您填的，没有读：{some} / {len(self.not_asked)} figures are not asked of you, and were not read"
-            self.problems.append(
-                self.base.problem_at(at.row, at.column, what, "不用改；要报这些数，请办公室核对报表 / nothing is to be done")
-            )
-        filled.sort(key=lambda one: (one.row, one.column))
-        return replace(self.base, filled=tuple(filled), problems=tuple(self.problems), names=named, blank=frozenset(self.blank))
+        if self.other_years and not self.found:
+            raise _of_another_year(self.table, max(self.other_years.values()), self.paper)
+        self._drop_merged()
+        filled = sorted((one for group in self.found.values() for one in self._together(group)), key=lambda one: (one.row, one.column))
+        self.problems += self._left_out()
+        return replace(self.base, filled=tuple(filled), problems=tuple(self.problems), names=self.named, blank=frozenset(self.blank))
 
     def _columns(self, *roles: str) -> Iterator[tuple[int, str]]:
         """Column (from 0) and meaning of those that have one of some roles."""
@@ -253,47 +303,105 @@ class _Reading:
             if (meaning := self.layout.columns.get(head, "")) in roles:
                 yield at, meaning
 
+    def _figures(self, row: Sequence[Cell]) -> list[tuple[int, str, Cell]]:
+        return _figures(self.table, self.layout, row)
+
+    # -------------------------------------------------------------------------------------------- rows that are not read
+
+    def _is_sum(self, row: Sequence[Cell], words: Mapping[str, str]) -> bool:
+        """Whether a row is the sum of others: as its names say, or beside them a column of schools where rows are added up."""
+        if any(is_total(word) for role, word in words.items() if role != GROUPS):
+            return True
+        nameless = bool(words) and not any(words.values())
+        return (self.layout.adds or nameless) and any(is_total(text_of(_cell(row, at))) for at in self.others)
+
+    def _repeats_heads(self, row: Sequence[Cell], words: Mapping[str, str]) -> bool:
+        """Whether a row holds the heads once more, as at the top of each page."""
+        told_, heads = self._words_alone(row, words), plain("".join(self.table.heads))
+        return bool(told_) and all(plain(word) in heads for word in told_)
+
+    def _begins_another(self, number: int, row: Sequence[Cell], words: Mapping[str, str]) -> bool:
+        """Whether the heads of another table stand in a row, below which figures follow; that is told."""
+        if len(self._words_alone(row, words)) < 2:
+            return False
+        below = [row for other, row in self.table.rows if other > number]
+        if not any(_number_like(cell) for row in below for _, _, cell in self._figures(row)):
+            return False
+        what = "像是另一张表的表头，从这一行起没有读 / these look like the heads of another table; nothing was read from here on"
+        cure = "把下面的表放到单独的工作表里再传 / put the table below on a sheet of its own"
+        self.problems.append(self.base.problem_at(number, self._figures(row)[0][0] + 1, what, cure))
+        return True
+
+    def _words_alone(self, row: Sequence[Cell], words: Mapping[str, str]) -> list[str]:
+        """What stands where figures would, in a row of words only that names nothing we know."""
+        cells = [cell for _, _, cell in self._figures(row) if not says_nothing(cell)]
+        known = any(word in self.layout.words or self.names.exactly(word, role) for role, word in words.items() if word)
+        alone = not known and all(isinstance(cell, str) and not _NUMBER.fullmatch(cell) and folded(cell) not in _REASONS for cell in cells)
+        return [str(cell) for cell in cells] if alone else []
+
+    def _of_another_year(self, row: Sequence[Cell]) -> str:
+        """The year of a row, where a column says that it is not the one that is asked for."""
+        for at in self.years:
+            found = _YEAR.findall(text_of(_cell(row, at)))
+            if found and str(self.paper.year) not in found:
+                return str(found[-1])
+        return ""
+
+    # -------------------------------------------------------------------------------------------- rows that are read
+
     def _row(self, number: int, row: Sequence[Cell], words: Mapping[str, str]) -> None:
-        columns = [
-            (at, meaning)
-            for at, head in enumerate(self.table.heads[: len(row)])
-            if (meaning := self.layout.columns.get(head, "")) and meaning not in (PLACE, ELEMENT, GROUPS)
-        ]
-        self.blank |= {(number, at + 1) for at, _ in columns if row[at] in (None, "")}
-        figures = [(at, meaning, row[at]) for at, meaning in columns if not says_nothing(row[at])]
+        figures = self._figures(row)
+        self.blank |= {(number, at + 1) for at, _, cell in figures if cell in (None, "")}
+        if not self.layout.adds:
+            figures = [one for one in figures if not says_nothing(one[2])]
+        if all(says_nothing(cell) for _, _, cell in figures) and not any(words.values()):
+            return
         if not figures:
             return
         own: dict[str, str] = {}
-        for at, role in self._columns(PLACE, ELEMENT, GROUPS):
+        for at, role in self.roles:
             word = words[role]
-            name = self.layout.words.get(word) if word in self.layout.words else self.names.exactly(word, role)
-            if name == "" and word in self.layout.words:
+            name = "" if role == GROUPS and is_total(word) else self.layout.words.get(word) or self.names.exactly(word, role)
+            if word in self.layout.words and not self.layout.words[word]:
                 return  # the row is to be left out
-            if not name and (word or role != GROUPS):
-                what = f"不认识“{word[:40]}” / “{word[:40]}” is not known" if word else "没有名称 / there is no name"
-                cure = "改成系统里的名称，或在“对应”页说明它是什么 / write the name that the site knows, or say on the page of the layout what it is"
-                self.problems.append(self.base.problem_at(number, at + 1, what, cure))
+            if not name and not (role == GROUPS and (not word or is_total(word))):
+                if any(_number_like(cell) for _, _, cell in figures):
+                    self._unknown(number, at + 1, word)
                 return
-            own[role] = name or ""
+            own[role] = name
+        said = tuple(text_of(_cell(row, at)) for at in self.units)
         for at, meaning, cell in figures:
-            self._figure(_At(number, at + 1), meaning, cell, own)
+            self._figure(_At(number, at + 1), meaning, cell, own, said)
 
-    def _figure(self, at: _At, meaning: str, cell: Cell, own: Mapping[str, str]) -> None:
+    def _unknown(self, number: int, column: int, word: str) -> None:
+        what = f"不认识“{word[:40]}” / “{word[:40]}” is not known" if word else "没有名称 / there is no name"
+        cure = (
+            "改成系统里的名称，或在“改布局”页说明它是什么 / write the name that the site knows, or say on the page of the layout what it is"
+        )
+        self.problems.append(self.base.problem_at(number, column, what, cure))
+
+    def _figure(self, at: _At, meaning: str, cell: Cell, own: Mapping[str, str], said: tuple[str, ...]) -> None:
         element = own.get(ELEMENT, "") if meaning == VALUE or meaning in self.places else meaning
         if (groups := own.get(GROUPS)) and element in self.elements:
             element = f"{element}（{groups}）"
         place = meaning if meaning in self.places else own.get(PLACE) or self.layout.place or self._only(element)
         asks = self.asks.get((place, element), [])
+        if says_nothing(cell):
+            for ask in asks:
+                self.empty.setdefault(ask.key, []).append(at.row)
+            return
         try:
             if not place:
                 raise Unreadable(
                     "没有说是哪个地区的数 / nothing says of which place it is",
-                    "在“对应”页选地区，或指明哪一列是地名 / choose a place on the page of the layout, or the column of places",
+                    "在“改布局”页选地区，或指明哪一列是地名 / choose a place on the page of the layout, or the column of places",
                 )
             if len(asks) != 1:
                 self.not_asked.setdefault(f"{place}{element}", at)
                 return
             value, status = value_of(cell, "", asks[0].unit)
+            if value is not None and not str(cell).strip().endswith(("%", "‰", "％")):
+                value = in_unit(value, asks[0].unit, (*units_in(self.table.heads[at.column - 1]), *said), self.above)
         except Unreadable as error:
             self.problems.append(self.base.problem_at(at.row, at.column, error.what, error.cure))
             return
@@ -304,31 +412,85 @@ class _Reading:
         places = self.of_elements.get(element, set())
         return next(iter(places)) if len(places) == 1 else ""
 
-    def _together(self, group: Sequence[Filled]) -> list[Filled]:
-        """What several cells say of one figure: the same, or their sum where rows are added up; else each but the first is a problem."""
-        first, rest = group[0], group[1:]
-        if not rest:
-            return [first]
-        if self.layout.adds:
-            if any(one.value is None for one in group):
-                lacking = next(one for one in group if one.value is None)
-                what = "几行要相加，这一行没有数 / rows are added up, and this one has no figure"
-                self.problems.append(self.base.problem_at(lacking.row, lacking.column, what, "填上数再传 / fill it in and send it again"))
-                return []
-            return [replace(first, value=sum(one.value for one in group if one.value is not None), status="")]
-        for one in rest:
-            if (one.value, one.status) != (first.value, first.status):
-                what = f"与第 {first.row} 行说的是同一个数，却不一样 / row {first.row} says something else of the same figure"
-                cure = "留下对的一行；若是每校（每院）一行、要相加，在“对应”页勾选“相加” / keep one; or tick “add up” on the page of the layout"
-                self.problems.append(self.base.problem_at(one.row, one.column, what, cure))
-        return [first]
+    # -------------------------------------------------------------------------------------------- what was read, together
 
-    def _merged(self, at: set[tuple[int, int]]) -> Iterator[Problem]:
-        """Figures in cells that were merged with others."""
+    def _together(self, group: Sequence[Filled]) -> list[Filled]:
+        """What several cells say of one figure: the same, or their sum where rows are added up; else none of them is taken."""
+        first, rest = group[0], group[1:]
+        if self.layout.adds:
+            return self._added(group)
+        others: list[Filled] = []
+        for one in rest:
+            differs = (one.value, one.status) != (first.value, first.status)
+            if differs or self._beside(one.row) != self._beside(first.row):
+                what = (
+                    f"与第 {first.row} 行说的是同一个数，{'却不一样' if differs else '别的列却不一样'}，都没有读"
+                    f" / row {first.row} is of the same figure, but {'says something else' if differs else 'not of the same thing'}; neither was read"
+                )
+                cure = "留下对的一个；若是每校（每院）一行、要相加，在“改布局”页勾选“相加” / keep one; or tick “add up” on the page of the layout"
+                self.problems.append(self.base.problem_at(one.row, one.column, what, cure))
+                others.append(one)
+        return [] if others else [first]
+
+    def _beside(self, number: int) -> list[str]:
+        """The words of a row in columns that are not read: the name of a school, of a village."""
+        row = self.rows[number]
+        return [word for at in self.others if (word := text_of(_cell(row, at))) and not _NUMBER.fullmatch(word)]
+
+    def _added(self, group: Sequence[Filled]) -> list[Filled]:
+        first = group[0]
+        wrong: tuple[Filled, str, str] | None = None
+        if len(group) > 1 and not first.ask.whole:
+            wrong = (
+                first,
+                "比率、平均数不能相加 / rates and means cannot be added up",
+                "填全地区的数 / give the figure of the whole place",
+            )
+        elif lacking := next((one for one in group if one.value is None and len(group) > 1), None):
+            what = "几行要相加，这一行没有数 / rows are added up, and this one has no figure"
+            wrong = (lacking, what, "填上数再传 / fill it in and send it again")
+        if wrong:
+            self.problems.append(self.base.problem_at(wrong[0].row, wrong[0].column, *wrong[1:]))
+            return []
+        if empty := self.empty.get(first.ask.key):
+            some = "、".join(map(str, empty[:5]))
+            what = (
+                f"相加时有 {len(empty)} 行是空的（第 {some} 行{'等' if len(empty) > 5 else ''}），没有算进去"
+                f" / {len(empty)} of the rows that are added up are empty (rows {some})"
+            )
+            self.problems.append(
+                self.base.problem_at(first.row, first.column, what, "核对；没有就填 0，漏了就补上 / check; write 0 or the figure")
+            )
+        if len(group) == 1:
+            return [first]
+        return [replace(first, value=sum(one.value for one in group if one.value is not None), status="")]
+
+    def _drop_merged(self) -> None:
+        """Figures in cells that were merged with those of other places or elements are told, not read."""
+        rows, columns = self.rows, {at + 1 for at, _, _ in self._figures([None] * len(self.table.heads))}
+        wrong = set()
         for (top, left), (bottom, right) in self.table.sheet.merged:
-            if (top, left) in at and (bottom, right) != (top, left):
-                what = "单元格合并了，只有第一格有数 / merged cells: only the first holds what was written"
-                yield self.base.problem_at(top, left, what, "取消合并，每格分别填 / divide them and fill in each")
+            over = {self.named[row] for row in range(top, min(bottom, top + 2000) + 1) if row in rows and row in self.named}
+            if left in columns and (len(over) > 1 or len(columns & set(range(left, right + 1))) > 1):
+                wrong.add((top, left))
+        at = {(one.row, one.column) for group in self.found.values() for one in group} & wrong
+        self.found = {
+            key: kept for key, group in self.found.items() if (kept := [one for one in group if (one.row, one.column) not in wrong])
+        }
+        what = "单元格合并了，说不清是谁的数，没有读 / merged cells: it is not clear of what the figure is; it was not read"
+        self.problems += [self.base.problem_at(*one, what, "取消合并，每格分别填 / divide them and fill in each") for one in sorted(at)]
+
+    def _left_out(self) -> Iterator[Problem]:
+        """What was not read though it is no mistake, each kind once."""
+        if self.not_asked:
+            some, at = "、".join(list(self.not_asked)[:5]), next(iter(self.not_asked.values()))
+            what = f"有 {len(self.not_asked)} 个数不是要您填的，没有读：{some} / {len(self.not_asked)} figures are not asked of you, and were not read"
+            yield self.base.problem_at(at.row, at.column, what, "不用改；要报这些数，请办公室核对报表 / nothing is to be done")
+        if self.other_years:
+            number, year = next(iter(self.other_years.items()))
+            count = len(self.other_years)
+            what = f"有 {count} 行是别的年份（{year}等），没有读 / {count} rows are of other years ({year}), and were not read"
+            yield self.base.problem_at(number, self.years[0] + 1, what, "不用改 / nothing is to be done")
 
 
 def _cell(row: Sequence[Cell], at: int) -> Cell:

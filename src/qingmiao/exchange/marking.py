@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import openpyxl
@@ -15,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from qingmiao.exchange.returned import Returned
+from qingmiao.exchange.returned import Returned, in_hundredths
 from qingmiao.facts.problems import Problem, letters
 from qingmiao.facts.sheets import Cell, Sheet
 
@@ -48,6 +49,27 @@ def not_worked_out(data: bytes, returned: Returned) -> list[Problem]:
         for row, column in cells
         if (row, column) in blanks
     ]
+
+
+def shown_in_percent(data: bytes, returned: Returned) -> Returned:
+    """What was read without the figures in per cent of cells (.xlsx) that show per cent: such a cell holds a hundredth of what it shows; that is told."""
+    shares = {returned.place_of(one): one for one in returned.filled if one.ask.unit == "%" and one.value}
+    if not shares or not data.startswith(b"PK"):
+        return returned
+    try:
+        page = openpyxl.load_workbook(io.BytesIO(data), read_only=True)[returned.sheet]
+        rows = page.iter_rows(min_row=min(row for row, _ in shares), max_row=max(row for row, _ in shares))
+        shown = {
+            (cell.row, cell.column)
+            for row in rows
+            for cell in row
+            if (cell.row, cell.column) in shares and cell.data_type == "n" and "%" in cell.number_format
+        }
+    except _UNREADABLE:
+        return returned
+    told = [returned.problem_of(one, *in_hundredths(one.value or 0)) for at, one in shares.items() if at in shown]
+    left = tuple(one for one in returned.filled if returned.place_of(one) not in shown)
+    return replace(returned, filled=left, problems=(*returned.problems, *told))
 
 
 def marked(data: bytes, sheet: Sheet | None, returned: Returned, problems: Sequence[Problem]) -> bytes:

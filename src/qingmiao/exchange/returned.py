@@ -266,11 +266,16 @@ def value_of(cell: Cell, status: str, unit: str) -> tuple[float | None, str]:
     """The value and the status of a cell of a workbook; a share of 1 or less in per cent is asked about. Raises Unreadable."""
     value, status = read_cell(cell, status, unit)
     if unit == "%" and isinstance(cell, float | int) and value and 0 < abs(value) <= 1:
-        raise Unreadable(
-            f"{value:g} 可能是 {value * 100:g}%：单元格是百分数格式时，读到的就是小数 / {value:g} may be {value * 100:g} %, in a cell that shows per cent",
-            f"写成 {value * 100:g}，或连百分号写成文本“{value:g}%” / write {value * 100:g}, or as text with its sign: “{value:g}%”",
-        )
+        raise Unreadable(*in_hundredths(value))
     return value, status
+
+
+def in_hundredths(value: float) -> tuple[str, str]:
+    """What is to be said, and done, of a share that may have been read as a fraction."""
+    return (
+        f"{value:g} 可能是 {value * 100:g}%：单元格是百分数格式时，读到的就是小数 / {value:g} may be {value * 100:g} %, in a cell that shows per cent",
+        f"写成 {value * 100:g}，或连百分号写成文本“{value:g}%” / write {value * 100:g}, or as text with its sign: “{value:g}%”",
+    )
 
 
 def _merged(sheet: Sheet, result: Returned, rows: set[int]) -> Iterator[Problem]:

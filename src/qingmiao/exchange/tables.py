@@ -23,10 +23,31 @@ MOST_MERGED: Final = 2000
 THIS, LAST = "〔本年〕", "〔上年〕"
 """What stands in a head for the year that is asked for, and for the one before: the same table fits next year."""
 
+_LABEL: Final = re.compile(
+    r"(填报|报送|报表|填表|统计|编报|制表|制定|批准|备案|主管|计量|审核|单位)?(单位|机关|日期|时间|人|负责人|表号|文号|代码|有效期至?|电话)\s*[:：]"
+)
+"""What stands above the heads, beside a blank to be filled in: 填报单位：, 单位：万元, 表号：."""
+
 _JOINT: Final = "·"
 _COUNTERS: Final = frozenset("甲乙丙丁戊己庚辛")
 _YEARS: Final = range(1949, 2100)
 _OF_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
+_FROM_JANUARY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*0?1\s*月\s*(?:0?1\s*日)?\s*[-—–~～至到]")
+_SPAN: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*[-—–~～至到/]+\s*((?:19|20)?\d\d)\s*(?:学年|年|$)")
+_IN_CHINESE: Final = re.compile(r"[〇○零一二三四五六七八九]{4}(?=\s*年)")
+_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PART: Final = re.compile(r"[上下]半年|第?[一二三四1-4]\s*季度|(?<!\d)1\s*月?\s*[-—–~～至]\s*(?:[2-9]|1[01])\s*月")
+"""A title of less than a year."""
+
+
+def years_in(text: str) -> frozenset[int]:
+    """The years that a title is of, but for those of a day; of 2023—2024学年 and 2021—2030年 each."""
+    told = _IN_CHINESE.sub(lambda found: found[0].translate(_DIGITS), text)
+    years = {int(found) for pattern in (_OF_YEAR, _FROM_JANUARY) for found in pattern.findall(told)}
+    for first, last in _SPAN.findall(told):
+        end = int(last) if len(last) > 2 else int(first[:2] + last)
+        years |= set(range(int(first), end + 1)) if 0 < end - int(first) <= 20 else set()
+    return frozenset(years)
 
 
 _PERSON: Final = re.compile(r"(儿童|学生|幼儿|婴儿|母亲|父亲|监护人|孕产妇|产妇|受助人)?(姓名|身份证号?码?|公民身份号码|证件号码?)")
@@ -60,10 +81,22 @@ class Table:
         """What stands in a column, each word once, in the order of the rows."""
         return tuple(dict.fromkeys(word for _, row in self.rows if column < len(row) and (word := text_of(row[column]))))
 
-    def years(self) -> frozenset[int]:
-        """The years that what stands above the heads names, but for those of a day."""
-        above = " ".join(text_of(cell) for number, row in self.sheet.rows if number < self.top for cell in row)
-        return frozenset(int(found) for found in _OF_YEAR.findall(above))
+    @property
+    def above(self) -> str:
+        """What stands above the heads."""
+        return " ".join(word for number, row in self.sheet.rows if number < self.top for cell in row if (word := text_of(cell)))
+
+    def years(self, name: str = "") -> frozenset[int]:
+        """The years of which the table is, as its title says, or else its sheet, or else the `name` of its file; of heads that name this year none."""
+        if any(THIS in head for head in self.heads):
+            return years_in(self.above)
+        sheet = self.sheet.name if _OF_YEAR.search(self.sheet.name) else f"{self.sheet.name}年"
+        return years_in(self.above) or years_in(sheet) or years_in(name)
+
+    def part(self) -> str:
+        """The part of a year of which the title says that the table is; empty where it says none."""
+        found = _PART.search(self.above) or _PART.search(self.sheet.name)
+        return found[0] if found else ""
 
 
 def table_of(sheet: Sheet, year: int, span: tuple[int, int] | None = None) -> Table | None:
@@ -83,15 +116,16 @@ def tables_like(sheet: Sheet, year: int, height: int) -> Iterator[Table]:
 
 def _table(sheet: Sheet, at: Sequence[int], year: int) -> Table:
     numbers = [sheet.rows[one][0] for one in at]
-    below = _named(sheet, [row for row in sheet.rows[at[-1] + 1 :] if not _counts(row[1])])
+    rows = sheet.rows[at[-1] + 1 :]
+    below = _named(sheet, [row for number, row in enumerate(rows) if not _counts(row[1], lettered=number > 0)])
     return Table(sheet, numbers[0], numbers[-1], _called(sheet, at, year), below)
 
 
 def _named(sheet: Sheet, rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
     """Rows in which a name that stands in cells merged over several of them stands in each."""
     found = {number: list(row) for number, row in rows}
-    for (top, left), (bottom, right) in sheet.merged[:MOST_MERGED]:
-        word = found[top][left - 1] if top in found and left == right and left <= len(found[top]) else None
+    for (top, left), (bottom, _) in sheet.merged[:MOST_MERGED]:
+        word = found[top][left - 1] if top in found and left <= len(found[top]) else None
         if isinstance(word, str) and _number(word) is None:
             for number in range(top + 1, min(bottom, top + MOST_MERGED) + 1):
                 if number in found and left <= len(found[number]) and found[number][left - 1] in (None, ""):
@@ -110,7 +144,11 @@ def _heads_of(sheet: Sheet) -> list[int] | None:
     for at in range(first - 1, max(first - 1 - TALLEST, -1), -1):
         if _counts(sheet.rows[at][1]):
             continue
-        if len(set(words[at])) < 2 or len(words[at]) * 2 <= max((len(words[one]) for one in found), default=0):
+        if (
+            len(set(words[at])) < 2
+            or any(_LABEL.match(word) for word in words[at])
+            or len(words[at]) * 2 <= max((len(words[one]) for one in found), default=0)
+        ):
             break
         found.insert(0, at)
     return found or None
@@ -118,9 +156,14 @@ def _heads_of(sheet: Sheet) -> list[int] | None:
 
 def _has_figures(row: Sequence[Cell]) -> bool:
     """Whether a row holds figures beside words, and is not a row of years or of the numbers of columns."""
-    numbers = [number for cell in row if (number := _number(cell)) is not None]
+    numbers = [number for at, cell in enumerate(row) if (number := _number(cell)) is not None and not _labelled(row, at)]
     words = [cell for cell in row if isinstance(cell, str) and cell.strip() and _number(cell) is None]
     return bool(numbers) and bool(words) and not _counts(row) and not all(number in _YEARS for number in numbers)
+
+
+def _labelled(row: Sequence[Cell], at: int) -> bool:
+    """Whether a cell says what the one left of it asks for: 单位代码： 331122."""
+    return text_of(next((cell for cell in reversed(row[:at]) if text_of(cell)), None)).endswith(("：", ":"))
 
 
 def _number(cell: Cell) -> float | None:
@@ -130,11 +173,16 @@ def _number(cell: Cell) -> float | None:
         return None
 
 
-def _counts(row: Sequence[Cell]) -> bool:
-    """Whether a row only numbers the columns: 甲 乙 1 2 3."""
+def _counts(row: Sequence[Cell], *, lettered: bool = False) -> bool:
+    """Whether a row only numbers the columns: 甲 乙 1 2 3; `lettered`: only where a letter is among them, for 1 2 3 may be figures."""
     words = [word for cell in row if (word := text_of(cell))]
     rest = [word for word in words if word not in _COUNTERS]
-    return len(words) > 2 and len(rest) > 1 and rest == [str(number) for number in range(1, len(rest) + 1)]
+    return (
+        len(words) > 2
+        and len(rest) > 1
+        and (not lettered or len(rest) < len(words))
+        and rest == [str(number) for number in range(1, len(rest) + 1)]
+    )
 
 
 def _spread(sheet: Sheet) -> Mapping[tuple[int, int], str]:
@@ -159,8 +207,10 @@ def _called(sheet: Sheet, at: Sequence[int], year: int) -> tuple[str, ...]:
     """The name of each column, from the top of its heads to the bottom; one that is there twice has its number after it."""
     spread = _spread(sheet)
     rows = [_words(sheet.rows[one], spread) for one in at]
-    for row in rows[:-1] if not sheet.merged else ():
-        for column in range(1, len(row)):  # no cells were merged: an empty one goes with what stands left of it
+    first, last = sheet.rows[at[0]][0], sheet.rows[at[-1]][0]
+    merged = any(top <= last and bottom >= first for (top, _), (bottom, _) in sheet.merged)
+    for row in rows[:-1] if not merged else ():
+        for column in range(1, len(row)):  # no heads were merged: an empty one goes with what stands left of it
             row[column] = row[column] or row[column - 1]
     width = max((len(row) for _, row in sheet.rows), default=0)
     names = [_joined([row[column] if column < len(row) else "" for row in rows], year) for column in range(width)]
@@ -176,7 +226,7 @@ def _joined(words: Sequence[str], year: int) -> str:
     parts = [" ".join(word.split()) for word in words]
     told = _JOINT.join(part for part in dict.fromkeys(parts) if part)
     for number, sign in ((year, THIS), (year - 1, LAST)):
-        told = re.sub(rf"(?<!\d){number}(\s*年度?)?(?!\d)", sign, told)
+        told = re.sub(rf"(?<!\d){number}(?:\s*年度?|(?!\d))", sign, told)
     return told[:200]
 
 

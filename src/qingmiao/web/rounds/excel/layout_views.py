@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qingmiao.errors import UserError
-from qingmiao.exchange.layouts import ROLES, Layout, guessed, meanings, misfits, read_table, told, unknown_words
+from qingmiao.exchange.layouts import ROLES, Layout, fits, guessed, meanings, misfits, place_said, read_table, unknown_words
+from qingmiao.exchange.names import told
 from qingmiao.exchange.returned import Returned
 from qingmiao.exchange.tables import TALLEST, Table, table_of
 from qingmiao.exchange.workbooks import Paper
@@ -57,18 +58,19 @@ def layout(request: HttpRequest, round: int, file: int) -> HttpResponse:
     if table is None:
         return render(request, "rounds/layout.html", _context(found, sheets, None, None, paper, _Tried()), status=422)
     if request.method != "POST":
-        return render(request, "rounds/layout.html", _context(found, sheets, table, _known_or_guessed(row, table, paper), paper, _Tried()))
+        return render(
+            request, "rounds/layout.html", _context(found, sheets, table, _known_or_guessed(row, table, paper, found.name), paper, _Tried())
+        )
     layout = _posted(request.POST, table)
-    tried = _try(table, layout, paper)
-    if request.POST.get("act") != "read" or tried.wrong or tried.words:
+    tried = _try(table, layout, paper, found)
+    if request.POST.get("act") != "read" or tried.wrong or tried.words or tried.read is None:
         return render(
             request, "rounds/layout.html", _context(found, sheets, table, layout, paper, tried), status=422 if tried.wrong else 200
         )
     kept = keep_layout(
         region=row.region, name=f"{found.name} {table.sheet.name}".strip(), layout=_lasting(layout, table, paper), by=name_of(request)
     )
-    read = whole(Read(found.name, bytes(found.data), sheets, _returned(tried), kept.pk, found.pk))
-    taken = take_workbook(row=row, read=read, by=name_of(request))
+    taken = take_workbook(row=row, read=replace(tried.read, layout=kept.pk, file=found.pk), by=name_of(request))
     messages.success(request, _("布局已记住，以后同样的表直接读入。"))
     return HttpResponseRedirect(reverse("round_uploaded", args=[round, taken.pk]))
 
@@ -79,16 +81,15 @@ class _Tried:
 
     wrong: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
-    returned: Returned | None = None
+    read: Read | None = None
+
+    @property
+    def returned(self) -> Returned | None:
+        """What stands in the table."""
+        return self.read.returned if self.read else None
 
 
-def _returned(tried: _Tried) -> Returned:
-    if tried.returned is None:
-        raise Http404
-    return tried.returned
-
-
-def _try(table: Table, layout: Layout, paper: Paper) -> _Tried:
+def _try(table: Table, layout: Layout, paper: Paper, file: ForeignFile) -> _Tried:
     wrong = [said(one) for one in misfits(layout, paper)]
     words = unknown_words(table, layout, paper)
     if len(words) > MOST_WORDS:
@@ -96,9 +97,10 @@ def _try(table: Table, layout: Layout, paper: Paper) -> _Tried:
     if wrong:
         return _Tried(tuple(wrong))
     try:
-        return _Tried((), tuple(words), read_table(table, layout, paper))
+        returned = read_table(table, layout, paper, file.name)
     except UserError as error:
         return _Tried((error_told(error),))
+    return _Tried((), tuple(words), whole(Read(file.name, bytes(file.data), (table.sheet,), returned)))
 
 
 def _lasting(layout: Layout, table: Table, paper: Paper) -> Layout:
@@ -115,17 +117,19 @@ def _table_of(sheets: Sequence[Sheet], asked: QueryDict, year: int) -> Table | N
     if all(one.isdecimal() for one in ends):
         top, bottom = map(int, ends)
         return table_of(chosen[0], year, (top, max(top, min(bottom, top + TALLEST))))
-    return next((table for sheet in chosen if (table := table_of(sheet, year)) is not None), None)
+    found = [table for sheet in chosen if (table := table_of(sheet, year)) is not None]
+    # Of sheets for several years, the one of this.
+    return next((table for table in found if not (years := table.years()) or year in years), found[0] if found else None)
 
 
-def _known_or_guessed(row: Round, table: Table, paper: Paper) -> Layout:
+def _known_or_guessed(row: Round, table: Table, paper: Paper, name: str) -> Layout:
     """The layout that is kept for a table, with what is guessed of its other columns; else all of it guessed."""
-    guess = guessed(table, paper)
+    guess = guessed(table, paper, name)
     for kept in LayoutRow.objects.filter(region=row.region).order_by("-moment"):
         known = layout_of(kept)
-        wanted = {head for head, meaning in known.columns.items() if meaning}
-        if wanted and wanted <= set(table.heads):
-            return replace(known, columns={head: known.columns.get(head, "") for head in guess.columns})
+        if fits(known, table):
+            place = place_said(table, paper, name) or (known.place if len({ask.place for ask in paper.asks}) == 1 else "")
+            return replace(known, columns={head: known.columns.get(head, "") for head in guess.columns}, place=place if known.place else "")
     return guess
 
 

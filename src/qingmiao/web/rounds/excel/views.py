@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -92,22 +92,35 @@ def _by_layouts(request: HttpRequest, row: Round, paper: Paper, data: bytes, nam
         if not workbooks.may_be_table(data, name, paper.year):
             raise error
         file = keep_file(row=row, name=name, data=data, by=by)
-        reads, left = workbooks.read_by_layouts(file, paper, list(LayoutRow.objects.filter(region=row.region).order_by("-moment")))
-    except UserError as wrong:
-        messages.error(request, _("没有读入：{}").format(told(wrong)))
+        found = workbooks.read_by_layouts(file, paper, list(LayoutRow.objects.filter(region=row.region).order_by("-moment")))
+    except UserError as refused:
+        messages.error(request, _("没有读入：{}").format(told(refused)))
         return HttpResponseRedirect(reverse("round", args=[row.pk]))
-    taken = [take_workbook(row=row, read=one, by=by) for one in reads]
-    if not taken:
-        messages.info(request, _("这张表不是系统的工作簿。说明一次各列是什么，以后同样的表就直接读入。"))
-        return HttpResponseRedirect(reverse("round_layout", args=[row.pk, file.pk]))
+    taken = [take_workbook(row=row, read=one, by=by) for one in found.reads]
+    for wrong in found.refused:
+        messages.error(request, _("没有读入：{}").format(told(wrong)))
+    if found.unplaced:
+        names = "、".join(table.sheet.name or name for table in found.unplaced[:10])
+        messages.info(request, _("表里没有写明是哪个地区的，选好地区再读入：{}").format(names))
+    if taken and found.untold:
+        messages.info(request, _("还没有说明布局的表：{}").format("、".join(found.untold[:10])))
     for one in taken[:-1]:
         messages.success(
             request,
             _("“{sheet}”表：新存入 {saved} 格，{problems} 处要看。").format(sheet=one.sheet, saved=one.saved, problems=len(one.problems)),
         )
-    if left:
-        messages.info(request, _("还没有说明布局的表：{}").format("、".join(left[:10])))
-    return HttpResponseRedirect(reverse("round_uploaded", args=[row.pk, taken[-1].pk]))
+    if taken:
+        return HttpResponseRedirect(reverse("round_uploaded", args=[row.pk, taken[-1].pk]))
+    if not found.untold and not found.unplaced:
+        return HttpResponseRedirect(reverse("round", args=[row.pk]))
+    if not found.unplaced:
+        messages.info(request, _("这张表不是系统的工作簿。说明一次各列是什么，以后同样的表就直接读入。"))
+    address = reverse("round_layout", args=[row.pk, file.pk])
+    asked = {"sheet": found.untold[0]} if found.refused and found.untold else {}
+    if found.unplaced:
+        table = found.unplaced[0]
+        asked = {"sheet": table.sheet.name, "top": str(table.top), "bottom": str(table.bottom)}
+    return HttpResponseRedirect(f"{address}?{urlencode(asked)}" if asked else address)
 
 
 def paper_for(request: HttpRequest, row: Round) -> Paper:

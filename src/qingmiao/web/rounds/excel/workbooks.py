@@ -14,11 +14,11 @@ from qingmiao.catalogue.groups import NAMES
 from qingmiao.compute.shapes import rolls_up
 from qingmiao.disclosure import Viewer
 from qingmiao.errors import UserError
-from qingmiao.exchange.layouts import Layout, find, read_table
-from qingmiao.exchange.marking import marked, not_worked_out
+from qingmiao.exchange.layouts import Layout, find, place_said, read_table
+from qingmiao.exchange.marking import marked, not_worked_out, shown_in_percent
 from qingmiao.exchange.naming import file_name
 from qingmiao.exchange.returned import Returned, read_workbook
-from qingmiao.exchange.tables import lists_people, table_of
+from qingmiao.exchange.tables import Table, lists_people, table_of
 from qingmiao.exchange.workbooks import Ask, Paper, write_workbook
 from qingmiao.facts.problems import Problem
 from qingmiao.facts.sheets import Sheet, sheets_in
@@ -177,8 +177,8 @@ def read(data: bytes, name: str, paper: Paper) -> Read:
 
 
 def whole(one: Read) -> Read:
-    """What was read, with the formulas that have no result told."""
-    found = one.returned
+    """What was read, with the formulas that have no result told, and without the shares that were read as hundredths."""
+    found = shown_in_percent(one.data, one.returned)
     return replace(one, returned=replace(found, problems=(*found.problems, *not_worked_out(one.data, found))))
 
 
@@ -229,19 +229,58 @@ def may_be_table(data: bytes, name: str, year: int) -> bool:
     return any(table_of(sheet, year) is not None for sheet in sheets)
 
 
-def read_by_layouts(file: ForeignFile, paper: Paper, layouts: Sequence[LayoutRow]) -> tuple[list[Read], list[str]]:
-    """The sheets of a file that fit a layout, each read by the last that was told, and the names of those that hold a table and fit none.
+@dataclass(frozen=True, slots=True)
+class ByLayouts:
+    """What came of a file: the sheets that were read; the names of those of which the layout is to be told, the tables of which the place is; why others
+    were refused."""
 
-    Raises UserError where a sheet is of another year.
+    reads: tuple[Read, ...]
+    untold: tuple[str, ...]
+    unplaced: tuple[Table, ...]
+    refused: tuple[UserError, ...]
+
+
+def read_by_layouts(file: ForeignFile, paper: Paper, layouts: Sequence[LayoutRow]) -> ByLayouts:
+    """The sheets of a file that fit a layout, each read by the last that was told.
+
+    A layout with a place of its own reads only what names that place, for the same table may come from another.
     """
     data = bytes(file.data)
     sheets = sheets_in(data, Path(file.name))
-    reads, left = [], []
+    reads: list[Read] = []
+    untold: list[str] = []
+    unplaced: list[Table] = []
+    wrong: list[UserError] = []
     for sheet in sheets:
         fits = next(((one, table) for one in layouts if (table := find(sheet, layout_of(one), paper.year)) is not None), None)
-        if fits is not None:
-            returned = read_table(fits[1], layout_of(fits[0]), paper)
+        if fits is None:
+            if table_of(sheet, paper.year) is not None:
+                untold.append(sheet.name)
+            continue
+        if fits[0].place and fits[0].place != place_said(fits[1], paper, file.name) and len({ask.place for ask in paper.asks}) > 1:
+            unplaced.append(fits[1])
+            continue
+        try:
+            returned = read_table(fits[1], layout_of(fits[0]), paper, file.name)
+        except UserError as error:
+            wrong.append(error)
+        else:
             reads.append(whole(Read(file.name, data, sheets, returned, fits[0].pk, file.pk)))
-        elif table_of(sheet, paper.year) is not None:
-            left.append(sheet.name)
-    return reads, left
+    return ByLayouts(_at_odds(reads), tuple(untold), tuple(unplaced), tuple(wrong))
+
+
+def _at_odds(reads: Sequence[Read]) -> tuple[Read, ...]:
+    """What several sheets of one file say of the same figure is taken only where they agree."""
+    said: dict[int, set[tuple[float | None, str]]] = {}
+    for one in reads:
+        for filled in one.returned.filled:
+            said.setdefault(filled.ask.key, set()).add((filled.value, filled.status))
+    what = "几张工作表说的是同一个数，却不一样，都没有读 / several sheets say different things of the same figure; none was read"
+    cure = "分成几个文件传，或只留一张 / send them as several files, or keep one"
+    found = []
+    for one in reads:
+        wrong = [filled for filled in one.returned.filled if len(said[filled.ask.key]) > 1]
+        problems = (*one.returned.problems, *(one.returned.problem_of(filled, what, cure) for filled in wrong))
+        kept = tuple(filled for filled in one.returned.filled if filled not in wrong)
+        found.append(replace(one, returned=replace(one.returned, filled=kept, problems=problems)))
+    return tuple(found)
