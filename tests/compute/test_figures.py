@@ -434,3 +434,21 @@ def test_random_formulas_equal_plain_python(trees: list[Any], seed: int, thresho
     assert [{**found[key], **dict.fromkeys(("numerator", "denominator"))} for key in expected] == [
         {**told(row), **dict.fromkeys(("numerator", "denominator"))} for row in expected.values()
     ]
+
+
+@pytest.mark.parametrize("status", ["not_carried_out", "not_collected", "not_applicable", "withheld"])
+def test_a_value_goes_before_whatever_kind_of_nothing_an_earlier_stream_tells(status: str) -> None:
+    nothing = fact(2, "a", "r", 2023, None, status=status, stream="health")
+    row = rate([fact(1, "b", "r", 2023, 10), nothing, fact(3, "a", "r", 2023, 8, stream="statistics")])
+    assert row is not None
+    assert (row["value"], row["status"]) == (80.0, "observed")
+
+
+def test_of_parts_those_without_a_value_say_nothing_of_where_the_sum_comes_from() -> None:
+    silent = [
+        fact(8, name, "v12", 2023, None, status="not_collected", stream="statistics") | {"id": number}
+        for number, name in ((8, "a"), (9, "b"))
+    ]
+    row = rate([*both("v11", 9, 10, stream="health"), *silent], place="t1", threshold=0)
+    assert row is not None
+    assert (row["value"], row["stream"], row["status"]) == (90.0, "health", "observed")
