@@ -81,7 +81,7 @@ def test_a_reviewer_asks_about_a_value_and_it_is_answered(reported: FormRow, as_
     assert f'name="q{cell.pk}"' not in town.get(address(reported)).content.decode()
     assert "已办理：退回" in act(health, reported, act="return", **{f"q{cell.pk}": "与出生登记差8人？"})
     page = town.get(address(reported)).content.decode()
-    assert "审核人问：与出生登记差8人？。请改数，或在“说明”中答复" in page
+    assert "审核人问“与出生登记差8人？”，请改数，或在“说明”中答复" in page
     # Unanswered it is not submitted; any change of the cell is an answer, of another cell is none.
     assert "还有 1 处要改正或说明" in act(town, reported, act="submit")
     other = reported.cells.exclude(pk=cell.pk).first()
