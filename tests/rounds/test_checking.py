@@ -97,6 +97,12 @@ def test_a_sentence_tells_what_it_is_held_against() -> None:
     assert found.zh.startswith("与往年相差较大：往年900、880，一般应在")
 
 
+def test_a_reason_is_told_in_words() -> None:
+    (found,) = check(sheet({"births": Entry(3.0, "not_collected")}))
+    assert found.zh == "既填了数，又写明没有数（未收集），只能留一样"
+    assert "(not collected)" in found.en
+
+
 def test_what_looks_like_another_unit_is_proved_by_evidence_and_not_by_words() -> None:
     against = {"before": {("births", ALL): [900.0, 1200.0]}}
     for value in (12000.0, 90.0):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
@@ -86,6 +88,20 @@ def test_what_may_be_evidence(name: str, data: bytes, words: str, births: CellRo
 def test_each_kind_is_told_by_its_first_bytes(ending: str, births: CellRow, as_person: AsPerson) -> None:
     send(as_person("town"), births, f"证明{ending.upper()}", KINDS[ending][0] + b"...")
     assert births.evidence.exists()
+
+
+def test_a_list_of_persons_is_no_evidence_and_a_table_of_sums_is(births: CellRow, as_person: AsPerson) -> None:
+    town = as_person("town")
+    for rows, words in (
+        ((("序号", "儿童姓名", "身份证号"), (1, "某某", "略")), "没有附上：这是个人名册"),
+        ((("乡镇", "活产数", "死亡数"), ("东塘镇", 505, 1)), "已附上"),
+    ):
+        made, out = openpyxl.Workbook(), io.BytesIO()
+        for row in rows:
+            made.worksheets[0].append(row)
+        made.save(out)
+        assert words in send(town, births, "凭证.xlsx", out.getvalue()).content.decode()
+    assert births.evidence.count() == 1
 
 
 def test_nothing_chosen_another_form_enough_already_or_too_late(births: CellRow, as_person: AsPerson) -> None:

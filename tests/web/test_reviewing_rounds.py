@@ -81,7 +81,7 @@ def test_a_reviewer_asks_about_a_value_and_it_is_answered(reported: FormRow, as_
     assert f'name="q{cell.pk}"' not in town.get(address(reported)).content.decode()
     assert "已办理：退回" in act(health, reported, act="return", **{f"q{cell.pk}": "与出生登记差8人？"})
     page = town.get(address(reported)).content.decode()
-    assert "审核人问：与出生登记差8人？。请改数，或在“说明”中答复" in page
+    assert "审核人问“与出生登记差8人？”，请改数，或在“说明”中答复" in page
     overview = f"/rounds/{reported.round_id}/"
     for client in (town, health, as_person("office")):
         assert "1 处提问还没有答复" in client.get(overview).content.decode()

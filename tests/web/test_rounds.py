@@ -151,6 +151,11 @@ def test_what_is_wrong_stands_at_its_cell_and_nothing_is_submitted(opened: Round
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "与往年相差较大：往年500、500、500" in page
+    births = cell(of, "live_births").pk
+    assert f'<a href="#r{births}">1 处要改正或说明</a>' in page
+    assert f'<tr id="r{births}"' in page
+    assert "新截止日" not in page  # of whoever may only submit no other day is asked
+    assert "新截止日" in as_person("office").get(address(of)).content.decode()
     of.refresh_from_db()
     assert of.state == "filling"
     assert not Fact.objects.filter(origin="submission").exists()
@@ -197,6 +202,10 @@ def test_a_cell_that_another_person_changed_is_kept_and_told(opened: Round, as_p
     assert "conflict" not in save(as_person("town"), of, first).json()["saved"][0]
     answer = save(as_person("health"), of, second).json()["saved"][0]
     assert answer["conflict"] == "town已改为“500”，您填的没有保存"
+    deaths = cell(of, "infant_deaths")
+    earlier = written(deaths, "1")
+    save(as_person("town"), of, written(deaths, "未收集"))
+    assert save(as_person("health"), of, earlier).json()["saved"][0]["conflict"] == "town已改为“未收集”，您填的没有保存"
     births.refresh_from_db()
     assert (births.value, births.changed_by, births.version) == (500.0, "town", 1)
     # The same once more (the answer was lost on the way) is no conflict and changes nothing.

@@ -15,6 +15,7 @@ from qingmiao.catalogue.groups import ordered
 from qingmiao.facts.ratios import bounded
 from qingmiao.facts.schema import VALUED
 from qingmiao.facts.words import SPOKEN
+from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.expecting import YEARS, Span, expected, of_count
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.owing import Slice
@@ -155,7 +156,8 @@ def _required(sheet: Sheet) -> Found:
 def _value_and_reason(sheet: Sheet) -> Found:
     for one, entry in sheet.entries.items():
         if entry.value is not None and entry.status and entry.status not in VALUED:
-            yield one, {"status": entry.status}
+            zh, en = REASONS.get(entry.status, (entry.status, entry.status))
+            yield one, {"status": zh, "status_en": en}
 
 
 def _not_finite(sheet: Sheet) -> Found:

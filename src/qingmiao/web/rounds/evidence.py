@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qingmiao.errors import UserError
+from qingmiao.exchange.tables import lists_people
+from qingmiao.facts.sheets import sheets_in
 from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.rounds import queries
 from qingmiao.web.rounds.actions import attach, detach
@@ -54,6 +57,7 @@ def attach_file(request: HttpRequest, round: int, form: int) -> HttpResponse:
             messages.error(request, _("没有附上：只收 PDF、JPG、PNG、Word、Excel 文件，内容要与扩展名一致。"))
             return here
         try:
+            _refuse_persons(name, data)
             attach(cell=cell, name=name, data=data, by=name_of(request))
             messages.success(request, _("已附上“{}”。").format(name[:120]))
         except UserError as error:
@@ -64,6 +68,21 @@ def attach_file(request: HttpRequest, round: int, form: int) -> HttpResponse:
 def _is_kind(name: str, data: bytes) -> bool:
     ending = f".{name.rpartition('.')[2].lower()}"
     return any(data.startswith(start) for start in KINDS.get(ending, ()))
+
+
+def _refuse_persons(name: str, data: bytes) -> None:
+    """Raise UserError for a workbook in which there is a list of persons; one that cannot be looked into is a file as any other."""
+    try:
+        sheets = sheets_in(data, Path(name[:120])) if name.lower().endswith((".xlsx", ".xls")) else ()
+    except UserError:
+        return
+    for sheet in sheets:
+        if (row := lists_people(sheet)) is not None:
+            raise UserError(
+                what="这是个人名册 / this is a list of persons",
+                where=f"工作表 / sheet: {sheet.name}，第 {row} 行 / row {row}",
+                cure="附汇总的表，或盖章的说明 / put a table of sums to it, or a signed statement",
+            )
 
 
 def _may_fill(request: HttpRequest, row: FormRow) -> bool:

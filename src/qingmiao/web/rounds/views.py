@@ -247,6 +247,7 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         found = list(findings)
     acts = queries.acts_now(viewer, row)
     behind = Behind(queries.notes_of(row), queries.evidence_of(row), queries.history_of(row))
+    rows = _in_order(lines(cells, catalogue, found, behind), acts)
     context = {
         "round": row.round,
         "form": row,
@@ -254,13 +255,15 @@ def form_page(request: HttpRequest, round: int, form: int, findings: Sequence[Fi
         "place_title": place_name(places[row.place]),
         "state_word": state_word(row.state),  # type: ignore[arg-type]
         "shape": SHAPES[row.state],  # type: ignore[index]
-        "lines": _in_order(lines(cells, catalogue, found, behind), acts),
+        "lines": rows,
         "beside": beside(cells, catalogue, sheet.streams),
         "filled": sum(cell.value is not None or bool(cell.status) for cell in cells),
+        "first": next((one.id for one in rows if one.refused), None),
         "wrong": sum(one.way == "refuse" or not one.answered for one in found),
         "reasons": reasons(),
         "may_fill": "fill" in acts,
         "may_ask": "return" in acts,
+        "may_extend": "extend" in acts,
         "acts": [(act, act_word(act), ACTS[act].words) for act in acts if act != "fill"],
         "events": [(event.moment, event.by, act_word(event.act), event.words) for event in row.events.order_by("id")],  # type: ignore[arg-type]
         "late": row.state in OPEN and row.due < clock.today(),
@@ -333,7 +336,11 @@ def _read(row: FormRow, written: Mapping[int, Mapping[str, Any]]) -> tuple[list[
 def _plain(one: Any) -> dict[str, Any]:
     value = "" if one.value is None else number_told(one.value)
     plain = {"cell": one.cell, "version": one.version, "value": value, "status": one.status, "comment": one.comment}
-    return plain | ({"conflict": _("{}已改为“{}”，您填的没有保存").format(one.by, value or one.status or "—")} if one.conflict else {})
+    return plain | (
+        {"conflict": _("{}已改为“{}”，您填的没有保存").format(one.by, value or dict(reasons()).get(one.status, "—"))}
+        if one.conflict
+        else {}
+    )
 
 
 def _no_longer(request: HttpRequest, row: FormRow) -> HttpResponse:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from qingmiao.exchange.layouts import Layout
 from qingmiao.facts.problems import Problem
+from qingmiao.rounds.entering import REASONS
 from qingmiao.rounds.numbers import number_told
 from qingmiao.rounds.states import OPEN
 from qingmiao.web import clock
@@ -65,19 +66,26 @@ _GONE = (
 
 
 def _cleared(cell: CellRow) -> tuple[str, str]:
-    told = "没有数" if cell.value is None else number_told(cell.value)
+    zh, en = _there(cell)
     return (
-        f"系统里已填“{told}”，工作簿里是空的，没有改动 / the site has “{told}”, the workbook nothing; nothing was changed",
+        f"系统里已填“{zh}”，工作簿里是空的，没有改动 / the site has “{en}”, the workbook nothing; nothing was changed",
         "要清空就到网页上清 / to clear it, do so on the page",
     )
 
 
 def _changed(cell: CellRow) -> tuple[str, str]:
-    told = cell.status if cell.value is None else number_told(cell.value)
+    zh, en = _there(cell)
     return (
-        f"{cell.changed_by}后来改成了“{told}”，没有覆盖 / {cell.changed_by} changed it to “{told}” later; it was not overwritten",
+        f"{cell.changed_by}后来改成了“{zh}”，没有覆盖 / {cell.changed_by} changed it to “{en}” later; it was not overwritten",
         "与对方核对，到网页上改 / settle it with them, on the page",
     )
+
+
+def _there(cell: CellRow) -> tuple[str, str]:
+    """What stands in a cell, in Chinese and English: a figure, the reason why there is none, or nothing."""
+    if cell.value is None:
+        return REASONS.get(cell.status, ("空", "nothing"))
+    return number_told(cell.value), number_told(cell.value)
 
 
 def _upload(row: Round, read: Read, problems: Sequence[Problem], by: str, *, saved: int, same: int) -> Upload:

@@ -34,6 +34,7 @@ from qingmiao.web.rounds.excel.workbooks import Read, layout_of, whole
 from qingmiao.web.rounds.models import ForeignFile, LayoutRow, Round
 from qingmiao.web.rounds.views import name_of
 from qingmiao.web.rounds.views import told as error_told
+from qingmiao.web.rounds.wording import reasons
 
 SHOWN: Final = 6
 """So many rows below the heads are shown."""
@@ -181,7 +182,12 @@ def _preview(returned: Returned | None) -> list[tuple[str, str, str, str]]:
     if returned is None:
         return []
     return [
-        (f"{letters(one.column)}{one.row}", one.ask.place, told(one.ask), one.status if one.value is None else number_told(one.value))
+        (
+            f"{letters(one.column)}{one.row}",
+            one.ask.place,
+            told(one.ask),
+            dict(reasons()).get(one.status, "") if one.value is None else number_told(one.value),
+        )
         for one in returned.filled[:PREVIEWED]
     ]
 

@@ -7,7 +7,7 @@
   var token = form.querySelector("[name=csrfmiddlewaretoken]").value, store = "qingmiao-form-" + form.getAttribute("data-form");
   var say = english ? { saving: "Saving…", saved: "Saved", kept: "Not connected. What you typed is kept on this machine and will be saved as soon as the connection is back.", odd: "Unlike the years before: it will ask for an explanation", whole: "A count is a whole number" }
     : { saving: "正在保存…", saved: "已保存", kept: "没有连上。您填的已暂存在本机，连上后自动保存。", odd: "与往年相差较大，提交时要写明原因", whole: "个数应为整数" };
-  var rows = Array.prototype.slice.call(form.querySelectorAll("tr[data-cell]")), dirty = {}, timer = null, busy = false;
+  var rows = Array.prototype.slice.call(form.querySelectorAll("tr[data-cell]")), dirty = {}, timer = null, busy = false, waiting = null;
 
   function field(row, letter) { return row.querySelector("[name^=" + letter + "]"); }
   function rowOf(cell) { return form.querySelector('tr[data-cell="' + cell + '"]'); }
@@ -61,7 +61,7 @@
       })
       .then(function (answer) {
         busy = false;
-        if (answer.error) { told.textContent = answer.error; return; }
+        if (answer.error) { waiting = null; told.textContent = answer.error; return; }
         answer.wrong.forEach(function (one) { done(one.cell, cells); hint(rowOf(one.cell), one.what, "bad"); });
         answer.saved.forEach(function (one) {
           var row = rowOf(one.cell);
@@ -74,9 +74,12 @@
         keep();
         told.textContent = Object.keys(dirty).length ? say.saving : say.saved;
         if (Object.keys(dirty).length) save();
+        else if (waiting && !answer.wrong.length) { var asked = waiting; waiting = null; act.requestSubmit(asked); }
+        else waiting = null;
       })
       .catch(function () {
         busy = false;
+        waiting = null;
         told.textContent = say.kept;
         keep();
         clearTimeout(timer);
@@ -116,7 +119,8 @@
   });
   var act = document.getElementById("act");
   if (act) act.addEventListener("submit", function (event) {
-    if (Object.keys(dirty).length) { event.preventDefault(); told.textContent = say.saving; save(); }
+    // What was typed last is saved first, then the step is taken.
+    if (Object.keys(dirty).length) { event.preventDefault(); waiting = event.submitter; told.textContent = say.saving; save(); }
   });
   window.addEventListener("beforeunload", function (event) { if (Object.keys(dirty).length) { keep(); event.preventDefault(); event.returnValue = ""; } });
 
