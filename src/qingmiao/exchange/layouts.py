@@ -30,6 +30,9 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What a column may be besides the figures of one element or one place."""
 
+NAMING: Final = (PLACE, ELEMENT, GROUPS)
+"""The roles of columns that hold names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -98,7 +101,7 @@ def guessed(table: Table, paper: Paper, name: str = "") -> Layout:
     for head in left:
         if head not in columns and (meaning := names.like(_bare(head))) and meaning not in columns.values():
             columns[head] = meaning
-    figures = any(meaning not in (PLACE, ELEMENT, GROUPS) for meaning in columns.values())
+    figures = any(meaning not in NAMING for meaning in columns.values())
     # Where the rows name everything, the figures of the year stand in one column.
     if not figures and (value := next((head for head in left if THIS in head or folded(head) in _VALUES), None)):
         columns[value] = VALUE
@@ -131,7 +134,7 @@ _WHOLE: Final = re.compile(r"(?<=.)·\s*(合\s*计|总\s*计|计|总\s*数)\s*$"
 def _role(table: Table, at: int, names: Names, taken: Collection[str]) -> str:
     """Whether a column holds names, by what stands in it."""
     words = [word for word in table.words(at) if not is_total(word)]
-    known = {role: sum(bool(names.exactly(word, role)) for word in words) for role in (PLACE, ELEMENT, GROUPS)}
+    known = {role: sum(bool(names.exactly(word, role)) for word in words) for role in NAMING}
     best = max(known, key=lambda role: known[role])
     return best if words and known[best] * 3 >= len(words) and best not in taken else ""
 
@@ -140,7 +143,7 @@ def unknown_words(table: Table, layout: Layout, paper: Paper) -> list[tuple[str,
     """The words in columns of names that nobody has said anything of and that are no names the round knows, each with its role; totals are none, nor
     is what stands in rows without figures."""
     names = Names(paper)
-    roles = [(at, role) for at, head in enumerate(table.heads) if (role := layout.columns.get(head, "")) in (PLACE, ELEMENT, GROUPS)]
+    roles = _naming(table, layout)
     found: dict[tuple[str, str], None] = {}
     for _, row in table.rows:
         if not any(_number_like(cell) for _, _, cell in _figures(table, layout, row)):
@@ -152,10 +155,15 @@ def unknown_words(table: Table, layout: Layout, paper: Paper) -> list[tuple[str,
     return list(found)
 
 
+def _naming(table: Table, layout: Layout) -> list[tuple[int, str]]:
+    """The columns (from 0) that hold names, each with its role."""
+    return [(at, role) for at, head in enumerate(table.heads) if (role := layout.columns.get(head, "")) in NAMING]
+
+
 def _figures(table: Table, layout: Layout, row: Sequence[Cell]) -> list[tuple[int, str, Cell]]:
     """The cells of a row in which figures stand: column (from 0), what it means, what is in it."""
     columns = ((at, layout.columns.get(head, "")) for at, head in enumerate(table.heads[: len(row)]))
-    return [(at, meaning, row[at]) for at, meaning in columns if meaning and meaning not in (PLACE, ELEMENT, GROUPS)]
+    return [(at, meaning, row[at]) for at, meaning in columns if meaning and meaning not in NAMING]
 
 
 def _number_like(cell: Cell) -> bool:
@@ -178,7 +186,7 @@ def misfits(layout: Layout, paper: Paper) -> list[str]:
     """What is wrong with a layout, each “中文 / English”: meanings that nobody knows, roles twice, figures of which something is not said."""
     known = {*ROLES, "", *meanings(paper), *(ask.element for ask in paper.asks)}
     places = {ask.place for ask in paper.asks}
-    figures = [meaning for meaning in layout.columns.values() if meaning and meaning not in (PLACE, ELEMENT, GROUPS)]
+    figures = [meaning for meaning in layout.columns.values() if meaning and meaning not in NAMING]
     found = [
         f"“{head}”：没有“{meaning[:40]}”这个数据元或地区 / “{head}”: there is no element or place “{meaning[:40]}”"
         for head, meaning in layout.columns.items()
@@ -187,13 +195,9 @@ def misfits(layout: Layout, paper: Paper) -> list[str]:
     found += [
         f"“{head}”写的不是本年 / “{head}” is of another year"
         for head, meaning in layout.columns.items()
-        if meaning and meaning not in (PLACE, ELEMENT, GROUPS) and of_another_year(head)
+        if meaning and meaning not in NAMING and of_another_year(head)
     ]
-    found += [
-        f"有几列都是“{role}” / several columns are {role}"
-        for role in (PLACE, ELEMENT, GROUPS)
-        if list(layout.columns.values()).count(role) > 1
-    ]
+    found += [f"有几列都是“{role}” / several columns are {role}" for role in NAMING if list(layout.columns.values()).count(role) > 1]
     if not figures:
         found.append("没有哪一列是数 / no column holds figures")
     if any(meaning == VALUE or meaning in places for meaning in figures) and layout.of(ELEMENT) is None:
@@ -262,7 +266,7 @@ class Reading:
         for place, name in self.asks:
             self.of_elements.setdefault(name, set()).add(place)
         self.base = Returned(paper.year, table.sheet.name, {}, (), (), heads=dict(enumerate(table.heads, 1)))
-        self.roles = list(self._columns(PLACE, ELEMENT, GROUPS))
+        self.roles = _naming(table, layout)
         left = [(at, folded(head.replace(THIS, ""))) for at, head in enumerate(table.heads) if head and not layout.columns.get(head)]
         self.years = [at for at, head in left if _YEAR_HEADS.fullmatch(head)]
         self.units = [at for at, head in left if head in _UNIT_HEADS]
@@ -296,12 +300,6 @@ class Reading:
         filled = sorted((one for group in self.found.values() for one in self._together(group)), key=lambda one: (one.row, one.column))
         self.problems += self._left_out()
         return replace(self.base, filled=tuple(filled), problems=tuple(self.problems), names=self.named, blank=frozenset(self.blank))
-
-    def _columns(self, *roles: str) -> Iterator[tuple[int, str]]:
-        """Column (from 0) and meaning of those that have one of some roles."""
-        for at, head in enumerate(self.table.heads):
-            if (meaning := self.layout.columns.get(head, "")) in roles:
-                yield at, meaning
 
     def _figures(self, row: Sequence[Cell]) -> list[tuple[int, str, Cell]]:
         return _figures(self.table, self.layout, row)

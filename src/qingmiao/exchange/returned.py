@@ -80,7 +80,11 @@ class Returned:
 
 
 class Foreign(UserError):
-    """A file that is no workbook of ours: it may be a table in a layout of its own."""
+    """A file that is no workbook of ours: it may be a table in a layout of its own. `sheets` are those that were read of it."""
+
+    def __init__(self, error: UserError, sheets: Sequence[Sheet]) -> None:
+        super().__init__(what=error.what, where=error.where, cure=error.cure)
+        self.sheets = tuple(sheets)
 
 
 def read_workbook(sheets: Sequence[Sheet], paper: Paper, name: str = "") -> Returned:
@@ -99,7 +103,7 @@ def read_workbook(sheets: Sequence[Sheet], paper: Paper, name: str = "") -> Retu
     )
     if any(one.name == MARK for one in sheets):
         raise error
-    raise Foreign(what=error.what, where=error.where, cure=error.cure)
+    raise Foreign(error, sheets)
 
 
 def _refused(what: str, name: str, cure: str) -> UserError:

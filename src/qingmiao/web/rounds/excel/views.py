@@ -89,10 +89,11 @@ def _by_layouts(request: HttpRequest, row: Round, paper: Paper, data: bytes, nam
     """Take a file in a layout of its own: sheet by sheet where its layout is known; else it is to be told."""
     by = name_of(request)
     try:
-        if not workbooks.may_be_table(data, name, paper.year):
+        if not workbooks.may_be_table(error.sheets, paper.year):
             raise error
         file = keep_file(row=row, name=name, data=data, by=by)
-        found = workbooks.read_by_layouts(file, paper, list(LayoutRow.objects.filter(region=row.region).order_by("-moment")))
+        layouts = list(LayoutRow.objects.filter(region=row.region).order_by("-moment"))
+        found = workbooks.read_by_layouts(file, error.sheets, paper, layouts)
     except UserError as refused:
         messages.error(request, _("没有读入：{}").format(told(refused)))
         return HttpResponseRedirect(reverse("round", args=[row.pk]))

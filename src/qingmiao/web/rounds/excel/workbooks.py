@@ -216,9 +216,8 @@ def layout_of(row: LayoutRow) -> Layout:
     return Layout(row.columns, row.words, row.place, row.adds, row.height)
 
 
-def may_be_table(data: bytes, name: str, year: int) -> bool:
+def may_be_table(sheets: Sequence[Sheet], year: int) -> bool:
     """Whether any sheet of a file looks like a table. Raises UserError for a list of persons: such are not kept."""
-    sheets = sheets_in(data, Path(name))
     for sheet in sheets:
         if (row := lists_people(sheet)) is not None:
             raise UserError(
@@ -240,13 +239,12 @@ class ByLayouts:
     refused: tuple[UserError, ...]
 
 
-def read_by_layouts(file: ForeignFile, paper: Paper, layouts: Sequence[LayoutRow]) -> ByLayouts:
-    """The sheets of a file that fit a layout, each read by the last that was told.
+def read_by_layouts(file: ForeignFile, sheets: tuple[Sheet, ...], paper: Paper, layouts: Sequence[LayoutRow]) -> ByLayouts:
+    """The sheets (of those of a file) that fit a layout, each read by the last that was told.
 
     A layout with a place of its own reads only what names that place, for the same table may come from another.
     """
     data = bytes(file.data)
-    sheets = sheets_in(data, Path(file.name))
     reads: list[Read] = []
     untold: list[str] = []
     unplaced: list[Table] = []
