@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingmiao.catalogue.numbers import decimals_in, format_change, format_number, format_target, format_value, round_half_up, with_unit
+from qingmiao.catalogue.numbers import (
+    decimals_in,
+    format_change,
+    format_number,
+    format_target,
+    format_value,
+    round_half_up,
+    rounding,
+    with_unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +109,20 @@ def test_small_helpers() -> None:
 def test_the_hugest_number_can_be_written() -> None:
     assert format_number(1e308, 2) == "1" + "0" * 308 + ".00"
     assert round_half_up(1e308, 323) == Decimal("1e308")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "half_up", "half_even"),
+    [
+        (1.05, 1, "1.1", "1.0"),
+        (0.35, 1, "0.4", "0.4"),
+        (2.25, 1, "2.3", "2.2"),
+        (-2.25, 1, "-2.3", "-2.2"),
+        (15.4546, 0, "15", "15"),
+        (2.2501, 1, "2.3", "2.3"),
+    ],
+)
+def test_a_report_may_round_by_the_standard(value: float, decimals: int, half_up: str, half_even: str) -> None:
+    with rounding("half_even"):
+        assert format_number(value, decimals) == half_even
+    assert format_number(value, decimals) == half_up

@@ -1,17 +1,22 @@
 """How numbers are written, on pages and on paper: the only place where a value is rounded.
 
-A number is rounded once, from its unrounded value, half up, with decimals (2.675 → 2.68), to the decimals of its unit. What is decided is
-decided on unrounded values; what is read is written here.
+A number is rounded once, from its unrounded value, half up, with decimals (2.675 → 2.68), to the decimals of its unit; within `rounding("half_even")`
+by GB/T 8170 (2.665 → 2.66). What is decided is decided on unrounded values; what is read is written here.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal
 
 from qingmiao.catalogue.units import unit as known_unit
 
 Lang = Literal["zh", "en"]
+Rounding = Literal["half_up", "half_even"]
+"""四舍五入, and the rule of GB/T 8170—2008 (a last digit of exactly five goes to the even one)."""
 
 UNKNOWN_DECIMALS: Final = 2
 """Decimals of a value whose unit is not in the table; its ending zeros are not written."""
@@ -34,10 +39,27 @@ def decimals_of(unit: str | None) -> int:
     return UNKNOWN_DECIMALS if found is None else found.decimals
 
 
+_RULE: ContextVar[Rounding] = ContextVar("rounding", default="half_up")
+
+
+@contextmanager
+def rounding(rule: Rounding) -> Iterator[None]:
+    """All that is written within is rounded by one rule: a report has one."""
+    before = _RULE.set(rule)
+    try:
+        yield
+    finally:
+        _RULE.reset(before)
+
+
 def round_half_up(value: float, decimals: int) -> Decimal:
     """The value rounded once, half away from zero; the last digits of a binary number, which are noise, do not count (94.949999999999989 is 94.95)."""
+    return _rounded(value, decimals, ROUND_HALF_UP)
+
+
+def _rounded(value: float, decimals: int, rule: str) -> Decimal:
     exact = Decimal(format(value, ".14g"))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=rule, context=_WIDE)
     return abs(rounded) if rounded.is_zero() else rounded
 
 
@@ -49,7 +71,7 @@ def decimals_in(value: float) -> int:
 
 def format_number(value: float, decimals: int, lang: Lang = "zh", *, trim: bool = False) -> str:
     """A number without its unit; English has commas at thousands; `trim` leaves out ending zeros of the decimals."""
-    rounded = round_half_up(value, decimals)
+    rounded = _rounded(value, decimals, ROUND_HALF_EVEN if _RULE.get() == "half_even" else ROUND_HALF_UP)
     text = f"{rounded:,f}" if lang == "en" else f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if trim and "." in text else text
 

@@ -20,7 +20,8 @@ from qingmiao.progress import Judged, Verdict, Word, sentence, target_text
 from qingmiao.progress.methods import METHOD
 from qingmiao.progress.named import METHODS
 from qingmiao.progress.summary import Line, indicators, lines, steps
-from qingmiao.reports.model import Correction, Measured, ReleaseHead, ReportModel, Row
+from qingmiao.reports.document import ReleaseHead
+from qingmiao.reports.model import Correction, Measured, ReportModel, Row
 
 STRAIGHT_LINE: Final = "直线进度法"
 NO_AREA: Final = "未列入领域"

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from typing import Literal
 
+from qingmiao.catalogue.numbers import Rounding
 from qingmiao.progress.model import Word
+from qingmiao.reports.document import ReleaseHead
 
 COUNTED = (Word.MET, Word.ON_THE_WAY, Word.BEHIND, Word.HARDLY, Word.LOST, Word.UNDECIDED)
 """The verdicts that make the total; without data or without a reference nothing is judged, and these stand outside."""
@@ -21,14 +24,6 @@ LATE = (Word.LOST, Word.HARDLY, Word.BEHIND, Word.UNDECIDED)
 
 TASKS = frozenset({"milestone", "action"})
 """Kinds that are done or not done: they have a table of their own and stand outside the counts of indicators."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseHead:
-    """The release that a report is made from: its name and the moment of its data."""
-
-    name: str
-    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value and its year; `status` is one of facts.STATUSES; places that reported of those that ought to."""
+    """A value and its year; `status` is one of facts.STATUSES; places that reported of those that ought to; the counts where it is a ratio of such."""
 
     year: int
     value: float | None
@@ -53,6 +48,73 @@ class Measured:
     simulated: bool = False
     reporting: int = 1
     expected: int = 1
+    events: float | None = None
+    exposure: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two groups held against each other (residence: urban and rural; sex: male and female), in the latest year and in the first that both have."""
+
+    kind: Literal["residence", "sex"]
+    first: Measured
+    second: Measured
+    first_then: Measured | None = None
+    second_then: Measured | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The figure and the verdict of one place below the region."""
+
+    place: str
+    name: str
+    value: Measured | None
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """The figure of the same year of the place above."""
+
+    place: str
+    name: str
+    value: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is foreseen for the deadline: the middle of what the figure may be, and how likely it is (0..1) that it meets the target."""
+
+    deadline: int
+    middle: float
+    chance: float
+    per_year: float
+    needed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a unit says of a commitment itself: why it is where it is, what was done, by which proofs, and what is planned; plain words of theirs."""
+
+    unit: str
+    done: str = ""
+    cause: str = ""
+    planned: str = ""
+    proofs: tuple[str, ...] = ()
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How an indicator is worked out: code, definition, formula in words, who supplies it, how often; `sourced` whether its source was seen."""
+
+    code: str
+    definition: str
+    formula: str
+    suppliers: tuple[str, ...]
+    frequency: str
+    sourced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +122,8 @@ class Row:
     """One commitment in the report.
 
     `number` is its place in the table; `target`, `gap` and `situation` (why nothing is judged) are words; `aim` and `pace` are the numbers behind them in `unit`
-    (target of the verdict, value that the way to it asks for in the latest year). `units` holds who answers for it, `proposed` whether only the catalogue says so.
+    (target of the verdict, value that the way to it asks for in the latest year). `units` holds who answers for it, `proposed` whether only the catalogue says so. `quote` is the target as the plan has it, on one line;
+    `series` are the figures that can be compared with the latest, oldest first; `word_before` is the verdict of the year before.
     """
 
     number: int
@@ -84,6 +147,29 @@ class Row:
     only_rounded: bool = False
     simulated: bool = False
     situation: str = ""
+    indicator: str = ""
+    better: Literal["up", "down"] | None = None
+    comparator: str | None = None
+    aim_high: float | None = None
+    quote: str = ""
+    met_year: int | None = None
+    series: tuple[Measured, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    below: tuple[Below, ...] = ()
+    upper: Upper | None = None
+    outlook: Outlook | None = None
+    word_before: Word | None = None
+    accounts: tuple[Account, ...] = ()
+    meaning: Meaning | None = None
+
+    def of(self, year: int) -> Measured | None:
+        """The figure of a year, where it can be compared with the latest."""
+        return next((one for one in self.series if one.year == year and one.value is not None), None)
+
+    @property
+    def before(self) -> Measured | None:
+        """The figure of the year before the latest."""
+        return None if self.latest is None else self.of(self.latest.year - 1)
 
     @property
     def task(self) -> bool:
@@ -158,6 +244,9 @@ class ReportModel:
     corrections: tuple[Correction, ...] = ()
     draft: bool = True
     by_line: bool = True
+    plan: str = ""
+    region: str = ""
+    rounding: Rounding = "half_up"
     areas: tuple[AreaPart, ...] = field(init=False)
     counts: Counts = field(init=False)
 
@@ -170,6 +259,14 @@ class ReportModel:
     def simulated(self) -> bool:
         """Whether anything in the report was touched by a simulated figure."""
         return any(row.simulated for row in (*self.rows, *self.tasks))
+
+    @property
+    def counts_before(self) -> Counts | None:
+        """The counts of the year before over the same indicators; None where that year was not judged."""
+        if any(row.word_before is None for row in self.rows) or not self.rows:
+            return None
+        words = [row.word_before for row in self.rows]
+        return Counts({word: words.count(word) for word in Word})
 
     @property
     def late(self) -> tuple[Row, ...]:
