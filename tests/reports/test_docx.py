@@ -220,11 +220,11 @@ def test_target_table_equals_the_model(report: Path, model: ReportModel) -> None
         "2.80‰\n（2024）",
         "降0.30个千分点",
     )
-    assert (first["来源"], first["完整度"], first["责任单位"]) == ("卫生健康", "14/14", "县卫生健康局")
+    assert (first["来源"], first["完整\n度"], first["责任单位"]) == ("卫生健康", "14/14", "县卫生健康局")
     assert (rows[1]["基期\n（年份）"], rows[1]["最新\n（年份）"]) == ("18.40/10万\n（2020）", "14.20/10万\n（2024）")
     assert fourth["最新\n（年份）"] == "88.10%p\n（2024）"
     assert fifth["最新\n（年份）"] == "95.00%\n（2024）*"
-    assert (ninth["基期\n（年份）"], ninth["最新\n（年份）"], ninth["比上年"], ninth["完整度"]) == ("—", "—", "—", "—")
+    assert (ninth["基期\n（年份）"], ninth["最新\n（年份）"], ninth["比上年"], ninth["完整\n度"]) == ("—", "—", "—", "—")
     for told, row in zip(rows, model.rows, strict=True):
         number = re.match(r"-?[\d.]+", told["最新\n（年份）"])
         assert (number is None) == (row.latest is None)

@@ -74,13 +74,13 @@ def late(model: ReportModel) -> Listing:
     """表 D: what is lost, hardly met, behind or not decided; with the sentences where the text has no room for them."""
     told = len(model.late) > PROSE_UP_TO
     columns = (
-        Column("总表\n序号", 11.0, "centre"),
-        Column("指标", 30.0 if told else 40.0),
-        Column("情况", 57.0) if told else Column("目标", 25.0),
+        Column("总表\n序号", 10.0, "centre"),
+        Column("指标", 29.0 if told else 38.0),
+        Column("情况", 55.0) if told else Column("目标", 24.0),
         *(() if told else (Column("最新\n（年份）", 19.0, "number"),)),
-        Column("与目标\n的差距", 17.0 if told else 18.0, "number"),
-        Column("判定", 22.0 if told else 23.0),
-        Column("责任单位", 19.0 if told else 20.0),
+        Column("与目标\n的差距", 17.0, "number"),
+        Column("判定", 21.0),
+        Column("责任单位", 24.0 if told else 27.0),
     )
     rows = tuple(
         (
@@ -147,18 +147,18 @@ def symbols(model: ReportModel) -> Listing:
 def targets(model: ReportModel) -> Listing:
     """表 A: every indicator of the plan."""
     columns = (
-        Column("序号", 10.0, "centre"),
-        Column("领域", 18.0),
+        Column("序号", 9.0, "centre"),
+        Column("领域", 16.0),
         Column("指标", 33.0),
         Column("基期\n（年份）", 19.0, "number"),
         Column("上年\n（年份）", 19.0, "number"),
         Column("最新\n（年份）", 19.0, "number"),
-        Column("比上年", 19.0, "number"),
-        Column("目标\n（期限）", 24.0),
-        Column("判定", 22.0),
-        Column("来源", 14.0),
-        Column("完整度", 12.0, "number"),
-        Column("责任单位", 16.0),
+        Column("比上年", 18.0, "number"),
+        Column("目标\n（期限）", 22.0),
+        Column("判定", 21.0),
+        Column("来源", 11.0),
+        Column("完整\n度", 11.0, "number"),
+        Column("责任单位", 27.0),
     )
     return Listing("指标监测总表", columns, tuple(_target_row(row, model) for row in model.rows), legend(model.rows))
 
@@ -337,7 +337,7 @@ def _problems(row: Row, model: ReportModel) -> Iterator[tuple[str, str]]:
         yield "报送不全", f"应报{latest.expected}个单位，已报{latest.reporting}个；未报单位的分子、分母均未计入。"
     if row.only_rounded:
         yield "修约", "列示的数修约后等于目标，按未修约的数判定为未达到。"
-    if latest.simulated:
+    if latest.simulated and not model.wholly_simulated:
         yield "模拟", "为模拟数据。"
 
 

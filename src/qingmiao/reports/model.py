@@ -277,6 +277,11 @@ class ReportModel:
         return any(row.simulated for row in (*self.rows, *self.tasks))
 
     @property
+    def wholly_simulated(self) -> bool:
+        """Whether every figure in the report is simulated: then it is said once, not of each."""
+        return all(row.simulated for row in self.rows if row.latest is not None)
+
+    @property
     def counts_before(self) -> Counts | None:
         """The counts of the year before over the same indicators; None where that year was not judged."""
         if any(row.word_before is None for row in self.rows) or not self.rows:

@@ -220,17 +220,18 @@ def _account(one: Account) -> str:
 
 
 NAMED: Final = 8
-"""So many indicators are named when their units are asked for causes; of more, the list is pointed to."""
+"""So many indicators are named when their units are asked for something; of more, the list is pointed to."""
 
 
 def _asked(rows: Sequence[Row]) -> tuple[Run, ...]:
     """Whom to ask for the cause of what."""
-    if len(rows) > NAMED:
+    groups = sentences.by_unit(rows, marked=False)
+    if sum(map(len, groups.values())) > NAMED:
         return (
             *("本领域有", count(len(rows), other="asked"), "未达到要求的指标尚无原因说明，请责任单位按"),
             *(Reference("late"), "查明原因，提出措施和完成时限。"),
         )
-    parts = [f"{unit}就{sentences.all_names(some)}" for unit, some in sentences.by_unit(rows, marked=False).items()]
+    parts = [f"{unit}就{sentences.all_names(some)}" for unit, some in groups.items()]
     return (f"请{'，'.join(parts)}查明原因，提出措施和完成时限。",)
 
 
@@ -306,7 +307,7 @@ def advice(model: ReportModel) -> list[Block]:
         frame = ("请{unit}把{names}列入下一年度工作重点，逐项提出措施和完成时限。", "建议{unit}对{names}逐项制定改进措施，明确完成时限。")[
             index % 2
         ]
-        lines.append(said(f"advice-{index}", frame.format(unit=unit, names=sentences.all_names(rows))))
+        lines.append(said(f"advice-{index}", frame.format(unit=unit, names=sentences.all_names(rows, NAMED))))
     if model.silent:
         lines.append(said("advice-data", "没有数据的指标，由应报单位在下一轮监测时报送；口径不明的，先由统计部门会同责任单位明确口径。"))
     return lines

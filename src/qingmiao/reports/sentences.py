@@ -123,10 +123,11 @@ def some_names(rows: Sequence[Row]) -> str:
     return "、".join(names) if len(names) <= NAMES else f"{'、'.join(names[:NAMES])}等"
 
 
-def all_names(rows: Sequence[Row]) -> str:
-    """“甲”“乙”: all names in quotes, those with quotes of their own in single ones; a name that stands twice is said once."""
-    names = dict.fromkeys(row.name.replace("“", "‘").replace("”", "’") for row in rows)
-    return "".join(f"“{name}”" for name in names)
+def all_names(rows: Sequence[Row], most: int | None = None) -> str:
+    """“甲”“乙”: all names, or at most so many, in quotes, those with quotes of their own in single ones; a name that stands twice is said once."""
+    names = list(dict.fromkeys(row.name.replace("“", "‘").replace("”", "’") for row in rows))
+    more = f"等{len(names)}项指标" if most is not None and len(names) > most else ""
+    return "".join(f"“{name}”" for name in names[:most]) + more
 
 
 def measured(row: Row, value: Measured | None, region: str, *, year: bool = False) -> Cell:
@@ -148,7 +149,7 @@ def completeness(value: Measured | None) -> str:
     return "—" if value is None else f"{value.reporting}/{value.expected}"
 
 
-NAMED_IN_A_CELL = 4
+NAMED_IN_A_CELL = 2
 """Of more units than this, a cell names the first ones and says how many there are."""
 
 
