@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt
 
 from qingmiao.charts import svg_png
 from qingmiao.charts.drawing import chart_svg, describe
-from qingmiao.reports import paper, sentences
+from qingmiao.reports import office, paper, sentences
 from qingmiao.reports.document import Annex, Block, Document, Heading, Number, Paragraph, Picture, Reference, Run, Table
 from qingmiao.reports.stored import digest
 from qingmiao.reports.styles import dress
@@ -71,21 +71,46 @@ def _anchor(key: str) -> str:
     return f"_c{sum(ord(sign) * 31**index for index, sign in enumerate(key)) % 10**12}"
 
 
-def write_docx(document: Document, path: Path) -> Path:
-    """Write a document and return its path; the same document gives the same bytes."""
-    word = new_document()
-    dress(word)
-    paper.settings(word)
-    paper.font_table(word)
-    _properties(word, document)
+def write_docx(document: Document, path: Path, template: Path | None = None) -> Path:
+    """Write a document and return its path; the same document gives the same bytes. With `template`, within an office's own .docx (`office`)."""
+    word = new_document() if template is None else office.open_template(template)
     sheet = _Paper(word, document, document.captions())
-    spot = _front(sheet) if document.head.cover else None
-    _text(sheet)
+    dress(word, keep=template is not None)
+    paper.settings(word)
+    if template is None:
+        paper.font_table(word)
+        spot = _front(sheet) if document.head.cover else None
+        _text(sheet)
+    else:
+        spot = _within(sheet)
+    _properties(word, document)
     if spot is not None:
         paper.contents_field(spot, sheet.contents)
     paper.figures_part(word, _figures_xml(sheet))
     paper.chinese_signs(word)
     return paper.save(word, Path(path))
+
+
+def _within(sheet: _Paper) -> Any | None:
+    """The text where the office's template says so, annexes at its end; returns where it wants the contents."""
+    word, blocks = sheet.word, sheet.document.blocks
+    office.fill(word, sheet.document)
+    place = office.spot(word, office.TEXT)
+    before = len(word.element.body)
+    first = next((index for index, block in enumerate(blocks) if isinstance(block, Annex)), len(blocks))
+    for notice in (sentences.SIMULATED,) if sheet.document.simulated else ():
+        sheet.say(notice, "Simulated")
+    for block in blocks[:first]:
+        _SHOW[type(block)](sheet, block)
+    for node in list(word.element.body)[before - 1 : -1]:
+        place._p.addprevious(node)
+    place._p.getparent().remove(place._p)
+    for block in blocks[first:]:
+        _SHOW[type(block)](sheet, block)
+    contents = office.spot(word, office.CONTENTS)
+    if contents is not None:
+        contents.clear()
+    return contents
 
 
 def _properties(word: Any, document: Document) -> None:

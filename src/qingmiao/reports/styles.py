@@ -98,12 +98,15 @@ _ALIGN = {
 _BUILT_IN = frozenset({"Default Paragraph Font", "Normal Table", "No List"})
 
 
-def dress(document: Any) -> None:
-    """Give a new document the styles of the house and take away all others of the library's template."""
+def dress(document: Any, *, keep: bool = False) -> None:
+    """Give a new document the styles of the house and take away all others of the library's template; `keep` what is there, and add the rest."""
+    known = {style.name for style in document.styles} if keep else set()
     for look in LOOKS:
-        _apply(_style(document, look.name), look, document)
-    _prune(document)
-    _defaults(document)
+        if look.name not in known:
+            _apply(_style(document, look.name), look, document)
+    if not keep:
+        _prune(document)
+        _defaults(document)
 
 
 def _style(document: Any, name: str) -> Any:
