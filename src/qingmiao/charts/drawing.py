@@ -93,4 +93,4 @@ def typesetter() -> Any:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
-    return typst.Compiler(font_paths=fonts)
+    return typst.Compiler(root=FONT_FOLDER, font_paths=fonts)
