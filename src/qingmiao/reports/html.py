@@ -29,10 +29,9 @@ from qingmiao.reports.document import (
     Table,
     cell_runs,
 )
-from qingmiao.reports.written import DRAFT, SIMULATED, SIMULATED_HEAD, caption, clean, day, table_note
+from qingmiao.reports.written import DRAFT, EMPTY, SIMULATED, SIMULATED_HEAD, caption, clean, day, table_note
 
 STYLE: Final = Path(__file__).with_name("page.css")
-EMPTY: Final = "没有内容"
 TOLD: Final = "图的文字说明"
 CONTENTS: Final = "目录"
 

@@ -28,10 +28,9 @@ from qingmiao.reports.document import (
 )
 from qingmiao.reports.glyphs import FAMILY, stand_ins, wanting
 from qingmiao.reports.paper import TEXT_HEIGHT, TEXT_WIDTH
-from qingmiao.reports.written import DRAFT, SIMULATED, SIMULATED_HEAD, caption, clean, day, said, soft, table_note
+from qingmiao.reports.written import DRAFT, EMPTY, SIMULATED, SIMULATED_HEAD, caption, clean, day, kept, said, soft, table_note
 
 TEMPLATE: Final = Path(__file__).with_name("document.typ")
-EMPTY: Final = "没有内容"
 PICTURE_HEIGHT: Final = 190.0
 """So high a picture may be, in millimetres, to stand on one page with its caption."""
 
@@ -43,12 +42,7 @@ Told = dict[str, Any]
 
 def write_pdf(document: Document, path: Path) -> Path:
     """Write the PDF by rename and return its path; the same document gives the same bytes. Raises UserError where a character has no glyph."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    draft.write_bytes(pdf_bytes(document))
-    draft.replace(path)
-    return path
+    return kept(path, pdf_bytes(document))
 
 
 def pdf_bytes(document: Document) -> bytes:

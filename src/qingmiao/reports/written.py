@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports.document import Cell, Document, Number, Picture, Table
 from qingmiao.reports.sentences import SIMULATED, SIMULATED_HEAD, SIMULATED_NOTE, day
 
-__all__ = ["SIMULATED", "SIMULATED_HEAD", "SIMULATED_NOTE", "caption", "clean", "day", "said", "soft", "table_note"]
+__all__ = ["SIMULATED", "SIMULATED_HEAD", "SIMULATED_NOTE", "caption", "clean", "day", "kept", "said", "soft", "table_note"]
 
 DRAFT: Final = "（征求意见稿）"
+EMPTY: Final = "没有内容"
 _LONG: Final = re.compile(r"[^\s\u2e80-\uffff\u200b]{13,}")
 _PIECE: Final = 8
 
@@ -48,3 +50,13 @@ def table_note(document: Document, block: Table) -> str:
     """The note below a table with the mark of simulated data; empty where there is neither."""
     words = (SIMULATED_NOTE if document.simulated else "") + block.listing.note
     return f"注：{words}" if words else ""
+
+
+def kept(path: Path, content: bytes) -> Path:
+    """Write a file by rename, so that nothing half-written is ever there."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".part")
+    draft.write_bytes(content)
+    draft.replace(path)
+    return path
