@@ -18,7 +18,7 @@ from qingmiao.errors import UserError
 from qingmiao.reports import document as d
 from qingmiao.reports.glyphs import characters_of, stand_ins, wanting
 from qingmiao.reports.pdf import pdf_bytes, write_pdf
-from tests.reports.written_sample import DOCUMENT, HOSTILE, hostile
+from tests.reports.written_sample import COLUMNS, DOCUMENT, HOSTILE, SUM, hostile
 
 MM = 72 / 25.4
 
@@ -209,3 +209,31 @@ def test_a_font_of_the_machine_stands_in() -> None:
         pytest.skip("no font of this machine has more than the product's")
     document = replace(DOCUMENT, blocks=(d.Paragraph("p", (f"有{known[1]}字",)),))
     assert f"有{known[1]}字" in "".join(read(document)[1])
+
+
+def test_no_heading_and_no_caption_stands_alone_at_the_end_of_a_page() -> None:
+    """Whatever is before it: heading, caption and table go to the next page together; a small table is whole."""
+    listing = d.Listing("汇总", COLUMNS, SUM, "注。", last_is_sum=True)
+    for count in range(11, 22):
+        blocks = (
+            d.Paragraph("a", ("青" * 28 * count,)),
+            d.Heading("h", 1, "一、标题"),
+            d.Heading("h2", 2, "（一）小标题"),
+            d.Paragraph("b", ("苗" * 56,)),
+            d.Table("t", listing),
+            d.Heading("h3", 3, "1．再一个"),
+            d.Paragraph("c", ("苗" * 200,)),
+        )
+        found = read(replace(DOCUMENT, simulated=False, blocks=blocks))[1][2:]
+        for words in found:
+            lines = [line for line in words.split("\n") if line.strip() and "— " not in line]
+            assert lines, "no empty page"
+            assert not re.search(r"标题|再一个|表1", lines[-1])
+        (held,) = [words for words in found if "表1" in words]
+        assert "合计" in held
+
+
+def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
+    listing = d.Listing("长", (d.Column("甲", 12), d.Column("乙", 60)), (("青" * 900, "x"), ("苗", "y")), "")
+    words = "".join(read(replace(DOCUMENT, blocks=(d.Table("t", listing),)))[1])
+    assert words.count("青") == 900

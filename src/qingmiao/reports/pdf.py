@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from qingmiao.charts.drawing import FONT_FOLDER, chart_svg, describe, size_of, typesetter
 from qingmiao.charts.shapes import PATHS
+from qingmiao.charts.svg import wide
 from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports.document import (
     Annex,
@@ -34,8 +36,14 @@ TEMPLATE: Final = Path(__file__).with_name("document.typ")
 PICTURE_HEIGHT: Final = 190.0
 """So high a picture may be, in millimetres, to stand on one page with its caption."""
 
-LONG: Final = 250
-"""A row with a cell of more characters may be split between pages."""
+LINE, MARGIN = 14.5, 7.0
+"""Height of a line of a table, and of what is about it, in points."""
+
+TALL: Final = 300.0
+"""A row that is higher, in points, may be split between pages."""
+
+WHOLE: Final = 14
+"""A table of at most so many rows stands on one page, where it fits on half of one."""
 
 Told = dict[str, Any]
 
@@ -156,22 +164,30 @@ def _listing(listing: Listing, room: float) -> Told:
     """Columns no wider together than the page; each row says whether it may be split and whether it is the sum."""
     whole = sum(column.width for column in listing.columns)
     factor = min(1.0, room / whole) if whole else 1.0
+    widths = [column.width * factor for column in listing.columns]
+    heights = [_height(row, widths) for row in listing.rows]
     last = len(listing.rows) - 1
     return {
         "empty": EMPTY,
+        "whole": len(heights) <= WHOLE and sum(heights) <= TALL,
         "columns": [
-            {"width": column.width * factor, "kind": column.kind, "small": column.small, "head": soft(column.head)}
-            for column in listing.columns
+            {"width": width, "kind": column.kind, "small": column.small, "head": soft(column.head)}
+            for column, width in zip(listing.columns, widths, strict=True)
         ],
         "rows": [
-            {
-                "cells": [_cell(cell) for cell in row],
-                "total": listing.last_is_sum and index == last,
-                "long": any(len(said(cell)) > LONG for cell in row),
-            }
+            {"cells": [_cell(cell) for cell in row], "total": listing.last_is_sum and index == last, "long": heights[index] > TALL}
             for index, row in enumerate(listing.rows)
         ],
     }
+
+
+def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """About how high a row will be, in points, with text of 10.5 points in columns of these widths in millimetres."""
+    lines = (
+        sum(max(1, math.ceil(wide(line, 10.5) / max(width * 72 / 25.4 - 6, 10.5))) for line in said(cell).split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
+    return LINE * max(lines, default=1) + MARGIN
 
 
 def _cell(cell: Cell) -> Told:
