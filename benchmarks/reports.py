@@ -1,6 +1,6 @@
 """How long the Word reports of all shipped plans take, over demonstration data: the floor is 40 s for seven on two cores.
 
-Facts, figures and verdicts are made before and not counted; the first report pays for importing Altair. Without shipped packages an
+Facts, figures and verdicts are made before and not counted; the first report pays for starting the typesetter. Without shipped packages an
 invented plan of seven areas and a hundred indicators is written seven times.
 """
 
