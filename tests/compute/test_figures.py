@@ -452,3 +452,38 @@ def test_of_parts_those_without_a_value_say_nothing_of_where_the_sum_comes_from(
     row = rate([*both("v11", 9, 10, stream="health"), *silent], place="t1", threshold=0)
     assert row is not None
     assert (row["value"], row["stream"], row["status"]) == (90.0, "health", "observed")
+
+
+def test_sums_and_greatest_are_told_side_by_side() -> None:
+    """Of two indicators asked for together the one adds up over places and the other takes the greatest."""
+    both_ways = [Indicator("count", "数", "人", "a"), Indicator("peak", "最大", "人", "p")]
+    facts = [
+        fact(1, "a", "v11", 2023, 7), fact(2, "a", "v12", 2023, 9), fact(3, "p", "v11", 2023, 70), fact(4, "p", "v12", 2023, 90),
+    ]  # fmt: skip
+    made = computed(facts, 0.0, both_ways, VILLAGES)
+    assert (made["count", "t1", 2023]["value"], made["peak", "t1", 2023]["value"]) == (16.0, 90.0)
+
+
+def test_a_part_without_a_figure_is_expected_whatever_it_says_of_why() -> None:
+    """One of five villages told, one says that it did not collect: five were expected, not four."""
+    silent = [fact(20 + number, name, "v12", 2023, None, status="not_collected") for number, name in enumerate("ab")]
+    row = rate([*both("v11", 1, 2), *silent], place="t1", threshold=0)
+    assert row is not None
+    assert (row["value"], row["parts_reporting"], row["parts_expected"]) == (50.0, 1, 5)
+
+
+def test_what_was_measured_is_told_by_one_of_one_and_has_no_counts() -> None:
+    row = computed([fact(1, "rate@", "r", 2023, 40.0)], 0.6, RATE, VILLAGES)["rate", "r", 2023]
+    assert (row["value"], row["way"], row["parts_reporting"], row["parts_expected"]) == (40.0, "measured", 1, 1)
+    assert (row["numerator"], row["denominator"]) == (None, None)
+
+
+def test_what_is_no_ratio_has_no_numerator() -> None:
+    made = computed([fact(1, "a", "v11", 2023, 7)], 0.0, [Indicator("count", "数", "人", "a")], VILLAGES)
+    assert [made["count", place, 2023]["numerator"] for place in ("v11", "t1", "r")] == [None, None, None]
+
+
+def test_nothing_to_divide_by_in_a_single_village_does_not_apply() -> None:
+    row = rate(both("v11", 0, 0), place="v11")
+    assert row is not None
+    assert (row["value"], row["status"], row["parts_reporting"]) == (None, "not_applicable", 1)

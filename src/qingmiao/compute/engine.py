@@ -18,7 +18,7 @@ from qingmiao.catalogue.groups import GROUPS, columns
 from qingmiao.catalogue.model import MEASURED, Element, Indicator
 from qingmiao.compute.backends import Backend, DuckDB
 from qingmiao.compute.carrying import MISSING, with_slots, within
-from qingmiao.compute.parts import ABOVE, SET, Tree, tree_of
+from qingmiao.compute.parts import ABOVE, SET, Tree, table_of, tree_of
 from qingmiao.compute.schema import FIGURES
 from qingmiao.compute.shapes import Variant, is_ratio, rolls_up, variants_of
 from qingmiao.compute.to_ibis import expression
@@ -34,6 +34,14 @@ _TYPES: Final[Mapping[str, str]] = {"string": "string", "int32": "int32", "doubl
 _KEY = ("variant", "place", "year")
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _WITHHELD = STATUSES.index("withheld")
+_SLOTS = pa.schema([
+    ("variant", pa.int32()), ("slot", pa.int8()), ("slice", pa.int32()), ("from_year", pa.int32()), ("year", pa.int32()), ("slots", pa.int8()),
+    ("rolls", pa.bool_()),
+])  # fmt: skip
+_VARIANTS = (
+    *(("variant", pa.int32()), ("indicator", pa.string()), ("way", pa.string())),
+    *(("shape", pa.int64()), ("summed", pa.bool_()), ("ratio", pa.bool_())),
+)
 _SLICE_COLUMNS = pa.schema(
     [("slice", pa.int32()), ("element", pa.string()), *((name, pa.string()) for name in GROUPS), ("usual", pa.string())]
 )
@@ -210,7 +218,7 @@ def people_of(engine: Backend, facts: Any) -> dict[str, float]:
     here = facts.filter(facts.element == PEOPLE, *(facts[name] == "all" for name in GROUPS), facts.value.notnull(), ~facts.simulated)
     nth = ibis.row_number().over(group_by="place", order_by=[here.period_to.desc(), here.id.desc()])
     found = engine.arrow(here.mutate(nth=nth).filter(lambda t: t.nth == 0).select("place", "value"))
-    return dict(zip(found["place"].to_pylist(), found["value"].to_pylist(), strict=True))
+    return {row["place"]: row["value"] for row in found.to_pylist()}
 
 
 # ------------------------------------------------------------------------------------------------ from facts to one value each
@@ -260,7 +268,7 @@ def _best_facts(engine: Backend, facts: Any) -> Any:
         "id",
         status=_rank(facts.status, STATUSES),
         stream=_rank(facts.stream, STREAMS),
-        odd=(facts.basis != facts.usual).fill_null(False),
+        odd=facts.basis != facts.usual,
     )
     if engine.may_repeat(ranked, _SLOT):
         order = [
@@ -292,9 +300,7 @@ def _slot_table(variants: Sequence[Variant], slices: Mapping[Slice, int], years:
         for slot, term in enumerate(variant.shape.terms)
         for year in years
     ]
-    types = (pa.int32(), pa.int8(), pa.int32(), pa.int32(), pa.int32(), pa.int8(), pa.bool_())
-    names = ("variant", "slot", "slice", "from_year", "year", "slots", "rolls")
-    return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names=list(names))
+    return table_of(rows, _SLOTS)
 
 
 def _own(joined: Any, tree: Any, slots: Slots) -> Any:
@@ -432,19 +438,11 @@ def _variant_table(variants: Sequence[Variant]) -> pa.Table:
             "shape": shapes.index(variant.shape.tree),
             "summed": variant.rolls,
             "ratio": variant.way == "counts" and is_ratio(variant.shape.tree),
-            **{f"k{k}": value for k, value in enumerate(variant.shape.constants + (None,) * (constants - len(variant.shape.constants)))},
+            **{f"k{k}": constant for k, constant in enumerate(variant.shape.constants)},
         }
         for number, variant in enumerate(variants)
     ]
-    types = {
-        "variant": pa.int32(),
-        "indicator": pa.string(),
-        "way": pa.string(),
-        "shape": pa.int64(),
-        "summed": pa.bool_(),
-        "ratio": pa.bool_(),
-    }
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, types.get(name, pa.float64())) for name in rows[0]]))
+    return pa.Table.from_pylist(rows, schema=pa.schema([*_VARIANTS, *((f"k{k}", pa.float64()) for k in range(constants))]))
 
 
 def _shapes(variants: Sequence[Variant]) -> list[Any]:
@@ -487,7 +485,7 @@ def judged(engine: Backend, counts: Counts, threshold: float) -> Any:
         simulated="simulated",
         people_reporting=ibis.ifelse(table.summed, table.people / (table.living - table.people_apart).nullif(0), None),
     )
-    return columns.cast({name: _TYPES[str(kind)] for name, kind in zip(FIGURES.names, FIGURES.types, strict=True)})
+    return columns.cast({one.name: _TYPES[str(one.type)] for one in FIGURES})
 
 
 def _word(column: Any, words: Sequence[str]) -> Any:

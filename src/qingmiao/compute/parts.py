@@ -79,13 +79,13 @@ def tree_of(
     taken = [] if boundaries is not None else [pair for pair in sorted(lags) if pair[0] < pair[1]]
     lagged = [(*_carried_row(one), year) for before, year in taken for one in carried(gazetteer, [before], year)]
     return Tree(
-        _table(rows, PARTS), _table(members, MEMBERS), _table([_carried_row(one) for one in moves], CARRIED), _table(lagged, LAGGED)
+        table_of(rows, PARTS), table_of(members, MEMBERS), table_of([_carried_row(one) for one in moves], CARRIED), table_of(lagged, LAGGED)
     )
 
 
-def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.table([pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)], schema=schema)
+def table_of(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    """Rows as a table of a schema."""
+    return pa.table([pa.array([row[column] for row in rows], one.type) for column, one in enumerate(schema)], schema=schema)
 
 
 def _carried_row(one: Carried) -> tuple[str, int, str, float, int]:

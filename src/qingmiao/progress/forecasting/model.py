@@ -228,7 +228,7 @@ def _exposure_later(panel: Panel) -> Floats:
     before = panel.exposure[:, -1 - over]
     moved = np.where(before > 0, np.log(last / np.maximum(before, 1.0)) / max(over, 1), 0.0)
     years = np.clip(np.nan_to_num(panel.deadline - panel.now), 0, MOVED_ON)
-    return np.maximum(last * np.exp(np.clip(moved, -FASTEST_MOVE, FASTEST_MOVE) * years), 1.0)
+    return np.asarray(np.maximum(last * np.exp(np.clip(moved, -FASTEST_MOVE, FASTEST_MOVE) * years), 1.0))
 
 
 def _met_counts(panel: Panel, counts: Counts) -> Floats:
