@@ -18,7 +18,7 @@ from qingmiao import plans
 from qingmiao.compute import figures
 from qingmiao.facts import demonstration, revisions
 from qingmiao.progress import SHOWN, Word, judge_package
-from qingmiao.reports import Measured, ReleaseHead, ReportModel, Row, report_model, write_docx
+from qingmiao.reports import Measured, ReleaseHead, ReportModel, Row, report_model, write_docx, yearly
 from qingmiao.shipped import plans_dir
 
 CEILING = 40.0
@@ -89,7 +89,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for index, model in enumerate(models):
             began = time.perf_counter()
-            path = write_docx(model, Path(folder) / f"{index}.docx")
+            path = write_docx(yearly(model), Path(folder) / f"{index}.docx")
             took = time.perf_counter() - began
             print(
                 f"{model.plan_short}: {len(model.rows)} indicators, {len(model.areas)} areas, {took:.2f} s, {path.stat().st_size / 1e6:.1f} MB"

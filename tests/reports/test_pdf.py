@@ -81,6 +81,24 @@ def test_simulated_is_said_on_the_first_page_in_every_head_and_at_every_table() 
     assert "模拟" not in real
 
 
+def test_a_letter_has_number_recipient_annexes_signature_and_copies() -> None:
+    head = d.Head(("关于进度的函",), "办公室", number="〔2025〕3号", recipient="县教育局：", copies="县民政局。", cover=False)
+    words = "".join(read(replace(DOCUMENT, head=head))[1]).replace("\n", "")
+    parts = (
+        "〔2025〕3号",
+        "关于进度的函",
+        "县教育局：",
+        "一、总体情况",
+        "附件：1. 指标监测总表",
+        "2. 无内容的表",
+        "2025年6月9日",
+        "抄送：县民政局。",
+        "附表1",
+    )
+    spots = [words.index(part) for part in parts]
+    assert spots == sorted(spots)
+
+
 def characters(document: d.Document, page: int) -> list[tuple[str, float, float]]:
     """The characters of a page with their left edge and baseline box in millimetres from the left and from the top."""
     sheet = read(document)[0][page]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -30,7 +30,22 @@ from qingmiao.reports.document import (
 )
 from qingmiao.reports.glyphs import FAMILY, stand_ins, wanting
 from qingmiao.reports.paper import TEXT_HEIGHT, TEXT_WIDTH
-from qingmiao.reports.written import DRAFT, EMPTY, SIMULATED, SIMULATED_HEAD, caption, clean, day, kept, said, soft, table_note
+from qingmiao.reports.sentences import SIMULATED, SIMULATED_HEAD, cover_lines, day
+from qingmiao.reports.written import (
+    DRAFT,
+    EMPTY,
+    annex_title,
+    caption,
+    clean,
+    copies,
+    enclosures,
+    in_parts,
+    kept,
+    lies,
+    said,
+    soft,
+    table_note,
+)
 
 TEMPLATE: Final = Path(__file__).with_name("document.typ")
 PICTURE_HEIGHT: Final = 190.0
@@ -101,9 +116,11 @@ def _told(document: Document, pictures: list[str]) -> Told:
         "subject": clean(document.plan_title),
         "number": clean(head.number),
         "recipient": clean(head.recipient.rstrip("：:")),
-        "copies": clean(head.copies),
+        "copies": clean(copies(document)),
+        "enclosures": [clean(title) for title in enclosures(document)],
         "cover": head.cover,
         "lines": [clean(line) for line in head.lines],
+        "cover_lines": [clean(line) for line in cover_lines(head.lines)],
         "made": [document.made_on.year, document.made_on.month, document.made_on.day],
         "day": day(document.made_on),
         "draft": document.draft,
@@ -112,21 +129,10 @@ def _told(document: Document, pictures: list[str]) -> Told:
         "mark": SIMULATED,
         "head_mark": SIMULATED_HEAD,
         "sections": [
-            {"landscape": landscape, "blocks": [_block(document, block, landscape, pictures) for block in blocks]}
-            for landscape, blocks in _sections(document.blocks)
+            {"landscape": lies(part), "blocks": [_block(document, block, lies(part), pictures) for block in part]}
+            for part in in_parts(document.blocks)
         ],
     }
-
-
-def _sections(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
-    """The text, then each annex with what follows it, and whether its pages are landscape."""
-    landscape, held = False, list[Block]()
-    for block in blocks:
-        if isinstance(block, Annex):
-            yield landscape, held
-            landscape, held = block.landscape, []
-        held.append(block)
-    yield landscape, held
 
 
 def _block(document: Document, block: Block, landscape: bool, pictures: list[str]) -> Told:
@@ -151,7 +157,12 @@ def _block(document: Document, block: Block, landscape: bool, pictures: list[str
         case Picture():
             return key | {"is": "picture", "caption": soft(caption(document, block))} | _picture(block, landscape, pictures)
         case Annex():
-            return key | {"is": "annex", "number": clean(block.number), "title": clean(block.title)}
+            return key | {
+                "is": "annex",
+                "number": clean(block.number),
+                "title": clean(block.title),
+                "above": clean(annex_title(document, block)),
+            }
 
 
 def _run(document: Document, run: Run) -> Told:

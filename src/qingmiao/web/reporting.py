@@ -11,7 +11,7 @@ from qingmiao import __version__, progress
 from qingmiao.compute.surveys import with_errors
 from qingmiao.errors import UserError
 from qingmiao.progress import Judged
-from qingmiao.reports import ReleaseHead, report_model, write_docx
+from qingmiao.reports import ReleaseHead, report_model, write_docx, yearly
 from qingmiao.web.home import subfolder
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import State
@@ -40,7 +40,7 @@ def write_report(book: Book, path: Path, *, year: int | None, made_on: date) -> 
         made_on=made_on,
         assigned=_assigned(book),
     )
-    return write_docx(model, path)
+    return write_docx(yearly(model), path)
 
 
 def kept_report(book: Book, *, made_on: date) -> Path:
