@@ -255,3 +255,17 @@ def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
     listing = d.Listing("长", (d.Column("甲", 12), d.Column("乙", 60)), (("青" * 900, "x"), ("苗", "y")), "")
     words = "".join(read(replace(DOCUMENT, blocks=(d.Table("t", listing),)))[1])
     assert words.count("青") == 900
+
+
+def test_a_long_number_stays_in_its_narrow_column() -> None:
+    """19278776.40 in 19 mm: smaller and whole; a run that is far too long is broken."""
+    listing = d.Listing(
+        "窄", (d.Column("甲", 19), d.Column("乙", 19, "number"), d.Column("丙", 19)), (("青", "19278776.40", "z" * 40),), ""
+    )
+    document = replace(DOCUMENT, blocks=(d.Table("t", listing),))
+    assert "19278776.40" in "".join(read(document)[1])
+    spots = [x for letter, x, y in characters(document, 2) if letter in "123456789" and 40 < y < 250]
+    left = 28 + (156 - 57) / 2 + 19
+    assert left < min(spots) < max(spots) < left + 19
+    ends = [x for letter, x, _ in characters(document, 2) if letter == "z"]
+    assert left + 19 < min(ends) < max(ends) < left + 38

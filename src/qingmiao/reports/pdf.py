@@ -42,6 +42,7 @@ from qingmiao.reports.written import (
     in_parts,
     kept,
     lies,
+    longest_run,
     said,
     soft,
     table_note,
@@ -50,6 +51,9 @@ from qingmiao.reports.written import (
 TEMPLATE: Final = Path(__file__).with_name("document.typ")
 PICTURE_HEIGHT: Final = 190.0
 """So high a picture may be, in millimetres, to stand on one page with its caption."""
+
+SIZE, SMALLEST, LETTER = 10.5, 7.0, 0.57
+"""Size of the text of tables, the smallest one, in points, and how wide a digit is beside its size."""
 
 LINE, MARGIN = 14.5, 7.0
 """Height of a line of a table, and of what is about it, in points."""
@@ -186,7 +190,11 @@ def _listing(listing: Listing, room: float) -> Told:
             for column, width in zip(listing.columns, widths, strict=True)
         ],
         "rows": [
-            {"cells": [_cell(cell) for cell in row], "total": listing.last_is_sum and index == last, "long": heights[index] > TALL}
+            {
+                "cells": [_cell(cell, width) for cell, width in zip(row, widths, strict=True)],
+                "total": listing.last_is_sum and index == last,
+                "long": heights[index] > TALL,
+            }
             for index, row in enumerate(listing.rows)
         ],
     }
@@ -195,16 +203,21 @@ def _listing(listing: Listing, room: float) -> Told:
 def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
     """About how high a row will be, in points, with text of 10.5 points in columns of these widths in millimetres."""
     lines = (
-        sum(max(1, math.ceil(wide(line, 10.5) / max(width * 72 / 25.4 - 6, 10.5))) for line in said(cell).split("\n"))
+        sum(max(1, math.ceil(wide(line, SIZE) / max(width * 72 / 25.4 - 7, SIZE))) for line in said(cell).split("\n"))
         for cell, width in zip(row, widths, strict=True)
     )
     return LINE * max(lines, default=1) + MARGIN
 
 
-def _cell(cell: Cell) -> Told:
+def _cell(cell: Cell, width: float) -> Told:
+    """A cell and the size of its text: a long number is written smaller where its column is narrow, and broken only where that does not do."""
     if isinstance(cell, Word):
         return {"svg": _shape(cell), "word": SHOWN[cell].zh}
-    return {"words": soft(said(cell))}
+    words = clean(said(cell))
+    room = max(width * 72 / 25.4 - 7, SIZE)
+    needed = longest_run(words) * LETTER
+    size = SIZE if needed * SIZE <= room else max(SMALLEST, room / needed)
+    return {"words": soft(words, max(int(room / (size * LETTER)), 1)), "size": size}
 
 
 @cache

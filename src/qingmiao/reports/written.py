@@ -14,8 +14,8 @@ from qingmiao.reports.sentences import SIMULATED_NOTE
 
 DRAFT: Final = "（征求意见稿）"
 EMPTY: Final = "没有内容"
-_LONG: Final = re.compile(r"[^\s\u2e80-\uffff\u200b]{13,}")
-_PIECE: Final = 8
+LONGEST: Final = 12
+_RUN: Final = re.compile(r"[^\s\u2e80-\uffff\u200b]+")
 
 
 def clean(words: str) -> str:
@@ -23,9 +23,19 @@ def clean(words: str) -> str:
     return "".join(letter for letter in words if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs"})
 
 
-def soft(words: str) -> str:
-    """Clean words in which a very long run of letters may be broken anywhere (a zero-width space each eight letters)."""
-    return _LONG.sub(lambda run: "\u200b".join(run[0][at : at + _PIECE] for at in range(0, len(run[0]), _PIECE)), clean(words))
+def soft(words: str, longest: int = LONGEST) -> str:
+    """Clean words in which a run of more than so many letters may be broken (by zero-width spaces)."""
+
+    def broken(run: re.Match[str]) -> str:
+        letters = run[0]
+        return letters if len(letters) <= longest else "\u200b".join(letters[at : at + longest] for at in range(0, len(letters), longest))
+
+    return _RUN.sub(broken, clean(words))
+
+
+def longest_run(words: str) -> int:
+    """How many letters the longest run without a place to turn has; Chinese may be turned anywhere."""
+    return max((len(run) for run in _RUN.findall(words)), default=0)
 
 
 def said(cell: Cell) -> str:
