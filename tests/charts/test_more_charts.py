@@ -66,6 +66,12 @@ def test_simulated_points_of_a_gap_are_hollow() -> None:
     assert "模拟数据" in (tree.findtext(f"{SVG}title") or "")
 
 
+def test_a_long_unit_of_a_gap_stays_in_the_picture() -> None:
+    svg = chart_svg(GapChart("补助", "元/生·年", ("农村", "城镇"), (GapPoint(2023, 800.0, 900.0), GapPoint(2024, 850.0, 900.0))))
+    (unit, _below) = [node for node in ET.fromstring(svg).iter(f"{SVG}text") if node.text == "元/生·年"]
+    assert (unit.attrib["x"], unit.attrib.get("text-anchor")) == ("4", None)
+
+
 @pytest.mark.parametrize(("share", "said"), [(1.0, "100%"), (0.998, "99%"), (0.415, "42%"), (0.001, "1%"), (0.0, "0%")])
 def test_what_is_not_whole_is_not_said_to_be(share: float, said: str) -> None:
     assert percent(share) == said

@@ -81,6 +81,24 @@ def test_simulated_is_said_on_the_first_page_in_every_head_and_at_every_table() 
     assert "模拟" not in real
 
 
+def test_a_letter_has_number_recipient_annexes_signature_and_copies() -> None:
+    head = d.Head(("关于进度的函",), "办公室", number="〔2025〕3号", recipient="县教育局：", copies="县民政局。", cover=False)
+    words = "".join(read(replace(DOCUMENT, head=head))[1]).replace("\n", "")
+    parts = (
+        "〔2025〕3号",
+        "关于进度的函",
+        "县教育局：",
+        "一、总体情况",
+        "附件：1. 指标监测总表",
+        "2. 无内容的表",
+        "2025年6月9日",
+        "抄送：县民政局。",
+        "附表1",
+    )
+    spots = [words.index(part) for part in parts]
+    assert spots == sorted(spots)
+
+
 def characters(document: d.Document, page: int) -> list[tuple[str, float, float]]:
     """The characters of a page with their left edge and baseline box in millimetres from the left and from the top."""
     sheet = read(document)[0][page]
@@ -237,3 +255,17 @@ def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
     listing = d.Listing("长", (d.Column("甲", 12), d.Column("乙", 60)), (("青" * 900, "x"), ("苗", "y")), "")
     words = "".join(read(replace(DOCUMENT, blocks=(d.Table("t", listing),)))[1])
     assert words.count("青") == 900
+
+
+def test_a_long_number_stays_in_its_narrow_column() -> None:
+    """19278776.40 in 19 mm: smaller and whole; a run that is far too long is broken."""
+    listing = d.Listing(
+        "窄", (d.Column("甲", 19), d.Column("乙", 19, "number"), d.Column("丙", 19)), (("青", "19278776.40", "z" * 40),), ""
+    )
+    document = replace(DOCUMENT, blocks=(d.Table("t", listing),))
+    assert "19278776.40" in "".join(read(document)[1])
+    spots = [x for letter, x, y in characters(document, 2) if letter in "123456789" and 40 < y < 250]
+    left = 28 + (156 - 57) / 2 + 19
+    assert left < min(spots) < max(spots) < left + 19
+    ends = [x for letter, x, _ in characters(document, 2) if letter == "z"]
+    assert left + 19 < min(ends) < max(ends) < left + 38

@@ -82,7 +82,7 @@ class _Plot:
 def _body(chart: GapChart, width: float, height: float) -> Iterator[str]:
     values = _values(chart)
     low, high = min(values), max(values)
-    room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    room = (high - low) * 0.08 or abs(high) * 0.02 or 1.0
     years = [point.year for point in chart.points]
     plot = _Plot((min(years), max(years)), ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room), width, height)
     yield from _axes(chart, plot)
@@ -98,7 +98,10 @@ def _axes(chart: GapChart, plot: _Plot) -> Iterator[str]:
         y = plot.y(mark)
         yield element("line", x1=LEFT, x2=plot.width - RIGHT, y1=y, y2=y, stroke=LINE, stroke_width=1)
         yield text(LEFT - 8, y + 4, f"{mark:,.6g}", text_anchor="end", fill=QUIET)
-    yield text(LEFT - 8, TOP - 14, chart.unit, text_anchor="end", fill=QUIET)
+    if wide(chart.unit, 12) > LEFT - 12:
+        yield text(4, TOP - 14, shortened(chart.unit, plot.width - RIGHT, 12), fill=QUIET)
+    else:
+        yield text(LEFT - 8, TOP - 14, chart.unit, text_anchor="end", fill=QUIET)
     every = next(every for every in (1, 2, 5, 10, 20, 50, 100) if plot.step * every >= 36 or every == 100)
     for year in range(plot.years[0], plot.years[1] + 1):
         if (year - plot.years[1]) % every == 0:

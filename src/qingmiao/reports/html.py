@@ -29,7 +29,8 @@ from qingmiao.reports.document import (
     Table,
     cell_runs,
 )
-from qingmiao.reports.written import DRAFT, EMPTY, SIMULATED, SIMULATED_HEAD, caption, clean, day, table_note
+from qingmiao.reports.sentences import SIMULATED, SIMULATED_HEAD, day
+from qingmiao.reports.written import DRAFT, EMPTY, annex_title, caption, clean, copies, enclosures, in_parts, lies, table_note
 
 STYLE: Final = Path(__file__).with_name("page.css")
 TOLD: Final = "图的文字说明"
@@ -42,7 +43,7 @@ def to_html(document: Document) -> str:
 
 
 def _article(document: Document, contents: str) -> str:
-    parts = (*_front(document), contents, *_recipient(document), *_body(document), *_end(document))
+    parts = (*_front(document), contents, *_recipient(document), *_body(document))
     return f'<article class="document" lang="zh-CN">{"".join(parts)}</article>'
 
 
@@ -110,9 +111,16 @@ def _signed(document: Document) -> str:
 
 def _end(document: Document) -> Iterator[str]:
     if not document.head.cover:
+        yield _enclosed(document)
         yield _signed(document)
-    if document.head.copies:
-        yield f'<p class="copies">抄送：{_words(document.head.copies)}</p>'
+    if words := copies(document):
+        yield f'<p class="copies">{_words(words)}</p>'
+
+
+def _enclosed(document: Document) -> str:
+    """附件：1. …, named before the signature."""
+    titles = enclosures(document)
+    return f'<p class="enclosed">附件：{"<br>".join(map(_words, titles))}</p>' if titles else ""
 
 
 def _contents(document: Document) -> str:
@@ -131,23 +139,12 @@ def _contents(document: Document) -> str:
 
 
 def _body(document: Document) -> Iterator[str]:
-    """The blocks in order; an annex with all that follows it is a section, so that its pages can lie on their side."""
-    parts = iter(_parts(document.blocks))
-    yield "".join(_block(document, block) for block in next(parts, ()))
-    for blocks in parts:
-        annex = blocks[0]
-        wide = isinstance(annex, Annex) and annex.landscape
-        yield f'<section class="annex{" wide" if wide else ""}">{"".join(_block(document, block) for block in blocks)}</section>'
-
-
-def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
-    """The text, then each annex with what follows it."""
-    found: list[list[Block]] = [[]]
-    for block in blocks:
-        if isinstance(block, Annex):
-            found.append([])
-        found[-1].append(block)
-    return found
+    """The text with its signature, then each annex as a section, so that its pages can lie on their side."""
+    text, *annexes = in_parts(document.blocks)
+    yield from (_block(document, block) for block in text)
+    yield from _end(document)
+    for part in annexes:
+        yield f'<section class="annex{" wide" if lies(part) else ""}">{"".join(_block(document, block) for block in part)}</section>'
 
 
 def _block(document: Document, block: Block) -> str:
@@ -162,7 +159,7 @@ def _block(document: Document, block: Block) -> str:
         case Picture():
             return _figure(document, block, marked)
         case Annex():
-            return f'<h2 {marked} class="annex-head"><span>{_words(block.number)}</span> {_words(block.title)}</h2>'
+            return f'<h2 {marked} class="annex-head"><span>{_words(block.number)}</span> {_words(annex_title(document, block))}</h2>'
 
 
 def _paragraph(document: Document, block: Paragraph, marked: str) -> str:

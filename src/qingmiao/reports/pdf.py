@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -30,11 +30,30 @@ from qingmiao.reports.document import (
 )
 from qingmiao.reports.glyphs import FAMILY, stand_ins, wanting
 from qingmiao.reports.paper import TEXT_HEIGHT, TEXT_WIDTH
-from qingmiao.reports.written import DRAFT, EMPTY, SIMULATED, SIMULATED_HEAD, caption, clean, day, kept, said, soft, table_note
+from qingmiao.reports.sentences import SIMULATED, SIMULATED_HEAD, cover_lines, day
+from qingmiao.reports.written import (
+    DRAFT,
+    EMPTY,
+    annex_title,
+    caption,
+    clean,
+    copies,
+    enclosures,
+    in_parts,
+    kept,
+    lies,
+    longest_run,
+    said,
+    soft,
+    table_note,
+)
 
 TEMPLATE: Final = Path(__file__).with_name("document.typ")
 PICTURE_HEIGHT: Final = 190.0
 """So high a picture may be, in millimetres, to stand on one page with its caption."""
+
+SIZE, SMALLEST, LETTER = 10.5, 7.0, 0.57
+"""Size of the text of tables, the smallest one, in points, and how wide a digit is beside its size."""
 
 LINE, MARGIN = 14.5, 7.0
 """Height of a line of a table, and of what is about it, in points."""
@@ -101,9 +120,11 @@ def _told(document: Document, pictures: list[str]) -> Told:
         "subject": clean(document.plan_title),
         "number": clean(head.number),
         "recipient": clean(head.recipient.rstrip("：:")),
-        "copies": clean(head.copies),
+        "copies": clean(copies(document)),
+        "enclosures": [clean(title) for title in enclosures(document)],
         "cover": head.cover,
         "lines": [clean(line) for line in head.lines],
+        "cover_lines": [clean(line) for line in cover_lines(head.lines)],
         "made": [document.made_on.year, document.made_on.month, document.made_on.day],
         "day": day(document.made_on),
         "draft": document.draft,
@@ -112,21 +133,10 @@ def _told(document: Document, pictures: list[str]) -> Told:
         "mark": SIMULATED,
         "head_mark": SIMULATED_HEAD,
         "sections": [
-            {"landscape": landscape, "blocks": [_block(document, block, landscape, pictures) for block in blocks]}
-            for landscape, blocks in _sections(document.blocks)
+            {"landscape": lies(part), "blocks": [_block(document, block, lies(part), pictures) for block in part]}
+            for part in in_parts(document.blocks)
         ],
     }
-
-
-def _sections(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
-    """The text, then each annex with what follows it, and whether its pages are landscape."""
-    landscape, held = False, list[Block]()
-    for block in blocks:
-        if isinstance(block, Annex):
-            yield landscape, held
-            landscape, held = block.landscape, []
-        held.append(block)
-    yield landscape, held
 
 
 def _block(document: Document, block: Block, landscape: bool, pictures: list[str]) -> Told:
@@ -151,7 +161,12 @@ def _block(document: Document, block: Block, landscape: bool, pictures: list[str
         case Picture():
             return key | {"is": "picture", "caption": soft(caption(document, block))} | _picture(block, landscape, pictures)
         case Annex():
-            return key | {"is": "annex", "number": clean(block.number), "title": clean(block.title)}
+            return key | {
+                "is": "annex",
+                "number": clean(block.number),
+                "title": clean(block.title),
+                "above": clean(annex_title(document, block)),
+            }
 
 
 def _run(document: Document, run: Run) -> Told:
@@ -175,7 +190,11 @@ def _listing(listing: Listing, room: float) -> Told:
             for column, width in zip(listing.columns, widths, strict=True)
         ],
         "rows": [
-            {"cells": [_cell(cell) for cell in row], "total": listing.last_is_sum and index == last, "long": heights[index] > TALL}
+            {
+                "cells": [_cell(cell, width) for cell, width in zip(row, widths, strict=True)],
+                "total": listing.last_is_sum and index == last,
+                "long": heights[index] > TALL,
+            }
             for index, row in enumerate(listing.rows)
         ],
     }
@@ -184,16 +203,21 @@ def _listing(listing: Listing, room: float) -> Told:
 def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
     """About how high a row will be, in points, with text of 10.5 points in columns of these widths in millimetres."""
     lines = (
-        sum(max(1, math.ceil(wide(line, 10.5) / max(width * 72 / 25.4 - 6, 10.5))) for line in said(cell).split("\n"))
+        sum(max(1, math.ceil(wide(line, SIZE) / max(width * 72 / 25.4 - 7, SIZE))) for line in said(cell).split("\n"))
         for cell, width in zip(row, widths, strict=True)
     )
     return LINE * max(lines, default=1) + MARGIN
 
 
-def _cell(cell: Cell) -> Told:
+def _cell(cell: Cell, width: float) -> Told:
+    """A cell and the size of its text: a long number is written smaller where its column is narrow, and broken only where that does not do."""
     if isinstance(cell, Word):
         return {"svg": _shape(cell), "word": SHOWN[cell].zh}
-    return {"words": soft(said(cell))}
+    words = clean(said(cell))
+    room = max(width * 72 / 25.4 - 7, SIZE)
+    needed = longest_run(words) * LETTER
+    size = SIZE if needed * SIZE <= room else max(SMALLEST, room / needed)
+    return {"words": soft(words, max(int(room / (size * LETTER)), 1)), "size": size}
 
 
 @cache

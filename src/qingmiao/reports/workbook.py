@@ -15,7 +15,8 @@ from qingmiao.charts.svg import wide
 from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports.document import Annex, Cell, Document, Table, numbers_of
 from qingmiao.reports.numerals import number_and_rest, number_format
-from qingmiao.reports.written import EMPTY, SIMULATED, SIMULATED_HEAD, SIMULATED_NOTE, caption, clean, day, kept, said, table_note
+from qingmiao.reports.sentences import SIMULATED, SIMULATED_HEAD, SIMULATED_NOTE, day
+from qingmiao.reports.written import EMPTY, caption, clean, kept, said, table_note
 
 CONTENTS: Final = "目录"
 BESIDE: Final = "标注"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from qingmiao.progress.model import SHOWN, Word
-from qingmiao.reports.document import Cell, Document, Number, Picture, Table
-from qingmiao.reports.sentences import SIMULATED, SIMULATED_HEAD, SIMULATED_NOTE, day
-
-__all__ = ["SIMULATED", "SIMULATED_HEAD", "SIMULATED_NOTE", "caption", "clean", "day", "kept", "said", "soft", "table_note"]
+from qingmiao.reports.document import Annex, Block, Cell, Document, Number, Picture, Table
+from qingmiao.reports.sentences import SIMULATED_NOTE
 
 DRAFT: Final = "（征求意见稿）"
 EMPTY: Final = "没有内容"
-_LONG: Final = re.compile(r"[^\s\u2e80-\uffff\u200b]{13,}")
-_PIECE: Final = 8
+LONGEST: Final = 12
+_RUN: Final = re.compile(r"[^\s\u2e80-\uffff\u200b]+")
 
 
 def clean(words: str) -> str:
@@ -24,9 +23,19 @@ def clean(words: str) -> str:
     return "".join(letter for letter in words if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs"})
 
 
-def soft(words: str) -> str:
-    """Clean words in which a very long run of letters may be broken anywhere (a zero-width space each eight letters)."""
-    return _LONG.sub(lambda run: "\u200b".join(run[0][at : at + _PIECE] for at in range(0, len(run[0]), _PIECE)), clean(words))
+def soft(words: str, longest: int = LONGEST) -> str:
+    """Clean words in which a run of more than so many letters may be broken (by zero-width spaces)."""
+
+    def broken(run: re.Match[str]) -> str:
+        letters = run[0]
+        return letters if len(letters) <= longest else "\u200b".join(letters[at : at + longest] for at in range(0, len(letters), longest))
+
+    return _RUN.sub(broken, clean(words))
+
+
+def longest_run(words: str) -> int:
+    """How many letters the longest run without a place to turn has; Chinese may be turned anywhere."""
+    return max((len(run) for run in _RUN.findall(words)), default=0)
 
 
 def said(cell: Cell) -> str:
@@ -44,6 +53,38 @@ def caption(document: Document, block: Table | Picture) -> str:
     title = block.title if isinstance(block, Picture) else block.listing.title
     mark = "（模拟数据）" if isinstance(block, Picture) and block.simulated else ""
     return f"{number}　{title}{mark}" if number else f"{title}{mark}"
+
+
+def in_parts(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The text, then each annex with what follows it."""
+    found: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Annex):
+            found.append([])
+        found[-1].append(block)
+    return found
+
+
+def lies(part: Sequence[Block]) -> bool:
+    """Whether the pages of a part are landscape."""
+    return bool(part) and isinstance(part[0], Annex) and part[0].landscape
+
+
+def annex_title(document: Document, annex: Annex) -> str:
+    """The title above an annex, with the year of the document where it names none."""
+    return annex.title if str(document.year) in annex.title else f"{document.year}年{annex.title}"
+
+
+def enclosures(document: Document) -> tuple[str, ...]:
+    """What is named before the signature of a document without a title page: its annexes, numbered where there are several."""
+    titles = [block.title for block in document.blocks if isinstance(block, Annex)] if not document.head.cover else []
+    return tuple(f"{number}. {title}" if len(titles) > 1 else title for number, title in enumerate(titles, 1))
+
+
+def copies(document: Document) -> str:
+    """抄送：…。, empty where nobody gets a copy."""
+    words = document.head.copies.rstrip("。")
+    return f"抄送：{words}。" if words else ""
 
 
 def table_note(document: Document, block: Table) -> str:
