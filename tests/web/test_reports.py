@@ -146,7 +146,7 @@ def test_figures_that_changed_are_told_beside_the_draft(as_person: As) -> None:
     compared = office.get(f"{P}/{DRAFT}/compare/").content.decode()
     assert "<del>3.00‰</del><ins>4.00‰</ins>" in compared
     listed = office.get(f"{P}/{DRAFT}/compare/list.csv").content.decode("utf-8-sig").splitlines()
-    assert listed[1:] == ["二、儿童与健康,婴儿死亡率 2025,改,3.00‰,4.00‰"]
+    assert listed[1:] == ["二、儿童与健康,婴儿死亡率 2025,变了,3.00‰,4.00‰"]
     assert "没有不同的数" in office.get(f"{P}/{DRAFT}/compare/?from=v1&to=v1").content.decode()
 
 

@@ -93,19 +93,19 @@ def _document(book: Book, kind: Kind, model: ReportModel) -> Document:
         model.release,
         model.made_on,
         Head(tuple(sentences.words_in_lines(title)), f"{model.place}妇女儿童工作委员会办公室"),
-        tuple(_blocks(model)),
+        tuple(_blocks(book, model)),
         rounding=model.rounding,
         simulated=model.simulated,
         notices=(sentences.SIMULATED,) if model.simulated else (),
     )
 
 
-def _blocks(model: ReportModel) -> Iterator[Block]:
+def _blocks(book: Book, model: ReportModel) -> Iterator[Block]:
     yield Heading("whole", 1, "一、总体情况")
     yield Paragraph("counts", _counts(model))
     for at, area in enumerate(model.areas, start=2):
         yield Heading(f"area-{at}", 1, f"{sentences.chinese(at)}、{area.name}")
-        yield from (Paragraph(f"say-{row.commitment}", _said(model, row), about=row.commitment) for row in area.rows)
+        yield from (Paragraph(f"say-{row.commitment}", _said(book, model, row), about=row.commitment) for row in area.rows)
     yield Annex("annex", "附表1", "指标监测总表")
     yield Table("targets", _listing(listings.targets(model)), captioned=False)
 
@@ -120,12 +120,14 @@ def _counts(model: ReportModel) -> tuple[Run, ...]:
     return "规划共有指标", total, *parts, "。"
 
 
-def _said(model: ReportModel, row: Row) -> tuple[Run, ...]:
+def _said(book: Book, model: ReportModel, row: Row) -> tuple[Run, ...]:
     if row.latest is None or row.latest.value is None:
         return (f"{row.name}：{SHOWN[row.word].zh}，目标为{row.target}。",)
     one = row.latest
     text = format_value(one.value, row.unit)
-    value = Number(text, one.value or 0.0, row.unit, indicator=row.indicator or row.commitment, place=model.region, year=one.year)
+    value = Number(
+        text, one.value or 0.0, row.unit, indicator=book.commitments[row.commitment].indicator, place=model.region, year=one.year
+    )
     return f"{one.year}年，{row.name}为", value, f"，目标为{row.target}，{SHOWN[row.word].zh}。"
 
 

@@ -314,8 +314,8 @@ def _link(block: Block, acts: frozenset[Act]) -> SafeString:
     word = _("改") if "edit" in acts else _("提意见") if "comment" in acts else ""
     if not word:
         return mark_safe("")
-    words = block.words if isinstance(block, Paragraph | Heading) else ""
-    return format_html('<a href="?at={}#at" title="{}">{}</a>', block.key, words[:40], word)
+    words = block.words[:10] if isinstance(block, Paragraph | Heading) else block.key
+    return format_html('<a href="?at={}#at" aria-label="{} {}">{}</a>', block.key, word, words, word)
 
 
 def told_change(one: Figure) -> str:

@@ -38,6 +38,15 @@ def pinned(fragment: str, pins: Mapping[str, str], marks: Mapping[str, str]) -> 
     return mark_safe(_BLOCK.sub(laid, fragment))
 
 
+def placed(fragment: str, key: str, panel: str) -> SafeString:
+    """A fragment with a panel before one of its blocks."""
+
+    def laid(found: re.Match[str]) -> str:
+        return f"{panel if unescape(found['key']) == key else ''}{found.group()}"
+
+    return mark_safe(_BLOCK.sub(laid, fragment))
+
+
 def _classed(rest: str, mark: str) -> str:
     if ' class="' in rest:
         return rest.replace(' class="', f' class="{escape(mark)} ', 1)
@@ -75,13 +84,15 @@ def _table(block: Table, captions: Mapping[str, str]) -> SafeString:
         "<tr>{}</tr>",
         ((format_html_join("", '<td class="{}">{}</td>', ((look, _cell(cell)) for look, cell in zip(looks, row))),) for row in told.rows),
     )
+    whole = sum(column.width for column in told.columns)
     caption = f"{captions.get(block.key, '')} {told.title}".strip()
     note = format_html('<p class="note-below">{}</p>', told.note) if told.note else ""
     return format_html(
-        '<div class="scroll" id="b-{}" data-key="{}"><table class="list"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}',
+        '<div class="scroll" id="b-{}" data-key="{}"><table class="list"><caption>{}</caption><colgroup>{}</colgroup><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}',
         block.key,
         block.key,
         caption,
+        format_html_join("", '<col style="width:{}%">', ((round(column.width / whole * 100, 1),) for column in told.columns)),
         heads,
         rows,
         note,

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -41,6 +42,7 @@ from qingmiao.web.reports.queries import (
     unsettled_of,
     whole,
 )
+from qingmiao.web.reports.showing import placed
 from qingmiao.web.reports.wording import EVENTS, NOTES, ROUNDINGS, SHAPES, state_word
 from qingmiao.web.reports.writing import FORMS
 
@@ -137,8 +139,6 @@ def _made(request: HttpRequest, report: Report) -> HttpResponse:
     try:
         if make(report, by=by_whom(request)):
             messages.success(request, _("草稿已生成。"))
-        else:
-            messages.info(request, _("草稿正在后台生成，可以先离开，做好了在这一页。"))
     except UserError as error:
         messages.error(request, _("没有生成：{}").format(told(error)))
     return HttpResponseRedirect(reverse("report_page", args=[report.plan, report.pk]))
@@ -164,12 +164,16 @@ def _page(
     found = desk(book, report, viewer, at=at or request.GET.get("at", ""), since=request.GET.get("since", ""))
     context = _common(viewer, book, report, published) | {
         "desk": found,
+        "html": found.html if found else "",
         "typed": typed,
         "problem": problem,
         "compares": drafts_compared(viewer, book, report),
         "failed": said(report.failed),
         "mine": next((vote for vote in found.votes if vote.mine), None) if found else None,
     }
+    if found and found.panel:
+        panel = render_to_string("reports/panel.html", context | {"panel": found.panel}, request)
+        context["html"] = placed(found.html, found.panel.key, panel)
     return render(request, "reports/report.html", context, status=status)
 
 

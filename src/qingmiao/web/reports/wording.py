@@ -24,7 +24,7 @@ ROUNDINGS: Final[Mapping[str, object]] = {"half_up": gettext_lazy("四舍五入"
 EVENTS: Final[Mapping[str, object]] = {
     "start": gettext_lazy("新建"),
     "make": gettext_lazy("生成草稿"),
-    "consult": gettext_lazy("征求意见"),
+    "consult": gettext_lazy("征求部门意见"),
     "send": gettext_lazy("送审"),
     "approve": gettext_lazy("通过"),
     "return": gettext_lazy("退回"),
@@ -39,9 +39,9 @@ NOTES: Final[Mapping[str, object]] = {
     "reopen": gettext_lazy("再次提出"),
 }
 CHANGES: Final[Mapping[str, object]] = {
-    "changed": gettext_lazy("改"),
+    "changed": gettext_lazy("变了"),
     "added": gettext_lazy("新增"),
-    "removed": gettext_lazy("删去"),
+    "removed": gettext_lazy("没有了"),
 }
 
 
