@@ -87,7 +87,7 @@ def compare_list(request: HttpRequest, plan: str, report: int, form: str) -> Htt
 
 def _editions(viewer: Viewer, book: Book, row: Report) -> list[Edition]:
     """What a viewer may compare, the last first."""
-    drafts = row.versions.order_by("-number").only("number", "at") if drafts_compared(viewer, book, row) else ()
+    drafts = row.versions.order_by("-number").only("report", "number", "at") if drafts_compared(viewer, book, row) else ()
     found = [Edition(f"v{one.number}", _("第 {} 稿").format(one.number), one.at) for one in drafts]
     found += [
         Edition(f"p{one.number}", _("发布的第 {} 版").format(one.number), one.at)

@@ -17,7 +17,7 @@ from qingmiao.disclosure import Viewer
 from qingmiao.errors import UserError
 from qingmiao.progress import Word
 from qingmiao.reports.differences import Differences, Figure, differences
-from qingmiao.reports.document import Block, Document, Heading, Paragraph
+from qingmiao.reports.document import Annex, Block, Document, Heading, Paragraph
 from qingmiao.reports.editing import Edit, Laid, Stale, words_of
 from qingmiao.reports.flow import COMMENT_ACTS, GROUPS, UNSETTLED, Act, CommentAct, Group, comment_acts_of, group_of
 from qingmiao.web import clock
@@ -36,14 +36,14 @@ from qingmiao.web.reports.queries import (
     seen_of,
     standing_of,
 )
-from qingmiao.web.reports.showing import pinned, to_html
+from qingmiao.web.reports.showing import folded, pinned, to_html
 from qingmiao.web.reports.wording import comment_act_word, comment_word, group_word
 
 A_LIST: Final = 30
 """So many changed figures are told beside the draft; all of them stand in the comparison."""
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def differences_of(old: str, new: str) -> Differences:
     """What is different between two stored documents; the last ones are kept."""
     return differences(document_of(old), document_of(new))
@@ -111,6 +111,7 @@ class Desk:
     acts: frozenset[Act]
     office: bool
     html: SafeString
+    left_out: int
     since: Version | None
     versions: tuple[int, ...]
     changes: tuple[tuple[Figure, str], ...]
@@ -145,25 +146,29 @@ class Desk:
         return all(vote.approval for vote in self.votes)
 
 
-def desk(book: Book, report: Report, viewer: Viewer, *, at: str = "", since: str = "") -> Desk | None:
-    """The desk of a report at work; None where no draft was made yet. `at` is the block to be worked on, `since` the draft to compare with."""
+def desk(book: Book, report: Report, viewer: Viewer, *, at: str = "", since: str = "", annexes: bool = False) -> Desk | None:
+    """The desk of a report at work; None where no draft was made yet. `at` is the block to be worked on, `since` the draft to compare with; long annexes
+    are shown where they are asked for."""
     now = standing_of(report)
     if now.version is None or now.laid is None:
         return None
     acts, office = frozenset(acts_here(viewer, book, report)), office_here(viewer, book)
-    versions = list(report.versions.order_by("-number").only("number", "at"))
+    versions = list(report.versions.order_by("-number").only("report", "number", "at"))
     base = _base(report, now.version, versions, since)
     found = differences_of(base.shown, now.version.shown).figures if base else ()
     threads = _threads(report, now.laid.document, viewer, office, acts)
     marked = _marked(now) if office else ()
     state = ledger.state_of(report.plan)
+    annexes = annexes or at in _in_annexes(now.laid.document)
+    shown, left_out = (now.laid.document, 0) if annexes else folded(now.laid.document)
     newer = state.moment if state and not report.release and state.moment > now.version.moment else None
     return Desk(
         report,
         now.version,
         acts,
         office,
-        _html(now, found, marked, threads, acts, at),
+        _html(shown, found, marked, threads, acts, at),
+        left_out,
         base,
         tuple(one.number for one in versions),
         tuple((one, name_of(one, book)) for one in found[:A_LIST]),
@@ -266,13 +271,15 @@ def _votes(book: Book, report: Report, viewer: Viewer) -> tuple[Vote, ...]:
 # ------------------------------------------------------------------------------------------------ the draft itself
 
 
+def _in_annexes(document: Document) -> frozenset[str]:
+    cut = next((at for at, block in enumerate(document.blocks) if isinstance(block, Annex)), len(document.blocks))
+    return frozenset(block.key for block in document.blocks[cut:])
+
+
 def _html(
-    now: Standing, changes: Sequence[Figure], marked: Sequence[Marked], threads: Sequence[Thread], acts: frozenset[Act], at: str
+    document: Document, changes: Sequence[Figure], marked: Sequence[Marked], threads: Sequence[Thread], acts: frozenset[Act], at: str
 ) -> SafeString:
     """The draft with what belongs to each block: what can be done with it, how many comments, what has changed."""
-    document = now.laid.document if now.laid else None
-    if document is None:
-        return mark_safe("")
     of_block: dict[str, list[Figure]] = {}
     for one in changes:
         of_block.setdefault(one.key, []).append(one)
@@ -333,6 +340,8 @@ def name_of(one: Figure, book: Book) -> str:
     return " ".join(filter(None, (name, str(number.year or ""))))
 
 
-def published_html(row: Published) -> SafeString:
-    """What was published, as it was frozen."""
-    return pinned(to_html(document_of(row.document)), {}, {})
+def published_html(row: Published, *, annexes: bool) -> tuple[SafeString, int]:
+    """What was published, as it was frozen, and how many rows of long annexes are put away."""
+    document = document_of(row.document)
+    shown, left_out = (document, 0) if annexes else folded(document)
+    return pinned(to_html(shown), {}, {}), left_out

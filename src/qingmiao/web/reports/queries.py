@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from qingmiao.web.planning.shelf import Book, shelf
 from qingmiao.web.reports.models import Approval, Comment, EditRow, Published, Report, Version
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def document_of(text: str) -> Document:
     """The document of a stored text; the last ones are kept."""
     return from_json(text)
@@ -168,7 +169,11 @@ def approves(viewer: Viewer, book: Book) -> bool:
 
 def reports_of(book: Book, viewer: Viewer, today: date) -> list[tuple[Report, list[Published], bool]]:
     """The reports of a plan that a viewer sees, the last first: each with what was published of it, and whether the viewer sees its draft."""
-    rows = list(Report.objects.filter(plan=book.id).order_by("-year", "-id").prefetch_related("published"))
+    rows = list(
+        Report.objects.filter(plan=book.id)
+        .order_by("-year", "-id")
+        .prefetch_related(Prefetch("published", Published.objects.defer("document")))
+    )
     found = []
     for row in rows:
         some = sorted(row.published.all(), key=lambda one: -one.number)

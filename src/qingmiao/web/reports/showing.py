@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
+from typing import Final
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from qingmiao.progress.model import SHOWN, Word
-from qingmiao.reports.document import Annex, Block, Cell, Document, Heading, Number, Paragraph, Picture, Reference, Table
+from qingmiao.reports.document import Annex, Block, Cell, Document, Heading, Number, Paragraph, Picture, Reference, Run, Table
+from qingmiao.reports.editing import LOST
 
 _BLOCK = re.compile(r'<(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*\sdata-key="(?P<key>[^"]*)"[^<>]*)>')
 
@@ -22,6 +25,27 @@ def to_html(document: Document) -> str:
     notices = format_html_join("", '<p class="notice">{}</p>', ((one,) for one in document.notices))
     blocks = format_html_join("\n", "{}", ((_block(block, captions),) for block in document.blocks))
     return format_html('<h2 class="title">{}</h2>{}\n{}', title, notices, blocks)
+
+
+MANY_ROWS: Final = 60
+"""Annexes with more rows are put away until they are asked for."""
+
+
+def folded(document: Document) -> tuple[Document, int]:
+    """A document without its annexes where they are long, and how many rows that leaves out; a reference into them becomes words."""
+    cut = next((at for at, block in enumerate(document.blocks) if isinstance(block, Annex)), len(document.blocks))
+    rows = sum(len(block.listing.rows) for block in document.blocks[cut:] if isinstance(block, Table))
+    if rows <= MANY_ROWS:
+        return document, 0
+    gone, captions = {block.key for block in document.blocks[cut:]}, document.captions()
+
+    def kept(run: Run) -> Run:
+        return captions.get(run.key, LOST) if isinstance(run, Reference) and run.key in gone else run
+
+    blocks = (
+        replace(block, runs=tuple(map(kept, block.runs))) if isinstance(block, Paragraph) else block for block in document.blocks[:cut]
+    )
+    return replace(document, blocks=tuple(blocks)), rows
 
 
 def pinned(fragment: str, pins: Mapping[str, str], marks: Mapping[str, str]) -> SafeString:

@@ -161,7 +161,9 @@ def _page(
     at_work = draft_in_sight(viewer, book, report) and edition is None and report.state in ("draft", "consulting", "review", "dropped")
     if not at_work:
         return _published(request, book, report, published, edition or next(iter(published), None))
-    found = desk(book, report, viewer, at=at or request.GET.get("at", ""), since=request.GET.get("since", ""))
+    found = desk(
+        book, report, viewer, at=at or request.GET.get("at", ""), since=request.GET.get("since", ""), annexes="annexes" in request.GET
+    )
     context = _common(viewer, book, report, published) | {
         "desk": found,
         "html": found.html if found else "",
@@ -181,10 +183,12 @@ def _published(request: HttpRequest, book: Book, report: Report, published: list
     viewer = viewer_here(request)
     if row is None:
         raise Http404
+    html, left_out = published_html(row, annexes="annexes" in request.GET)
     context = _common(viewer, book, report, published) | {
         "row": row,
         "document": document_of(row.document),
-        "html": published_html(row),
+        "html": html,
+        "left_out": left_out,
         "whole": whole(row),
         "closed": row.opens > clock.today(),
         "last": row.number == max(one.number for one in published),
