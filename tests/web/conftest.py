@@ -80,7 +80,29 @@ def _load() -> None:
     open_round(books=books, year=2025, name="常设轮次", due=date(2026, 4, 30), practice=True, by="tester")
     _send_a_workbook()
     begin_review(document=document, items=read_items(document), place="", by="tester")
+    _write_reports()
     User.objects.create_user("nobody", password=PEOPLE["nobody"])
+
+
+def _write_reports() -> None:
+    """Four reports: a draft, one out for comments with a comment, one for approval, one that was published."""
+    from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.reports.actions import act_on_report, comment, start_report
+    from qingmiao.web.reports.drafting import make
+    from qingmiao.web.reports.making import title_of
+
+    book, day = shelf()["liuxi2021"], date(2026, 3, 20)
+    for kind, year in (("yearly", 2025), ("yearly", 2024), ("midterm", 2025), ("final", 2025)):
+        told = {"kind": kind, "year": year, "place": "liuxi", "release": "", "rounding": "half_up"}
+        report = start_report(plan=book.id, title=title_of(book, kind, year), by="office", **told)
+        make(report, by="office")
+    act_on_report(report_id=2, act="consult", day=day, by="office")
+    comment(report_id=2, key="say-C002", words="学前教育的数请核对", department="education", unit="县教育局", by="education")
+    for number in (3, 4):
+        act_on_report(report_id=number, act="send", by="office")
+    for group in ("monitoring", "evaluation"):
+        act_on_report(report_id=4, act="approve", group=group, unit="", by=group)
+    act_on_report(report_id=4, act="publish", day=date(2026, 3, 1), by="office")
 
 
 def _send_a_workbook() -> None:

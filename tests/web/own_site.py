@@ -51,7 +51,16 @@ class OwnSite:
         """What its processes see."""
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "QINGMIAO_DOCUMENTS"}}
         more = {"DATABASE_URL": self.url} if self.url else {}
-        return kept | more | {"QINGMIAO_HOME": str(self.home), "QINGMIAO_TODAY": TODAY, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+        return (
+            kept
+            | more
+            | {
+                "QINGMIAO_HOME": str(self.home),
+                "QINGMIAO_TODAY": TODAY,
+                "PYTHONUTF8": "1",
+                "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),
+            }
+        )
 
     def run(self, *words: object, script: str = "") -> subprocess.CompletedProcess[str]:
         """Run the command, or a script."""

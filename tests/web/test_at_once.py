@@ -74,3 +74,48 @@ def test_forms_submitted_at_once_do_not_take_each_others_numbers(site: OwnSite) 
     assert waiting >= 1
     done = site.run("audit", "verify")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+WRITE = """
+import sys
+from qingmiao.web import service
+service.start()
+from qingmiao.web.reports.actions import Overtaken, write
+from qingmiao.web.reports.models import Report
+from qingmiao.web.reports.queries import seen_of, standing_of
+seen = seen_of(standing_of(Report.objects.get(pk=1)).paragraph("say-C001"))
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    write(report_id=1, act="rewrite", key="say-C001", seen=seen, words=sys.argv[1], by=sys.argv[1])
+    print("kept", flush=True)
+except Overtaken as error:
+    print("told", error.words, error.what, flush=True)
+"""
+
+
+def test_of_people_who_write_in_one_paragraph_at_once_one_is_kept_and_the_others_are_told(site: OwnSite) -> None:
+    names = ("甲", "乙", "丙")
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITE, name],
+            env=site.environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        for name in names
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    said = {name: worker.communicate(timeout=120)[0].strip() for name, worker in zip(names, workers, strict=True)}
+    (kept,) = (name for name, words in said.items() if words == "kept")
+    assert all(words.startswith(f"told {name} 这一段已由 {kept} 改过") for name, words in said.items() if name != kept)
+    assert site.sql('SELECT "by" FROM reports_editrow WHERE report_id = 1') == [(kept,)]

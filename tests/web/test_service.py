@@ -150,7 +150,7 @@ def test_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_people_of_the_demonstration_keep_their_passwords(site: object) -> None:
     first = {person.name: person.password for person in service._people()}
-    assert set(first) == {"office", "health", "township"}
+    assert set(first) == {"office", "health", "statistics", "township"}
     assert {person.name: person.password for person in service._people()} == first
     assert all(authenticate(username=name, password=password) for name, password in first.items())
 

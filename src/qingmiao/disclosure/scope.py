@@ -11,7 +11,8 @@ plan's whole region. Figures are another matter:
 | evaluator | all | of its own place and what lies below | no | no | no | no |
 
 Region limits everyone: a person with a place sees the plans of that place, of the places above it (they bind it) and below it.
-A day may limit anyone, and limits every evaluator, who comes from outside: after it they see nothing. Evaluators read; they write nothing.
+A day may limit anyone, and limits every evaluator, who comes from outside: after it they see nothing. Evaluators read;
+they write nothing but whether they approve of a report (`reports.flow`, which also says who sees drafts of reports).
 """
 
 from __future__ import annotations

@@ -45,6 +45,19 @@ def from_json(text: str) -> parts.Document:
     return found
 
 
+def block_to_json(block: parts.Block) -> str:
+    """One block as one line of JSON."""
+    return json.dumps(_told(block), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def paragraph_from_json(text: str) -> parts.Paragraph:
+    """The paragraph of `block_to_json`; raises ValueError where it is none."""
+    found = _made(json.loads(text))
+    if not isinstance(found, parts.Paragraph):
+        raise ValueError("this is no paragraph")
+    return found
+
+
 def digest(document: parts.Document) -> str:
     """SHA-256 of all that a document says but the day on which it was made."""
     return hashlib.sha256(to_json(replace(document, made_on=date.min)).encode()).hexdigest()

@@ -16,10 +16,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from qingmiao.disclosure import Role, Viewer, may_assign, may_manage, may_manage_people, may_read_audit, may_take_part, may_take_report
+from qingmiao.web import clock
 from qingmiao.web.ledger.queries import warning_commitment
 from qingmiao.web.people.queries import duty_of, second_factor_owed, viewer_of
 from qingmiao.web.planning.queries import duties_of, everywhere, sees_figures, sees_place, sees_plan
 from qingmiao.web.planning.shelf import Book, one_look, shelf
+from qingmiao.web.reports import queries as reports
 from qingmiao.web.review.queries import may_review
 from qingmiao.web.rounds import queries as rounds
 
@@ -100,6 +102,30 @@ def reporting(viewer: Viewer, *, plan: str, **_: Any) -> bool:
     """The office of the plan's region: the report holds every figure."""
     book = _book(plan)
     return may_take_report(viewer, book.plan.region, book.gazetteer)
+
+
+def report_in_sight(viewer: Viewer, *, plan: str, report: int, **_: Any) -> bool:
+    """A report: its draft or what was published of it; the page leaves out the rest."""
+    book, row = reports.report_here(plan, report)
+    return plan_in_sight(viewer, plan=plan) and reports.report_in_sight(viewer, book, row, clock.today())
+
+
+def report_draft(viewer: Viewer, *, plan: str, report: int, **_: Any) -> bool:
+    """The draft of a report, with its comments; who may comment when is asked by the page."""
+    book, row = reports.report_here(plan, report)
+    return reports.draft_in_sight(viewer, book, row)
+
+
+def report_office(viewer: Viewer, *, plan: str, report: int, **_: Any) -> bool:
+    """A report in the hands of the office that makes it."""
+    book, _row = reports.report_here(plan, report)
+    return reports.office_here(viewer, book)
+
+
+def report_approving(viewer: Viewer, *, plan: str, report: int, **_: Any) -> bool:
+    """The steps of a report: the office, and whoever approves where they see it; which of them, is asked by the page."""
+    book, _row = reports.report_here(plan, report)
+    return reports.approves(viewer, book) and report_in_sight(viewer, plan=plan, report=report)
 
 
 def handing_in(viewer: Viewer, **_: Any) -> bool:
@@ -194,6 +220,16 @@ RULES: Mapping[str, Rule] = {
     "warning_letter": warning_in_hand,
     "warning_letters": assigning,
     "report": reporting,
+    "reports": plan_in_sight,
+    "report_new": reporting,
+    "report_page": report_in_sight,
+    "report_file": report_in_sight,
+    "report_compare": report_in_sight,
+    "report_compare_list": report_in_sight,
+    "report_write": report_office,
+    "report_comment": report_draft,
+    "report_comment_act": report_draft,
+    "report_act": report_approving,
     "compare_choose": plan_in_sight,
     "compare": both_in_sight,
     "compare_list": both_in_sight,

@@ -349,8 +349,9 @@ def _store_demo(say: Say) -> None:
 
 
 def _people() -> list[Demonstrator]:
-    """The three demonstration people; their passwords are made once and kept in the home, so that they stay the same."""
+    """The demonstration people; their passwords are made once and kept in the home, so that they stay the same."""
     from qingmiao.disclosure import Role, Viewer
+    from qingmiao.disclosure.collecting import STATISTICS
     from qingmiao.web.people.actions import keep_person
     from qingmiao.web.planning.shelf import shelf
 
@@ -360,6 +361,7 @@ def _people() -> list[Demonstrator]:
     wanted = [
         ("office", f"{region.name}妇儿工委办", Viewer(Role.OFFICE)),
         ("health", f"{region.name}卫生健康局", Viewer(Role.DEPARTMENT, region.id, _health(book))),
+        ("statistics", f"{region.name}统计局", Viewer(Role.DEPARTMENT, region.id, STATISTICS)),
     ]
     if below:
         wanted.append(("township", below[0].name, Viewer(Role.TOWNSHIP, below[0].id)))

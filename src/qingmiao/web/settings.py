@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "qingmiao.web.pages",
     "qingmiao.web.review",
     "qingmiao.web.rounds",
+    "qingmiao.web.reports",
 ]
 
 MIDDLEWARE = [

@@ -24,6 +24,8 @@ from qingmiao.web.pages import (
 )
 from qingmiao.web.people import inviting, managing, signing_in
 from qingmiao.web.people import views as people
+from qingmiao.web.reports import comparing as beside
+from qingmiao.web.reports import views as reports
 from qingmiao.web.review import acts, comparing, forms, views
 from qingmiao.web.rounds import corrections, evidence, reminding
 from qingmiao.web.rounds import views as rounds
@@ -92,6 +94,16 @@ urlpatterns = [
     path("plans/<str:plan>/compare/<str:other>/", comparing.compare_plans, name="compare"),
     path("plans/<str:plan>/compare/<str:other>/list.<str:form>", comparing.compare_list, name="compare_list"),
     path("plans/<str:plan>/report.docx", report.report, name="report"),
+    path("plans/<str:plan>/reports/", reports.reports, name="reports"),
+    path("plans/<str:plan>/reports/new/", reports.new, name="report_new"),
+    path("plans/<str:plan>/reports/<int:report>/", reports.report_page, name="report_page"),
+    path("plans/<str:plan>/reports/<int:report>/file.<str:form>", reports.report_file, name="report_file"),
+    path("plans/<str:plan>/reports/<int:report>/compare/", beside.compare, name="report_compare"),
+    path("plans/<str:plan>/reports/<int:report>/compare/list.<str:form>", beside.compare_list, name="report_compare_list"),
+    path("plans/<str:plan>/reports/<int:report>/write/", reports.report_write, name="report_write"),
+    path("plans/<str:plan>/reports/<int:report>/comments/", reports.report_comment, name="report_comment"),
+    path("plans/<str:plan>/reports/<int:report>/comments/<int:comment>/", reports.report_comment_act, name="report_comment_act"),
+    path("plans/<str:plan>/reports/<int:report>/act/", reports.report_act, name="report_act"),
     path("plans/<str:plan>/assign/", plan.assign_units, name="assign"),
     path("plans/<str:plan>/assign/<int:assignment>/take-back/", plan.take_back_unit, name="take_back"),
     path("plans/<str:plan>/warnings/", warnings.warnings, name="warnings"),

@@ -19,3 +19,11 @@ def send_letter(to: str, subject: str, text: str) -> int:
     from django.core.mail import send_mail
 
     return send_mail(subject, text, None, [to])
+
+
+@task()
+def make_draft(report: int, by: str) -> int:
+    """Make the draft of a report that is waited for. Returns the number of the draft, 0 where none came of it."""
+    from qingmiao.web.reports.drafting import make_wanted
+
+    return make_wanted(report, by=by)

@@ -194,6 +194,16 @@ def last_release(plan: str) -> Published | None:
     return None
 
 
+def release_named(name: str) -> Release | None:
+    """The release of a name, None where there is none."""
+    return Release.objects.filter(name=name).first()
+
+
+def release_names() -> list[str]:
+    """The names of all releases, the last first."""
+    return list(Release.objects.order_by("-moment").values_list("name", flat=True))
+
+
 def facts_table() -> pa.Table:
     """All facts as an Arrow table of `facts.SCHEMA`, in one state of the database; inside a transaction also what it wrote itself."""
     return read_out(Fact, SCHEMA) if connection.in_atomic_block else facts_in(database_in(connection.settings_dict))

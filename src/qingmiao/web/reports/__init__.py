@@ -1,0 +1,1 @@
+"""Reports on the site: drafts, comments, approval, publication."""
