@@ -103,7 +103,7 @@ def format_change(value: float, unit: str | None, lang: Lang = "zh") -> str:
     number = format_number(abs(value), decimals_of(unit), lang, trim=found is None)
     point = found is not None and found.change.endswith("点")
     if lang == "zh":
-        return f"{number}{'个' if point else ''}{found.change if found else unit or ''}"
+        return f"{number}{'个' if point else ''}{'' if unit in _BARE else found.change if found else unit or ''}"
     changed = known_unit(found.change) if found else None
     return f"{number} {(changed or found).name_en if found else unit or ''}".rstrip()
 

@@ -26,7 +26,7 @@ from qingmiao.progress.summary import Line, indicators, lines, steps
 from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.reports.beside import beside, meaning_of
 from qingmiao.reports.document import ReleaseHead
-from qingmiao.reports.model import LATE, TASKS, Account, Correction, Measured, Outlook, ReportModel, Row
+from qingmiao.reports.model import TASKS, Account, Correction, Measured, Outlook, ReportModel, Row
 
 STRAIGHT_LINE: Final = "直线进度法"
 NO_AREA: Final = "未列入领域"
@@ -84,13 +84,14 @@ _LEVELS: Final = {"prefecture": "市（州）", "county": "县（市、区）", 
 
 
 @dataclass(frozen=True)
-class _Figures:
-    """The figures of the plan's region by indicator and year."""
+class RegionFigures:
+    """The figures of one place by indicator and year."""
 
     region: str
     rows: Mapping[tuple[str, int], Mapping[str, object]]
 
     def measured(self, indicator: str, year: int | None, value: float | None, *, simulated: bool) -> Measured | None:
+        """A figure of a verdict with what its row tells."""
         if year is None or value is None:
             return None
         return self.of(indicator, Point(year, value, simulated=simulated))
@@ -106,15 +107,17 @@ class _Figures:
         return Measured(point.year, point.value, status, bool(row["simulated"]), *parts, events, exposure)
 
     def source(self, indicator: str, year: int | None) -> str:
+        """Who says so, in a word."""
         row = self.rows.get((indicator, year)) if year is not None else None
         if row is None:
             return "—"
         return SIMULATED if row["simulated"] else STREAMS.get(str(row["stream"]), "部门报送")
 
 
-def _figures(table: pa.Table, region: str) -> _Figures:
+def figures_at(table: pa.Table, region: str) -> RegionFigures:
+    """The figures of one place."""
     own = table.filter(pc.equal(table["place"], region)) if table.num_rows else table
-    return _Figures(region, {(row["indicator"], row["year"]): row for row in own.to_pylist()})
+    return RegionFigures(region, {(row["indicator"], row["year"]): row for row in own.to_pylist()})
 
 
 def report_model(
@@ -142,7 +145,7 @@ def report_model(
     """
     told = list(judged)
     with rounded_by(rounding):
-        desk = _desk(package, catalogue, gazetteer, figures, told, year, assigned or {}, accounts or {}, judged_before)
+        desk = desk_of(package, catalogue, gazetteer, figures, told, year, assigned or {}, accounts or {}, judged_before)
         all_lines = lines(package, told)
         shown = [desk.row(number, line) for number, line in enumerate((*indicators(all_lines), *steps(all_lines)), 1)]
     count = len(indicators(all_lines))
@@ -158,7 +161,7 @@ def report_model(
         method=STRAIGHT_LINE if plan.method == METHOD else METHODS[plan.method].zh,
         by_line=plan.method == METHOD,
         threshold=plan.threshold,
-        rows=_ordered(shown[:count], package),
+        rows=in_order(shown[:count], package),
         tasks=tuple(shown[count:]),
         notes=tuple(_notes(package)),
         corrections=tuple(corrections),
@@ -169,7 +172,7 @@ def report_model(
     )
 
 
-def _desk(
+def desk_of(
     package: Package,
     catalogue: Catalogue,
     gazetteer: Gazetteer,
@@ -179,14 +182,14 @@ def _desk(
     assigned: Mapping[str, Sequence[str]],
     accounts: Mapping[str, Sequence[Account]],
     before: Iterable[Judged],
-) -> _Desk:
+) -> Desk:
+    """Everything that the rows of the region are made from."""
     base = ground(package, catalogue, gazetteer, figures, year, judged)
     region = package.plan.region
-    late = [item for item in base.promised() if (found := base.verdicts.get((item.id, region))) is not None and found.word in LATE]
-    foreseen = forecasts(package, catalogue, base.series, year, [region], commitments=late).at()
-    return _Desk(
+    foreseen = forecasts(package, catalogue, base.series, year, [region]).at()
+    return Desk(
         base=base,
-        figures=_figures(figures, region),
+        figures=figures_at(figures, region),
         proposed=proposed_departments(package),
         assigned=assigned,
         accounts=accounts,
@@ -195,7 +198,7 @@ def _desk(
     )
 
 
-def _ordered(rows: Sequence[Row], package: Package) -> tuple[Row, ...]:
+def in_order(rows: Sequence[Row], package: Package) -> tuple[Row, ...]:
     """Rows in the order of the document's areas; what stands in no area comes last. Numbers follow that order."""
     order = {area.name: index for index, area in enumerate(package.areas)}
     placed = sorted(rows, key=lambda row: order.get(row.area, len(order)))
@@ -212,11 +215,11 @@ def _place_name(package: Package, gazetteer: Gazetteer) -> str:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """Everything that a row is made from."""
 
     base: Ground
-    figures: _Figures
+    figures: RegionFigures
     proposed: Mapping[str, str]
     assigned: Mapping[str, Sequence[str]]
     accounts: Mapping[str, Sequence[Account]]

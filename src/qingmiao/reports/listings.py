@@ -91,7 +91,7 @@ def late(model: ReportModel) -> Listing:
                 if told
                 else (row.target, sentences.measured(row, row.latest, model.region, year=True))
             ),
-            _gap(row, model),
+            gap(row, model),
             row.word,
             sentences.in_a_cell(row),
         )
@@ -100,7 +100,7 @@ def late(model: ReportModel) -> Listing:
     return Listing("需要重点关注的指标清单", columns, rows, legend(model.late))
 
 
-def _gap(row: Row, model: ReportModel) -> Cell:
+def gap(row: Row, model: ReportModel) -> Cell:
     """How far it is from the target, or how many places are short."""
     latest, ends = row.latest, [end for end in (row.aim, row.aim_high) if end is not None]
     if not row.gap or latest is None or latest.value is None or not ends or row.gap.endswith("未达到"):

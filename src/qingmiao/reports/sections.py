@@ -56,6 +56,17 @@ def total(counts: Counts, *, of: str = "", shares: bool = True) -> Runs:
     return joined([count(counts.judged, other=f"{of}judged"), "可判定指标中，", *inside, *also, "。"])
 
 
+def in_short(counts: Counts) -> Runs:
+    """The counts in one short sentence: met, on the way, to be seen to; what stands outside."""
+    late = sum(counts[word] for word in LATE)
+    named = ((counts[Word.MET], "met", "已达标"), (counts[Word.ON_THE_WAY], "on_the_way", "进展正常"), (late, "late", "需要重点关注的"))
+    told = [(words, count(number, other=other)) for number, other, words in named if number]
+    if not told:
+        return joined([count(counts.total, other="total"), "指标都没有数据或无法判断。"])
+    also: list[Run] = ["；另有", count(counts.outside, other="outside"), "无数据或无法判断，不计入"] if counts.outside else []
+    return joined([count(counts.judged, other="judged"), "可判定指标中，", *sentences.listed_runs(told), *also, "。"])
+
+
 def beside_last_year(model: ReportModel) -> Runs:
     """The share that is met beside that of the year before, over the same indicators; empty where that year was not judged."""
     now, then = model.counts, model.counts_before
@@ -249,13 +260,14 @@ def pictures(model: ReportModel, area: AreaPart, key: str) -> Iterator[Block]:
     if all(row.latest is None or row.latest.value is None for row in area.rows):
         yield said(f"{key}-none", "本领域指标均无数据，不作图。")
         return
-    pieces = parts(AreaChart(f"{area.name}指标进程", tuple(map(_way, area.rows))))
+    pieces = parts(AreaChart(f"{area.name}指标进程", tuple(map(way_row, area.rows))))
     for index, piece in enumerate(pieces, 1):
         suffix = f"（{index}/{len(pieces)}）" if len(pieces) > 1 else ""
         yield Picture(f"{key}-way{index}", f"{area.name}指标进程{suffix}", piece, model.simulated)
 
 
-def _way(row: Row) -> WayRow:
+def way_row(row: Row) -> WayRow:
+    """Where an indicator stands on its way, for a picture."""
     latest = row.latest.value if row.latest else None
     base = row.base.value if row.base else None
     year = row.latest.year if row.latest else None

@@ -224,7 +224,12 @@ def release(model: ReportModel) -> str:
 
 def period(model: ReportModel) -> str:
     """2021—2030年, or what is known of it: 2018年起, 至2030年."""
-    match model.period:
+    return span(model.period)
+
+
+def span(years: tuple[int | None, int | None]) -> str:
+    """2021—2030年; 文件未写明 where neither year is known."""
+    match years:
         case (None, None):
             return "文件未写明"
         case (first, None):

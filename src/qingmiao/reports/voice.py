@@ -312,8 +312,8 @@ class Voice:
         return (*say(self.pick("ahead", AHEAD), deadline=str(found.deadline), middle=middle, chance=chance_words(found.chance)), "。")
 
     def above(self, row: Row) -> Runs:
-        """Beside the place above; empty where its figure is not known."""
-        if row.upper is None or row.latest is None or row.latest.value is None or row.upper.value.value is None:
+        """Beside the place above; empty where its figure is not known, and of small numbers."""
+        if row.upper is None or row.latest is None or row.latest.value is None or row.upper.value.value is None or _few(row, row.latest):
             return ()
         make, apart = self.figures(row), row.latest.value - row.upper.value.value
         value = make.value(row.upper.value, place=row.upper.place)
@@ -321,14 +321,14 @@ class Voice:
             return (*say("与{upper}平均水平（{value}）持平", upper=row.upper.name, value=value), "。")
         side = "高于" if apart > 0 else "低于"
         distance = make.apart(apart, "gap", row.latest.year, other=row.upper.place)
-        return (*say(self.pick("above", ABOVE), side=side, upper=row.upper.name, apart=distance, value=value, name=row.name), "。")
+        return (*say(self.pick("above", ABOVE), side=side, upper=row.upper.name, apart=distance, value=value, name=spoken(row)), "。")
 
     def pair(self, row: Row, pair: Pair) -> Runs:
         """Town and country, boys and girls: both figures, and how far apart they are now and were."""
         word, first_name, second_name = PAIRS[pair.kind]
         make = self.figures(row)
         now = (pair.first.value or 0.0) - (pair.second.value or 0.0)
-        slots: dict[str, Run | Sequence[Run]] = {"name": row.name, "pair": word, "first_name": first_name, "second_name": second_name}
+        slots: dict[str, Run | Sequence[Run]] = {"name": spoken(row), "pair": word, "first_name": first_name, "second_name": second_name}
         slots |= {"first": make.value(pair.first, group=first_name), "second": make.value(pair.second, group=second_name)}
         slots["apart"] = make.apart(now, "gap", pair.first.year, other=pair.kind)
         kind = "now" if _shown(now, row) else "alike"
@@ -356,7 +356,7 @@ class Voice:
                 self.pick("places", BESIDE["places"]),
                 all=count(len(known), "个", other=f"{row.commitment}:places"),
                 level=level,
-                name=row.name,
+                name=spoken(row),
                 high_name=high.name,
                 high=make.value(high.value, place=high.place),
                 low_name=low.name,
