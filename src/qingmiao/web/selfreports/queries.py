@@ -1,0 +1,377 @@
+"""Self-reports as plain values: who is asked, what each is asked, where it stands, what is still wanting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Count, Q
+from django.http import Http404
+
+from qingmiao.disclosure import Viewer, may_assign
+from qingmiao.disclosure.self_reporting import IN_HAND, OPEN, Act, Held, State, acts_of, may_see
+from qingmiao.plans.model import Commitment, Measure
+from qingmiao.progress.model import Verdict, Word
+from qingmiao.reports.build import NO_AREA, SITUATIONS, aim_of, gap_words, name_of, target_words
+from qingmiao.reports.model import Measured
+from qingmiao.reports.selfreport import LACKS, Item, Lack, Part, Standing, lacks_of
+from qingmiao.web.ledger import queries as ledger
+from qingmiao.web.ledger.models import VerdictRow
+from qingmiao.web.ledger.queries import Number
+from qingmiao.web.planning.duty import Duty, Party
+from qingmiao.web.planning.queries import duties_of, sees_plan
+from qingmiao.web.planning.shelf import Book, shelf
+from qingmiao.web.selfreports.models import Adoption, Entry, Proof, SelfReport
+
+OPENING: Final = ("organisation", "funds", "staff")
+CLOSING: Final = ("problems", "requests")
+LONGEST: Final = 4000
+"""Characters of one text."""
+
+
+# ------------------------------------------------------------------------------------------------ who is asked, and what
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A unit or place that may be asked for a self-report, with the entries that it would have (kind, id)."""
+
+    unit: str
+    department: str
+    place: str
+    entries: tuple[tuple[str, str], ...]
+
+    @property
+    def key(self) -> str:
+        """What names it in a form."""
+        return f"{self.place}/{self.department}/{self.unit}"
+
+
+def asked_of(book: Book) -> list[Asked]:
+    """Everybody who answers for anything of a plan: units in the order of the document, then the places right below the region."""
+    region, found = book.plan.region, duties_of(book)
+    units: dict[tuple[str, str], str] = {}
+    for duty in found.values():
+        for party in (*duty.lead, *duty.support):
+            units.setdefault(_unit_key(party.department, party.name), party.name)
+    for unit in (book.units[one] for measure in book.measures.values() for one in (*measure.lead, *measure.support) if one in book.units):
+        units.setdefault(_unit_key(unit.department, unit.name), unit.name)
+    asked = [Asked(name, department, region, entries_of(book, department, name, found)) for (department, _), name in units.items()]
+    places = [place for place in book.gazetteer.children(region) if place.level != "institution"]
+    judged = judged_at(book.id, [place.id for place in places])
+    return asked + [Asked(place.name, "", place.id, _in_order(book, judged.get(place.id, ()), ())) for place in places]
+
+
+def _unit_key(department: str | None, name: str) -> tuple[str, str]:
+    return (department, "") if department else ("", name)
+
+
+def judged_at(plan: str, places: Collection[str]) -> dict[str, set[str]]:
+    """Place → the commitments that are judged there."""
+    found: dict[str, set[str]] = {}
+    for place, commitment in VerdictRow.objects.filter(plan=plan, place__in=places).values_list("place", "commitment").distinct():
+        found.setdefault(place, set()).add(commitment)
+    return found
+
+
+def entries_of(book: Book, department: str, unit: str, duties: Mapping[str, Duty]) -> tuple[tuple[str, str], ...]:
+    """The commitments for which a unit answers, and those of its measures that hold none of them."""
+    own = [key for key, duty in duties.items() if _parties(duty, department, unit)]
+    spoken = {book.commitments[key].measure for key in own}
+    ids = {one.id for one in book.units.values() if _unit_key(one.department, one.name) == _unit_key(department, unit)}
+    measures = [one.id for one in book.measures.values() if one.id not in spoken and ids & {*one.lead, *one.support}]
+    return _in_order(book, own, measures)
+
+
+def _in_order(book: Book, commitments: Iterable[str], measures: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Entries as the document has them."""
+    found = [("commitment", key, book.commitments[key].start) for key in commitments if key in book.commitments]
+    found += [("measure", key, book.measures[key].start) for key in measures]
+    return tuple((kind, key) for kind, key, _ in sorted(found, key=lambda one: (one[2], one[1])))
+
+
+def _parties(duty: Duty, department: str, unit: str) -> list[tuple[Party, bool]]:
+    """A unit's part in a duty: the party, and whether it leads."""
+    wanted = _unit_key(department, unit)
+    both = [*((party, True) for party in duty.lead), *((party, False) for party in duty.support)]
+    return [(party, leads) for party, leads in both if _unit_key(party.department, party.name) == wanted]
+
+
+# ------------------------------------------------------------------------------------------------ sight
+
+
+def book_of(row: SelfReport) -> Book:
+    """The plan of a self-report; Http404 where it is gone."""
+    book = shelf().get(row.plan)
+    if book is None:
+        raise Http404
+    return book
+
+
+def held(row: SelfReport) -> Held:
+    """A self-report as the rules see it."""
+    return Held(row.department, row.place, row.region, row.state)  # type: ignore[arg-type]
+
+
+def report_of(report: int) -> SelfReport:
+    """A self-report; raises Http404 where there is none."""
+    row = SelfReport.objects.filter(pk=report).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def in_sight(viewer: Viewer, report: int) -> bool:
+    """Whether a viewer reads a self-report; raises Http404 where there is none."""
+    row = report_of(report)
+    return may_see(viewer, held(row), book_of(row).gazetteer)
+
+
+def acts_now(viewer: Viewer, row: SelfReport) -> tuple[Act, ...]:
+    """What a viewer may do with a self-report now."""
+    return acts_of(viewer, held(row), book_of(row).gazetteer)
+
+
+def runs(viewer: Viewer, book: Book) -> bool:
+    """Whether a viewer is of the office that collects."""
+    return may_assign(viewer, book.plan.region, book.gazetteer)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One self-report in a list."""
+
+    id: int
+    unit: str
+    department: str
+    place: str
+    state: State
+    due: date
+    late: bool
+    submitted_at: Any
+    entries: int
+    written: int
+    taken: int
+
+
+def boxes(book: Book, year: int, viewer: Viewer, today: date) -> list[Box]:
+    """The self-reports of a plan and year that a viewer reads, units first, in the order in which they were asked for: two queries."""
+    rows = [row for row in SelfReport.objects.filter(plan=book.id, year=year) if may_see(viewer, held(row), book.gazetteer)]
+    said = ~(Q(done="") & Q(cause="") & Q(planned=""))
+    counted = Entry.objects.filter(report__in=rows, kind__in=("commitment", "measure")).values("report")
+    told = counted.annotate(entries=Count("id"), written=Count("id", filter=said)).values_list("report", "entries", "written")
+    counts = {report: (entries, written) for report, entries, written in told}
+    taken = taken_counts(rows)
+    return [
+        Box(
+            *(row.pk, row.unit, row.department, row.place, row.state),  # type: ignore[arg-type]
+            *(row.due, row.state in OPEN and row.due < today, row.submitted_at),
+            *counts.get(row.pk, (0, 0)),
+            taken.get(row.pk, 0),
+        )
+        for row in sorted(rows, key=lambda row: (row.place != row.region, row.pk))
+    ]
+
+
+def taken_counts(rows: Collection[SelfReport]) -> dict[int, int]:
+    """Self-report → how many of its entries the office took up."""
+    found: dict[int, int] = {}
+    for one in standing_adoptions(rows).values():
+        found[one.entry.report_id] = found.get(one.entry.report_id, 0) + 1
+    return found
+
+
+def years_in_sight(viewer: Viewer) -> list[tuple[Book, int]]:
+    """Plans and years of which self-reports were asked for, the last year first."""
+    pairs = SelfReport.objects.order_by("-year", "plan").values_list("plan", "year").distinct()
+    books = ((shelf().get(plan), year) for plan, year in pairs)
+    return [(book, year) for book, year in books if book is not None and sees_plan(viewer, book)]
+
+
+# ------------------------------------------------------------------------------------------------ what stands beside the words
+
+
+def standings(book: Book, place: str, year: int, commitments: Collection[str]) -> dict[str, Standing]:
+    """Commitment → where it stands at a place in a year, as far as verdicts of that year are kept: two queries."""
+    verdicts = ledger.verdicts(book.id, place, year)
+    figures = {(one.indicator, one.year): one for one in ledger.of_place(book.id, place)}
+    return {key: _standing(book, book.commitments[key], verdicts[key], year, figures) for key in commitments if key in verdicts}
+
+
+def _standing(book: Book, one: Commitment, verdict: Verdict, year: int, figures: Mapping[tuple[str, int], Number]) -> Standing:
+    indicator = book.catalogue.indicators.get(one.indicator)
+    unit = indicator.unit if indicator else one.unit or ""
+    known = verdict.word is not Word.NO_DATA
+    last = figures.get((one.indicator, year - 1))
+    return Standing(
+        word=verdict.word,
+        indicator=one.indicator,
+        unit=unit,
+        target=target_words(one, verdict, unit),
+        aim=aim_of(verdict, one),
+        deadline=one.deadline if one.deadline is not None else verdict.deadline,
+        base=_measured(figures.get((one.indicator, verdict.base_year or 0)), verdict.base_year, verdict.base),
+        before=None if last is None or last.value is None else _measured(last, year - 1, last.value),
+        latest=_measured(figures.get((one.indicator, verdict.latest_year or 0)), verdict.latest_year, verdict.latest) if known else None,
+        gap=gap_words(verdict, unit),
+        apart=_apart(verdict),
+        situation=SITUATIONS.get(verdict.reason, ""),
+        simulated=verdict.simulated,
+    )
+
+
+def _apart(verdict: Verdict) -> float | None:
+    """The number of `gap_words`: how many places are short, or how far the latest value is from the near end of the target."""
+    if verdict.places_not_met:
+        return float(len(verdict.places_not_met))
+    if verdict.latest is None or verdict.target is None:
+        return None
+    return min(abs(end - verdict.latest) for end in (verdict.target, verdict.target_high) if end is not None)
+
+
+def _measured(figure: Number | None, year: int | None, value: float | None) -> Measured | None:
+    if year is None or value is None:
+        return None
+    if figure is None:
+        return Measured(year, value)
+    return Measured(year, value, figure.status, figure.simulated, figure.parts_reporting, figure.parts_expected)
+
+
+def standing_told(standing: Standing) -> dict[str, Any]:
+    """A standing as it is kept with an entry that was handed in."""
+    return asdict(standing)
+
+
+def standing_kept(told: Mapping[str, Any] | None) -> Standing | None:
+    """The standing that was kept, None where none was."""
+    if told is None:
+        return None
+    points = {name: None if told[name] is None else Measured(**told[name]) for name in ("base", "before", "latest")}
+    return Standing(**{**told, **points, "word": Word(told["word"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry with all that stands beside it; `last` is last year's plan; `was` the standing at handing in, where figures have changed since."""
+
+    entry: Entry
+    item: Item
+    lacks: tuple[Lack, ...]
+    last: str
+    unanswered: bool
+    proofs: tuple[tuple[int, str, str], ...]
+    taken: Adoption | None
+    was: Standing | None
+
+    @property
+    def wanting(self) -> bool:
+        """Whether anything keeps it from being handed in."""
+        return bool(self.lacks) or self.unanswered or self.entry.carried is not None
+
+
+def lines(row: SelfReport, book: Book | None = None) -> list[Line]:
+    """All entries of a self-report in order: some seven queries."""
+    book = book or book_of(row)
+    entries = list(row.entries.order_by("position"))
+    now = standings(book, row.place, row.year, [one.item for one in entries if one.kind == "commitment"])
+    found, proofs, last, taken = duties_of(book), proofs_of(row), plans_of_last_year(row), standing_adoptions([row])
+    made = []
+    for entry in entries:
+        kept = standing_kept(entry.standing)
+        here = now.get(entry.item) if entry.kind == "commitment" else None
+        standing = here or kept
+        item = _item(book, row, entry, standing, found, proofs.get(entry.pk, ()))
+        changed = kept if here and kept and row.state in IN_HAND and replace(kept, base=None) != replace(here, base=None) else None
+        lacks = _lacks(entry, item)
+        asked = bool(entry.question) and entry.version <= entry.question_version and row.state in OPEN
+        behind = (last.get((entry.kind, entry.item), ""), asked, proofs.get(entry.pk, ()), taken.get(entry.pk), changed)
+        made.append(Line(entry, item, lacks, *behind))
+    return made
+
+
+def _lacks(entry: Entry, item: Item) -> tuple[Lack, ...]:
+    if entry.kind in OPENING:
+        return () if entry.done.strip() else ("done",)
+    return () if entry.kind in CLOSING else lacks_of(item)
+
+
+def _item(
+    book: Book, row: SelfReport, entry: Entry, standing: Standing | None, found: Mapping[str, Duty], proofs: Sequence[tuple[int, str, str]]
+) -> Item:
+    said: dict[str, Any] = {
+        "done": entry.done,
+        "cause": entry.cause,
+        "planned": entry.planned,
+        "due": entry.due,
+        "proofs": tuple(one[1] for one in proofs),
+    }
+    one: Commitment | Measure | None = book.commitments.get(entry.item) if entry.kind == "commitment" else book.measures.get(entry.item)
+    if one is None:
+        return Item(entry.item or entry.kind, entry.item, NO_AREA, "support", standing, **said)
+    area = book.areas[one.area].name if one.area and one.area in book.areas else NO_AREA
+    if isinstance(one, Measure):
+        return Item(one.id, one.title, area, _part_of_measure(book, one, row), None, one.title, **said)
+    measure = book.measures[one.measure].title if one.measure and one.measure in book.measures else ""
+    part: Part = "place" if row.place != row.region else _part(found[one.id], row)
+    return Item(one.id, name_of(one), area, part, standing, measure, **said)
+
+
+def _part(duty: Duty, row: SelfReport) -> Part:
+    """What a unit has to do with a commitment today; one that answers for it no more is asked for nothing."""
+    parties = _parties(duty, row.department, row.unit)
+    if any(leads and party.how != "proposed" for party, leads in parties):
+        return "lead"
+    return "proposed" if any(leads for _, leads in parties) else "support"
+
+
+def _part_of_measure(book: Book, one: Measure, row: SelfReport) -> Part:
+    own = {unit.id for unit in book.units.values() if _unit_key(unit.department, unit.name) == _unit_key(row.department, row.unit)}
+    return "lead" if own & set(one.lead) else "support"
+
+
+def lack_words(line: Line) -> list[tuple[str, str]]:
+    """What is wanting of an entry (zh, en)."""
+    found = [LACKS[lack] for lack in line.lacks]
+    if line.entry.carried is not None:
+        found.append(
+            ("还是往年的文字，请改写，或勾“仍然适用”", "these are an earlier year's words: rewrite them, or tick that they still hold")
+        )
+    if line.unanswered:
+        found.append(("有提问还没有答复", "a question is not answered yet"))
+    return found
+
+
+def proofs_of(row: SelfReport) -> dict[int, tuple[tuple[int, str, str], ...]]:
+    """Entry → number, name and giver of its files."""
+    found: dict[int, tuple[tuple[int, str, str], ...]] = {}
+    for entry, number, name, by in Proof.objects.filter(entry__report=row).order_by("pk").values_list("entry_id", "pk", "name", "by"):
+        found[entry] = (*found.get(entry, ()), (number, name, by))
+    return found
+
+
+def year_before(row: SelfReport) -> SelfReport | None:
+    """The last earlier self-report of the same unit that the office has."""
+    same = SelfReport.objects.filter(plan=row.plan, place=row.place, department=row.department, year__lt=row.year, state__in=IN_HAND)
+    return (same if row.department or row.place != row.region else same.filter(unit=row.unit)).order_by("-year").first()
+
+
+def plans_of_last_year(row: SelfReport) -> dict[tuple[str, str], str]:
+    """(kind, id) → what was planned the year before for this one."""
+    before = year_before(row)
+    return (
+        {}
+        if before is None
+        else {(kind, item): words for kind, item, words in before.entries.values_list("kind", "item", "planned") if words}
+    )
+
+
+def standing_adoptions(rows: Collection[SelfReport]) -> dict[int, Adoption]:
+    """Entry → the adoption that holds, of self-reports that the office has."""
+    found: dict[int, Adoption] = {}
+    asked = Adoption.objects.filter(entry__report__in=[row for row in rows if row.state in IN_HAND])
+    for one in asked.select_related("entry").order_by("pk"):
+        if one.version == one.entry.version:
+            found[one.entry_id] = one
+    return {entry: one for entry, one in found.items() if one.taken}

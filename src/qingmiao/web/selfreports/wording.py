@@ -1,0 +1,183 @@
+"""Words of self-reports: states, acts, entries, figures beside them, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qingmiao.disclosure.self_reporting import ACTS, STATES, State
+from qingmiao.progress.model import SHOWN, Word
+from qingmiao.reports.document import Cell, Document, Paragraph, Table, cell_runs, plain
+from qingmiao.reports.model import Measured
+from qingmiao.reports.selfreport import PARTS, Standing
+from qingmiao.web.language import english
+from qingmiao.web.pages import wording
+from qingmiao.web.selfreports.models import Entry
+from qingmiao.web.selfreports.queries import Box, Line, lack_words
+
+SHAPES: Mapping[State, tuple[str, str]] = {
+    "drafting": ("◐", "undecided"),
+    "submitted": ("▲", "on_the_way"),
+    "returned": ("◆", "behind"),
+    "adopted": ("●", "met"),
+}
+"""State → its shape, and the verdict whose colour it has."""
+
+TEXTS: Mapping[str, object] = {
+    "organisation": gettext_lazy("组织机构"),
+    "funds": gettext_lazy("经费"),
+    "staff": gettext_lazy("人员配备"),
+    "problems": gettext_lazy("存在问题"),
+    "requests": gettext_lazy("建议和请求"),
+}
+ASKS: Mapping[str, object] = {
+    "organisation": gettext_lazy("由谁负责，怎样协调，是否纳入本单位规划和考核"),
+    "funds": gettext_lazy("预算、到位和使用情况"),
+    "staff": gettext_lazy("专兼职人员和培训"),
+    "problems": gettext_lazy("推进中的困难"),
+    "requests": gettext_lazy("需要上级或其他部门做什么"),
+}
+"""What each text of the opening and the end is about."""
+
+
+def state_word(state: State) -> str:
+    """A state in words."""
+    return STATES[state][english()]
+
+
+def act_word(act: str) -> str:
+    """An act in words."""
+    step = ACTS[act]  # type: ignore[index]
+    return step.en.capitalize() if english() else step.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One entry as the page shows it."""
+
+    entry: Entry
+    title: str
+    asks: str
+    area: str
+    part: str
+    measure: str
+    word: Word | None
+    figures: tuple[tuple[str, str], ...]
+    simulated: bool
+    late: bool
+    last: str
+    proofs: tuple[tuple[int, str, str], ...]
+    wanting: tuple[str, ...]
+    unanswered: bool
+    taken: bool
+    done: str
+    cause: str
+    planned: str
+    shortened: bool
+    changed: str
+
+    @property
+    def text(self) -> bool:
+        """Whether it is a text of the opening or the end."""
+        return self.entry.kind in TEXTS
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.entry.done or self.entry.cause or self.entry.planned)
+
+
+def card(line: Line, place_words: str) -> Card:
+    """An entry with its words; `place_words` names the place that the figures are of."""
+    entry, item, standing = line.entry, line.item, line.item.standing
+    taken = line.taken
+    words = (taken.done, taken.cause, taken.planned) if taken else (entry.done, entry.cause, entry.planned)
+    text = entry.kind in TEXTS
+    return Card(
+        entry=entry,
+        title=str(TEXTS[entry.kind]) if text else item.name,
+        asks=str(ASKS.get(entry.kind, "")),
+        area="" if text else item.area,
+        part="" if text else PARTS[item.part][english()] if item.part != "place" else place_words,
+        measure="" if item.measure == item.name else item.measure,
+        word=standing.word if standing else None,
+        figures=() if standing is None else _figures(standing),
+        simulated=standing is not None and standing.simulated,
+        late=item.late,
+        last=line.last,
+        proofs=line.proofs,
+        wanting=tuple(said[english()] for said in lack_words(line)),
+        unanswered=line.unanswered,
+        taken=taken is not None,
+        done=words[0],
+        cause=words[1],
+        planned=words[2],
+        shortened=taken is not None and words != (entry.done, entry.cause, entry.planned),
+        changed=_changed(line.was),
+    )
+
+
+def _figures(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Target, base, last year, this year, each with its year."""
+    target = standing.target.replace("\n", "") + (f"（{standing.deadline}）" if standing.deadline else "")
+    told = [(_("目标"), target), (_("基期"), _value(standing.base, standing)), (_("上年"), _value(standing.before, standing))]
+    return (*told, (_("本年"), _value(standing.latest, standing)))
+
+
+def _value(measured: Measured | None, standing: Standing) -> str:
+    if measured is None or measured.value is None:
+        return "—"
+    return f"{wording.value(measured.value, standing.unit)}{wording.MARKS.get(measured.status, '')}（{measured.year}）"
+
+
+def _changed(was: Standing | None) -> str:
+    """What the figures said when the report was handed in, where they have changed since."""
+    if was is None:
+        return ""
+    return _("报送以后数据有更正，报送时为：{value}，{word}").format(value=_value(was.latest, was), word=wording.word(was.word))
+
+
+def reminder(plan: str, year: int, box: Box, today: date) -> str:
+    """One sentence to paste: what is owed, until when, how much of it is written."""
+    late = (today - box.due).days
+    told = _("{unit}：《{plan}》{year}年度自评报告还没有报送（{entries}项，已写{written}项），请于{due}前登录系统报送。")
+    if box.state == "returned":
+        told = _("{unit}：《{plan}》{year}年度自评报告已退回，请按提问修改（{entries}项，已写{written}项），于{due}前登录系统重新报送。")
+    elif late > 0:
+        told = _(
+            "{unit}：《{plan}》{year}年度自评报告已逾期{late}天没有报送（{entries}项，已写{written}项；原定{due}），请即登录系统报送。"
+        )
+    said = {"unit": box.unit, "plan": plan, "year": year, "entries": box.entries, "written": box.written}
+    return told.format(**said, due=box.due.isoformat(), late=late)
+
+
+def shown(document: Document) -> list[tuple[str, object]]:
+    """The blocks of a document for the page: its class, and what the page says of it."""
+    found: list[tuple[str, object]] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            kinds = [column.kind == "number" for column in block.listing.columns]
+            rows = [list(zip(map(_cell, row), kinds, strict=True)) for row in block.listing.rows]
+            found.append(("Table", {"listing": block.listing, "rows": rows}))
+        elif isinstance(block, Paragraph):
+            found.append(("Paragraph", {"lead": block.lead, "rest": block.words.removeprefix(block.lead)}))
+        else:
+            found.append((type(block).__name__, block))
+    return found
+
+
+def _cell(cell: Cell) -> str:
+    return f"{SHOWN[cell].shape} {SHOWN[cell].zh}" if isinstance(cell, Word) else "".join(map(plain, cell_runs(cell)))
+
+
+def by_area(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
+    """Cards of commitments and measures under their areas."""
+    areas: dict[str, list[Card]] = {}
+    for one in cards:
+        if not one.text:
+            areas.setdefault(one.area, []).append(one)
+    return list(areas.items())
