@@ -208,7 +208,7 @@ def save(request: HttpRequest, report: int) -> HttpResponse:
     try:
         asked = json.loads(request.body)["entries"] if plain else _posted(request)
         read = [_change(one) for one in asked[:MOST]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return JsonResponse({"error": _("没有读懂要保存的内容，请刷新页面再填。")}, status=400)
     changes, wrong = [one for one, bad in read if not bad], [one for one, bad in read if bad]
     try:
