@@ -69,17 +69,26 @@ class Standing:
     apart: float | None = None
     situation: str = ""
     simulated: bool = False
+    commitment: str = ""
+
+    @property
+    def until(self) -> str:
+        """（2030年）, nothing where the target has no deadline."""
+        return "" if self.deadline is None else f"（{self.deadline}年）"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One commitment, or one measure without any, for which a unit answers, with its words; `standing` is None for a measure."""
+    """One indicator with its commitments, or one measure without any, for which a unit answers, with its words; a measure has no standings.
+
+    The targets of an indicator (2025, 2030) are one path: a unit writes of it once.
+    """
 
     key: str
     name: str
     area: str
     part: Part
-    standing: Standing | None = None
+    standings: tuple[Standing, ...] = ()
     measure: str = ""
     done: str = ""
     cause: str = ""
@@ -90,7 +99,7 @@ class Item:
     @property
     def late(self) -> bool:
         """Whether a cause and a remedy are asked for."""
-        return self.standing is not None and self.standing.word in ASKED
+        return any(standing.word in ASKED for standing in self.standings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +124,19 @@ class SelfReport:
     rounding: Rounding = "half_up"
 
     @property
-    def judged(self) -> tuple[Item, ...]:
-        """The entries with figures: the rows of the table."""
-        return tuple(item for item in self.items if item.standing is not None)
+    def judged(self) -> tuple[tuple[Item, Standing], ...]:
+        """Each commitment with its entry: the rows of the table."""
+        return tuple((item, standing) for item in self.items for standing in item.standings)
 
-    def label(self, item: Item) -> str:
-        """The name of an entry; with its deadline where another bears the same name."""
-        alike = sum(one.name == item.name for one in self.items) > 1
-        deadline = item.standing.deadline if item.standing else None
-        return f"{item.name}（{deadline}年）" if alike and deadline else item.name
+    def label(self, item: Item, standing: Standing) -> str:
+        """The name of a commitment; with its deadline where another bears the same name."""
+        alike = sum(one.name == item.name for one, _ in self.judged) > 1
+        return f"{item.name}{standing.until}" if alike else item.name
 
     @property
     def simulated(self) -> bool:
         """Whether any figure is simulated."""
-        return any(item.standing.simulated for item in self.items if item.standing is not None)
+        return any(standing.simulated for _, standing in self.judged)
 
 
 # ------------------------------------------------------------------------------------------------ what is still wanting
@@ -143,12 +151,12 @@ LACKS: Final[Mapping[Lack, tuple[str, str]]] = {
 
 
 def lacks_of(item: Item) -> tuple[Lack, ...]:
-    """What an entry must still say before it can be handed in: of those who only support, nothing; of who leads, what was done, and where it is late
-    the cause, the remedy and its day."""
+    """What an entry must still say before it can be handed in: of those who only support, nothing; of who leads, what was done (of who is only
+    proposed to, where it is late), and where it is late the cause, the remedy and its day."""
     if item.part == "support":
         return ()
     wanted: tuple[tuple[Lack, bool], ...] = (
-        ("done", bool(item.done.strip())),
+        ("done", bool(item.done.strip()) or (item.part == "proposed" and not item.late)),
         ("cause", not item.late or bool(item.cause.strip())),
         ("planned", not item.late or bool(item.planned.strip())),
         ("due", not item.late or item.due is not None),
@@ -208,7 +216,7 @@ def _duties(report: SelfReport) -> Section:
         Column("状态", 21.0),
         Column("说明", 27.0),
     )
-    rows = tuple(_row(str(number), item, item.standing, report) for number, item in enumerate(report.judged, 1) if item.standing)
+    rows = tuple(_row(str(number), item, standing, report) for number, (item, standing) in enumerate(report.judged, 1))
     note = "“—”没有数值；“p”初步数；“e”推算数；“建议牵头”是规划未列责任单位、由口径的来源部门推定的。" + ROUNDED
     if not rows:
         return "本单位承担的指标", (Paragraph("duties.none", ("规划没有分给本单位可以计算的指标。",)),)
@@ -219,7 +227,7 @@ def _row(number: str, item: Item, standing: Standing, report: SelfReport) -> tup
     return (
         number,
         item.name,
-        (*_target(standing, report.place), "" if standing.deadline is None else f"（{standing.deadline}年）"),
+        (*_target(standing, report.place), standing.until),
         _value(standing.before, standing, report.place),
         _value(standing.latest, standing, report.place, marked=standing.latest is not None and standing.latest.year != report.year),
         standing.word,
@@ -313,7 +321,7 @@ def _hand(key: str, lead: str, words: str, about: str = "") -> Iterator[Paragrap
 
 def _results(report: SelfReport) -> Section:
     """The counts, and which indicators have which verdict; figures stand in the table."""
-    words = [item.standing.word for item in report.items if item.standing]
+    words = [standing.word for _, standing in report.judged]
     if not words:
         return "目标完成情况", ()
     judged = sum(words.count(word) for word in COUNTED)
@@ -323,7 +331,7 @@ def _results(report: SelfReport) -> Section:
             runs += [f"，{SHOWN[word].zh}", _count(count, report, word.value), "项"]
     blocks: list[Block] = [Paragraph("results.sum", (*runs, "。"))]
     for word in Word:
-        names = [report.label(item) for item in report.items if item.standing and item.standing.word is word]
+        names = [report.label(item, standing) for item, standing in report.judged if standing.word is word]
         if names:
             blocks.append(Paragraph(f"results.{word.value}", (f"{'、'.join(names)}。",), lead=f"{SHOWN[word].zh}：", look="item"))
     return "目标完成情况", tuple(blocks)
@@ -342,14 +350,13 @@ def _measures(report: SelfReport) -> Section:
     for number, area in enumerate(dict.fromkeys(item.area for item in told), 1):
         blocks.append(Heading(f"measures.area{number}", 2, f"（{chinese(number)}）{area}"))
         own = [item for item in told if item.area == area]
-        blocks += [block for item in own for block in _hand(f"measures.{item.key}", f"{_under(item, report)}。", item.done, item.key)]
+        blocks += [block for item in own for block in _hand(f"measures.{item.key}", f"{_under(item)}。", item.done, item.key)]
     return "主要做法", tuple(blocks)
 
 
-def _under(item: Item, report: SelfReport) -> str:
+def _under(item: Item) -> str:
     """The measure that an entry stands under, and its own name where that says more."""
-    name = report.label(item)
-    return name if not item.measure or item.measure in name else f"{item.measure}（{name}）"
+    return item.name if not item.measure or item.measure in item.name else f"{item.measure}（{item.name}）"
 
 
 def _remedies(report: SelfReport) -> Section:
@@ -360,9 +367,8 @@ def _remedies(report: SelfReport) -> Section:
         return "未达标原因和整改措施", (Paragraph("remedies.none", (words,)),) if report.judged else ()
     blocks: list[Block] = []
     for number, item in enumerate(late, 1):
-        assert item.standing is not None
-        blocks.append(Heading(f"remedies.{item.key}", 2, f"（{chinese(number)}）{report.label(item)}"))
-        blocks.append(Paragraph(f"remedies.{item.key}.standing", _stands(item.standing, report), about=item.key))
+        blocks.append(Heading(f"remedies.{item.key}", 2, f"（{chinese(number)}）{item.name}"))
+        blocks.append(Paragraph(f"remedies.{item.key}.standing", _stands(item.standings, report), about=item.key))
         blocks += _said(f"remedies.{item.key}.cause", "原因：", item.cause, item.key)
         blocks += _said(f"remedies.{item.key}.planned", "整改措施：", item.planned, item.key)
         until = _NOT_SAID if item.due is None else f"{day(item.due)}前完成。"
@@ -375,21 +381,22 @@ def _said(key: str, lead: str, words: str, about: str) -> list[Paragraph]:
     return list(_hand(key, lead, words, about)) or [Paragraph(f"{key}.none", (_NOT_SAID,), lead=lead, about=about)]
 
 
-def _stands(standing: Standing, report: SelfReport) -> tuple[Run, ...]:
-    """2025年为83.50%，2024年为83.00%，目标为90%以上（2025年），难以完成。"""
+def _stands(standings: Sequence[Standing], report: SelfReport) -> tuple[Run, ...]:
+    """2025年为83.50%，2024年为83.00%，目标为90%以上（2025年），判定为难以完成；目标为95%以上（2030年），判定为落后。"""
     runs: list[Run] = []
-    for measured in (standing.latest, standing.before):
+    for measured in (standings[0].latest, standings[0].before):
         if measured is not None and measured.value is not None:
-            runs += [f"{measured.year}年为", _number(measured, standing, report.place), "，"]
-    deadline = "" if standing.deadline is None else f"（{standing.deadline}年）"
-    target = _target(replace(standing, target=standing.target.replace("\n", "")), report.place)
-    return (*runs, "目标为", *target, f"{deadline}，判定为{SHOWN[standing.word].zh}。")
+            runs += [f"{measured.year}年为", _number(measured, standings[0], report.place), "，"]
+    for number, standing in enumerate(standings):
+        target = _target(replace(standing, target=standing.target.replace("\n", "")), report.place)
+        runs += ["；" if number else "", "目标为", *target, f"{standing.until}，判定为{SHOWN[standing.word].zh}"]
+    return (*(run for run in runs if run), "。")
 
 
 def _next_year(report: SelfReport) -> Section:
     told = [item for item in report.items if item.planned.strip() and not item.late]
     blocks: list[Block] = [
-        block for item in told for block in _hand(f"next.{item.key}", f"{_under(item, report)}。", item.planned, item.key)
+        block for item in told for block in _hand(f"next.{item.key}", f"{_under(item)}。", item.planned, item.key)
     ]  # fmt: skip
     if any(item.late and item.planned.strip() for item in report.items):
         blocks.append(Paragraph("next.late", ("未达标指标的整改措施和时限见上一部分。",)))
@@ -404,7 +411,7 @@ def _problems(report: SelfReport) -> Section:
 
 
 def _proofs(report: SelfReport) -> Section:
-    rows = [(report.label(item), name) for item in report.items for name in item.proofs]
+    rows = [(item.name, name) for item in report.items for name in item.proofs]
     if not rows:
         return "佐证清单", (Paragraph("proofs.none", ("没有附佐证材料。",)),)
     columns = (Column("序号", 12.0, "centre"), Column("指标或措施", 66.0), Column("佐证材料", 78.0))

@@ -60,7 +60,7 @@ def open_self_reports(*, book: Book, year: int, due: date, units: Collection[str
                 defaults={"unit": one.unit[:80], "region": book.plan.region, "due": due, "opened_by": by, "opened_at": clock.now()},
             )
             new += made
-            entries += _add_entries(row, one)
+            entries += _add_entries(row, one, book)
         record.subject = f"{book.id}/{year}"
         record.detail = {"due": due.isoformat(), "new": new, "entries": entries, "units": [one.unit for one in chosen]}
     return new
@@ -79,10 +79,12 @@ def _openable(book: Book, year: int, due: date, chosen: Sequence[Asked]) -> None
         raise UserError(what=problem[0], where="自评 / self-reports", cure=problem[1])
 
 
-def _add_entries(row: SelfReport, asked: Asked) -> int:
-    """Entries that are not there yet, and the places of all of them. Returns how many are new."""
-    wanted = [*((kind, "") for kind in OPENING), *asked.entries, *((kind, "") for kind in CLOSING)]
+def _add_entries(row: SelfReport, asked: Asked, book: Book) -> int:
+    """Entries that are not there yet, and the places of all of them. Returns how many are new; of one indicator there is one, whichever commitment began it."""
     there = {(one.kind, one.item): one for one in row.entries.all()}
+    begun = {queries.indicator_of(one, book): one.item for one in there.values() if one.kind == "commitment"}
+    own = [(kind, begun.get(book.commitments[item].indicator, item) if kind == "commitment" else item) for kind, item in asked.entries]
+    wanted = [*((kind, "") for kind in OPENING), *own, *((kind, "") for kind in CLOSING)]
     gone = [key for key in there if key not in wanted]
     order = {key: number for number, key in enumerate([*wanted[: -len(CLOSING)], *gone, *wanted[-len(CLOSING) :]])}
     new = [Entry(report=row, kind=kind, item=item, position=order[kind, item]) for kind, item in wanted if (kind, item) not in there]
@@ -263,8 +265,8 @@ def _hand_in(row: SelfReport) -> list[dict[str, Any]]:
         raise Wanting(wanting)
     row.submitted_at = clock.now()
     for line in found:
-        line.entry.standing = None if line.item.standing is None else queries.standing_told(line.item.standing)
-    Entry.objects.bulk_update([line.entry for line in found], ["standing"])
+        line.entry.standings = [queries.standing_told(one) for one in line.item.standings]
+    Entry.objects.bulk_update([line.entry for line in found], ["standings"])
     return [
         {
             **{name: getattr(line.entry, name) for name in ("kind", "item", "version", "done", "cause", "planned")},

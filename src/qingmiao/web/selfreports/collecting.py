@@ -35,7 +35,8 @@ def _adopted(book: Book, year: int, kind: str) -> list[Adopted]:
         for line in queries.lines(row, book):
             if line.taken is not None and line.entry.kind == kind:
                 words = (line.taken.done, line.taken.cause, line.taken.planned)
-                found.append(Adopted(line.entry.item, row.unit, line.item.part, *words, line.entry.due, line.item.proofs))
+                keys = [standing.commitment for standing in line.item.standings] or [line.entry.item]
+                found += [Adopted(key, row.unit, line.item.part, *words, line.entry.due, line.item.proofs) for key in keys]
     return found
 
 

@@ -31,10 +31,10 @@ class SelfReport(models.Model):
 
 
 class Entry(models.Model):
-    """One part of a self-report: a commitment or a measure (`item` is its id), or a text of the opening or the end, whose words are `done`.
+    """One part of a self-report: an indicator or a measure (`item` is the id of its first commitment, or its own), or a text of the opening or the end, whose words are `done`.
 
     `version` counts its changes; `carried` is the year whose words stand here until somebody changes or confirms them. `question`: what the office asked
-    of it, in which version. `standing`: its figures as they were when it was handed in.
+    of it, in which version. `standings`: its figures as they were when it was handed in.
     """
 
     report = models.ForeignKey(SelfReport, on_delete=models.CASCADE, related_name="entries")
@@ -51,7 +51,7 @@ class Entry(models.Model):
     changed_at = models.DateTimeField(null=True)
     question = models.CharField(max_length=400, blank=True, default="")
     question_version = models.IntegerField(default=0)
-    standing = models.JSONField(null=True)
+    standings = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "kind", "item"], name="one_entry_each")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -78,18 +78,30 @@ def judged_at(plan: str, places: Collection[str]) -> dict[str, set[str]]:
 
 def entries_of(book: Book, department: str, unit: str, duties: Mapping[str, Duty]) -> tuple[tuple[str, str], ...]:
     """The commitments for which a unit answers, and those of its measures that hold none of them."""
-    own = [key for key, duty in duties.items() if _parties(duty, department, unit)]
+    own = _own(duties, department, unit)
     spoken = {book.commitments[key].measure for key in own}
     ids = {one.id for one in book.units.values() if _unit_key(one.department, one.name) == _unit_key(department, unit)}
     measures = [one.id for one in book.measures.values() if one.id not in spoken and ids & {*one.lead, *one.support}]
     return _in_order(book, own, measures)
 
 
+def by_indicator(book: Book, commitments: Iterable[str]) -> dict[str, list[str]]:
+    """Indicator → some commitments that rest on it, in the order of the document: a unit writes of them once."""
+    found: dict[str, list[str]] = {}
+    for key in sorted((key for key in commitments if key in book.commitments), key=lambda key: (book.commitments[key].start, key)):
+        found.setdefault(book.commitments[key].indicator, []).append(key)
+    return found
+
+
 def _in_order(book: Book, commitments: Iterable[str], measures: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Entries as the document has them."""
-    found = [("commitment", key, book.commitments[key].start) for key in commitments if key in book.commitments]
+    """Entries as the document has them, one for each indicator."""
+    found = [("commitment", keys[0], book.commitments[keys[0]].start) for keys in by_indicator(book, commitments).values()]
     found += [("measure", key, book.measures[key].start) for key in measures]
     return tuple((kind, key) for kind, key, _ in sorted(found, key=lambda one: (one[2], one[1])))
+
+
+def _own(duties: Mapping[str, Duty], department: str, unit: str) -> list[str]:
+    return [key for key, duty in duties.items() if _parties(duty, department, unit)]
 
 
 def _parties(duty: Duty, department: str, unit: str) -> list[tuple[Party, bool]]:
@@ -219,6 +231,7 @@ def _standing(book: Book, one: Commitment, verdict: Verdict, year: int, figures:
         apart=_apart(verdict),
         situation=SITUATIONS.get(verdict.reason, ""),
         simulated=verdict.simulated,
+        commitment=one.id,
     )
 
 
@@ -244,17 +257,15 @@ def standing_told(standing: Standing) -> dict[str, Any]:
     return asdict(standing)
 
 
-def standing_kept(told: Mapping[str, Any] | None) -> Standing | None:
-    """The standing that was kept, None where none was."""
-    if told is None:
-        return None
+def standing_kept(told: Mapping[str, Any]) -> Standing:
+    """A standing that was kept."""
     points = {name: None if told[name] is None else Measured(**told[name]) for name in ("base", "before", "latest")}
     return Standing(**{**told, **points, "word": Word(told["word"])})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry with all that stands beside it; `last` is last year's plan; `was` the standing at handing in, where figures have changed since."""
+    """One entry with all that stands beside it; `last` is last year's plan; `was` the standings at handing in, where figures have changed since."""
 
     entry: Entry
     item: Item
@@ -263,7 +274,7 @@ class Line:
     unanswered: bool
     proofs: tuple[tuple[int, str, str], ...]
     taken: Adoption | None
-    was: Standing | None
+    was: tuple[Standing, ...]
 
     @property
     def wanting(self) -> bool:
@@ -272,23 +283,41 @@ class Line:
 
 
 def lines(row: SelfReport, book: Book | None = None) -> list[Line]:
-    """All entries of a self-report in order: some seven queries."""
+    """All entries of a self-report in order: some eight queries."""
     book = book or book_of(row)
     entries = list(row.entries.order_by("position"))
-    now = standings(book, row.place, row.year, [one.item for one in entries if one.kind == "commitment"])
     found, proofs, last, taken = duties_of(book), proofs_of(row), plans_of_last_year(row), standing_adoptions([row])
+    members = members_of(row, book, found)
+    now = standings(book, row.place, row.year, [key for keys in members.values() for key in keys])
     made = []
     for entry in entries:
-        kept = standing_kept(entry.standing)
-        here = now.get(entry.item) if entry.kind == "commitment" else None
-        standing = here or kept
-        item = _item(book, row, entry, standing, found, proofs.get(entry.pk, ()))
-        changed = kept if here and kept and row.state in IN_HAND and replace(kept, base=None) != replace(here, base=None) else None
-        lacks = _lacks(entry, item)
+        kept = tuple(standing_kept(one) for one in entry.standings or ())
+        own = members.get(indicator_of(entry, book), [entry.item]) if entry.kind == "commitment" else []
+        here = tuple(now[key] for key in own if key in now)
+        item = _item(book, row, entry, own, here or kept, found, proofs.get(entry.pk, ()))
+        changed = kept if here and kept and row.state in IN_HAND and _bare(kept) != _bare(here) else ()
         asked = bool(entry.question) and entry.version <= entry.question_version and row.state in OPEN
         behind = (last.get((entry.kind, entry.item), ""), asked, proofs.get(entry.pk, ()), taken.get(entry.pk), changed)
-        made.append(Line(entry, item, lacks, *behind))
+        made.append(Line(entry, item, _lacks(entry, item), *behind))
     return made
+
+
+def members_of(row: SelfReport, book: Book, found: Mapping[str, Duty]) -> dict[str, list[str]]:
+    """Indicator → the commitments for which the writer of a self-report answers."""
+    if row.place != row.region:
+        return by_indicator(book, judged_at(book.id, [row.place]).get(row.place, ()))
+    return by_indicator(book, _own(found, row.department, row.unit))
+
+
+def indicator_of(entry: Entry, book: Book) -> str:
+    """The indicator of an entry; empty where its commitment is gone."""
+    one = book.commitments.get(entry.item)
+    return "" if one is None else one.indicator
+
+
+def _bare(some: Iterable[Standing]) -> list[tuple[object, ...]]:
+    """What of standings a reader would see change."""
+    return [(one.commitment, one.word, one.latest, one.before, one.target) for one in some]
 
 
 def _lacks(entry: Entry, item: Item) -> tuple[Lack, ...]:
@@ -298,29 +327,31 @@ def _lacks(entry: Entry, item: Item) -> tuple[Lack, ...]:
 
 
 def _item(
-    book: Book, row: SelfReport, entry: Entry, standing: Standing | None, found: Mapping[str, Duty], proofs: Sequence[tuple[int, str, str]]
+    book: Book,
+    row: SelfReport,
+    entry: Entry,
+    own: Sequence[str],
+    beside: tuple[Standing, ...],
+    found: Mapping[str, Duty],
+    proofs: Sequence[tuple[int, str, str]],
 ) -> Item:
-    said: dict[str, Any] = {
-        "done": entry.done,
-        "cause": entry.cause,
-        "planned": entry.planned,
-        "due": entry.due,
-        "proofs": tuple(one[1] for one in proofs),
-    }
+    said: dict[str, Any] = {name: getattr(entry, name) for name in ("done", "cause", "planned", "due")}
+    said["proofs"] = tuple(name for _, name, _ in proofs)
     one: Commitment | Measure | None = book.commitments.get(entry.item) if entry.kind == "commitment" else book.measures.get(entry.item)
     if one is None:
-        return Item(entry.item or entry.kind, entry.item, NO_AREA, "support", standing, **said)
+        return Item(entry.item or entry.kind, entry.item, NO_AREA, "support", beside, **said)
     area = book.areas[one.area].name if one.area and one.area in book.areas else NO_AREA
     if isinstance(one, Measure):
-        return Item(one.id, one.title, area, _part_of_measure(book, one, row), None, one.title, **said)
+        return Item(one.id, one.title, area, _part_of_measure(book, one, row), (), one.title, **said)
     measure = book.measures[one.measure].title if one.measure and one.measure in book.measures else ""
-    part: Part = "place" if row.place != row.region else _part(found[one.id], row)
-    return Item(one.id, name_of(one), area, part, standing, measure, **said)
+    return Item(one.id, name_of(one), area, _part([found[key] for key in own if key in found], row), beside, measure, **said)
 
 
-def _part(duty: Duty, row: SelfReport) -> Part:
-    """What a unit has to do with a commitment today; one that answers for it no more is asked for nothing."""
-    parties = _parties(duty, row.department, row.unit)
+def _part(duties: Sequence[Duty], row: SelfReport) -> Part:
+    """What a unit has to do with an indicator today; one that answers for it no more is asked for nothing."""
+    if row.place != row.region:
+        return "place"
+    parties = [one for duty in duties for one in _parties(duty, row.department, row.unit)]
     if any(leads and party.how != "proposed" for party, leads in parties):
         return "lead"
     return "proposed" if any(leads for _, leads in parties) else "support"

@@ -92,7 +92,7 @@ def open_page(request: HttpRequest, plan: str) -> HttpResponse:
     state = state_of(plan)
     asked = queries.asked_of(book)
     context = {
-        "asked": [(one, one.place != book.plan.region, bool(one.department) or one.place != book.plan.region) for one in asked],
+        "units": [(one, one.place != book.plan.region, bool(one.department) or one.place != book.plan.region) for one in asked],
         "years": [state.year, state.year - 1] if state else [],
         "today": clock.today(),
         "book": book,
@@ -178,6 +178,7 @@ def self_report(request: HttpRequest, report: int, wanting: Sequence[int] | None
         "state_word": state_word(row.state),  # type: ignore[arg-type]
         "shape": SHAPES[row.state],  # type: ignore[index]
         "opening": [one for one in cards if one.entry.kind in queries.OPENING],
+        "every": cards,
         "areas": by_area(cards),
         "closing": [one for one in cards if one.entry.kind in queries.CLOSING],
         "items": len(items),

@@ -65,7 +65,8 @@ class Card:
     area: str
     part: str
     measure: str
-    word: Word | None
+    support: bool
+    targets: tuple[tuple[str, Word], ...]
     figures: tuple[tuple[str, str], ...]
     simulated: bool
     late: bool
@@ -93,7 +94,7 @@ class Card:
 
 def card(line: Line, place_words: str) -> Card:
     """An entry with its words; `place_words` names the place that the figures are of."""
-    entry, item, standing = line.entry, line.item, line.item.standing
+    entry, item = line.entry, line.item
     taken = line.taken
     words = (taken.done, taken.cause, taken.planned) if taken else (entry.done, entry.cause, entry.planned)
     text = entry.kind in TEXTS
@@ -104,9 +105,10 @@ def card(line: Line, place_words: str) -> Card:
         area="" if text else item.area,
         part="" if text else PARTS[item.part][english()] if item.part != "place" else place_words,
         measure="" if item.measure == item.name else item.measure,
-        word=standing.word if standing else None,
-        figures=() if standing is None else _figures(standing),
-        simulated=standing is not None and standing.simulated,
+        support=item.part == "support" and not text,
+        targets=tuple((one.target.replace("\n", "") + (f"（{one.deadline}）" if one.deadline else ""), one.word) for one in item.standings),
+        figures=_figures(item.standings[0]) if item.standings else (),
+        simulated=any(one.simulated for one in item.standings),
         late=item.late,
         last=line.last,
         proofs=line.proofs,
@@ -122,10 +124,9 @@ def card(line: Line, place_words: str) -> Card:
 
 
 def _figures(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """Target, base, last year, this year, each with its year."""
-    target = standing.target.replace("\n", "") + (f"（{standing.deadline}）" if standing.deadline else "")
-    told = [(_("目标"), target), (_("基期"), _value(standing.base, standing)), (_("上年"), _value(standing.before, standing))]
-    return (*told, (_("本年"), _value(standing.latest, standing)))
+    """Base, last year, this year, each with its year."""
+    named = ((_("基期"), standing.base), (_("上年"), standing.before), (_("本年"), standing.latest))
+    return tuple((name, _value(measured, standing)) for name, measured in named)
 
 
 def _value(measured: Measured | None, standing: Standing) -> str:
@@ -134,11 +135,12 @@ def _value(measured: Measured | None, standing: Standing) -> str:
     return f"{wording.value(measured.value, standing.unit)}{wording.MARKS.get(measured.status, '')}（{measured.year}）"
 
 
-def _changed(was: Standing | None) -> str:
+def _changed(was: Sequence[Standing]) -> str:
     """What the figures said when the report was handed in, where they have changed since."""
-    if was is None:
+    if not was:
         return ""
-    return _("报送以后数据有更正，报送时为：{value}，{word}").format(value=_value(was.latest, was), word=wording.word(was.word))
+    words = "、".join(wording.word(one.word) for one in was)
+    return _("报送以后数据有更正，报送时为：{value}，{word}").format(value=_value(was[0].latest, was[0]), word=words)
 
 
 def reminder(plan: str, year: int, box: Box, today: date) -> str:
@@ -174,10 +176,9 @@ def _cell(cell: Cell) -> str:
     return f"{SHOWN[cell].shape} {SHOWN[cell].zh}" if isinstance(cell, Word) else "".join(map(plain, cell_runs(cell)))
 
 
-def by_area(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
-    """Cards of commitments and measures under their areas."""
-    areas: dict[str, list[Card]] = {}
-    for one in cards:
-        if not one.text:
-            areas.setdefault(one.area, []).append(one)
-    return list(areas.items())
+def by_area(cards: Sequence[Card]) -> list[tuple[str, list[Card], list[Card]]]:
+    """Cards of indicators and measures under their areas: those for which the unit leads, and those that it only supports."""
+    own = [one for one in cards if not one.text]
+    areas = dict.fromkeys(one.area for one in own)
+    told = [(area, [one for one in own if one.area == area]) for area in areas]
+    return [(area, [one for one in some if not one.support], [one for one in some if one.support]) for area, some in told]
