@@ -177,6 +177,7 @@ def test_a_report_of_nothing_has_no_empty_part() -> None:
 
 def test_the_targets_of_one_indicator_are_rows_of_the_table_and_written_of_once() -> None:
     path = replace(ITEMS[1], standings=(HARDLY, replace(HARDLY, word=Word.BEHIND, target="95%以上", aim=95.0, deadline=2030)))
+    path = replace(path, standings=(*path.standings, replace(HARDLY, commitment="C088")))  # said again in the plan's table of indicators
     made = self_report(replace(REPORT, items=(path,)))
     assert [row[2] for row in table(made, "duties.table")] == ["90%以上（2025年）", "95%以上（2030年）"]
     said = words(made)

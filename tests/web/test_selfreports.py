@@ -15,6 +15,7 @@ from django.test import Client
 
 from qingmiao.disclosure import Role, Viewer
 from qingmiao.errors import UserError
+from qingmiao.places import Place
 from qingmiao.progress.model import Word
 from qingmiao.reports.model import Account, Measured
 from qingmiao.web.ledger.models import AuditEntry, Figure, VerdictRow
@@ -32,7 +33,7 @@ from qingmiao.web.selfreports.actions import (
     open_self_reports,
     save_entries,
 )
-from qingmiao.web.selfreports.collecting import accounts_of, accounts_of_measures
+from qingmiao.web.selfreports.collecting import accounts_of, accounts_of_measures, texts_of
 from qingmiao.web.selfreports.models import Adoption, Entry, Proof, SelfReport
 
 AsPerson = Callable[[str], Client]
@@ -440,6 +441,8 @@ def test_those_who_lead_come_before_places_and_measures_are_apart() -> None:
         adopt(report=row, takings=[taking(row, "C001"), taking(row, "organisation")], by="office")
     assert [one.unit for one in accounts_of(book, 2025)["C001"]] == ["卫生健康委员会", "东塘镇"]
     assert accounts_of_measures(book, 2025) == {}
+    assert texts_of(book, 2025)["organisation"] == (("卫生健康委员会", "做法"), ("东塘镇", "做法"))
+    assert texts_of(book, 2025)["funds"] == ()
 
 
 # ------------------------------------------------------------------------------------------------ proofs
@@ -547,3 +550,30 @@ def test_the_document_begins_with_own_indicators(education: SelfReport, as_perso
     assert html.index("本单位承担指标表") < html.index("二、组织与保障") < html.index("五、未达标原因和整改措施")
     assert "建议牵头；差距6.50个百分点；模拟数据" in html
     assert "柳溪县妇女儿童工作委员会办公室" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "means"),
+    [
+        ("各乡镇（街道）", "township", True),
+        ("各镇乡街道", "township", True),
+        ("东塘镇人民政府", "township", True),
+        ("西坡乡人民政府", "township", False),
+        ("各县（市、区）人民政府", "county", True),
+        ("各县（市、区）人民政府", "township", False),
+        ("各有关部门", "township", False),
+        ("县财政局", "county", False),
+        ("各村（社区）", "village", True),
+    ],
+)
+def test_all_places_of_a_level_are_no_unit(name: str, level: str, means: bool) -> None:
+    assert queries._means(name, Place("t1", "东塘镇", level)) is means  # type: ignore[arg-type]
+
+
+def test_a_place_is_asked_for_what_it_was_given_and_may_leave_what_only_has_figures_there(town: SelfReport) -> None:
+    assert [line.item.part for line in queries.lines(town) if line.entry.item] == ["related"]
+    assert [line.lacks for line in queries.lines(town) if line.entry.item] == [()]
+    assign(plan=PLAN, units={"C001": Assigned("各乡镇")}, by="office")
+    assert [line.item.part for line in queries.lines(town) if line.entry.item] == ["place"]
+    assert [line.lacks for line in queries.lines(town) if line.entry.item] == [("done",)]
+    assert "各乡镇" not in [one.unit for one in queries.asked_of(shelf()[PLAN])]

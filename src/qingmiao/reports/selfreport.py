@@ -31,17 +31,21 @@ from qingmiao.reports.document import (
 from qingmiao.reports.model import COUNTED, LATE, Account, Measured
 from qingmiao.reports.sentences import ROUNDED, SIMULATED, chinese, day, quoted, title_lines
 
-Part = Literal["lead", "support", "proposed", "place"]
+Part = Literal["lead", "support", "proposed", "place", "related"]
 PARTS: Final[Mapping[Part, tuple[str, str]]] = {
     "lead": ("牵头", "leads"),
     "support": ("配合", "supports"),
     "proposed": ("建议牵头", "proposed to lead"),
-    "place": ("本地", "own place"),
+    "place": ("本地承担", "own place’s"),
+    "related": ("本地有数", "figures of the own place"),
 }
-"""What a unit has to do with an entry; `proposed`: only the catalogue says so."""
+"""What a unit or place has to do with an entry; `proposed`: only the catalogue says so; `related`: nobody named the place, but there are figures of it."""
 
 ASKED: Final = frozenset(LATE)
 """Verdicts for which a unit is asked why, and what it will do until when."""
+
+FREE: Final = frozenset({"support", "related"})
+"""Parts of which nothing need be written."""
 
 NOTHING: Final = "—"
 _MARKS: Final = {"provisional": "p", "estimated": "e"}
@@ -97,6 +101,14 @@ class Item:
     proofs: tuple[str, ...] = ()
 
     @property
+    def told(self) -> tuple[Standing, ...]:
+        """Its standings, each target once: plans say one target in several places."""
+        found: dict[tuple[str, int | None, Word], Standing] = {}
+        for one in self.standings:
+            found.setdefault((one.target, one.deadline, one.word), one)
+        return tuple(found.values())
+
+    @property
     def late(self) -> bool:
         """Whether a cause and a remedy are asked for."""
         return any(standing.word in ASKED for standing in self.standings)
@@ -126,7 +138,7 @@ class SelfReport:
     @property
     def judged(self) -> tuple[tuple[Item, Standing], ...]:
         """Each commitment with its entry: the rows of the table."""
-        return tuple((item, standing) for item in self.items for standing in item.standings)
+        return tuple((item, standing) for item in self.items for standing in item.told)
 
     def label(self, item: Item, standing: Standing) -> str:
         """The name of a commitment; with its deadline where another bears the same name."""
@@ -141,8 +153,9 @@ class SelfReport:
 
 # ------------------------------------------------------------------------------------------------ what is still wanting
 
-Lack = Literal["done", "cause", "planned", "due"]
+Lack = Literal["words", "done", "cause", "planned", "due"]
 LACKS: Final[Mapping[Lack, tuple[str, str]]] = {
+    "words": ("还没有写", "nothing is written yet"),
     "done": ("还没有写做了什么", "what was done is not told yet"),
     "cause": ("要写明原因", "the cause is asked for"),
     "planned": ("要写明整改措施", "the remedy is asked for"),
@@ -151,9 +164,9 @@ LACKS: Final[Mapping[Lack, tuple[str, str]]] = {
 
 
 def lacks_of(item: Item) -> tuple[Lack, ...]:
-    """What an entry must still say before it can be handed in: of those who only support, nothing; of who leads, what was done (of who is only
+    """What an entry must still say before it can be handed in: of those who only support or are related, nothing; of who leads, what was done (of who is only
     proposed to, where it is late), and where it is late the cause, the remedy and its day."""
-    if item.part == "support":
+    if item.part in FREE:
         return ()
     wanted: tuple[tuple[Lack, bool], ...] = (
         ("done", bool(item.done.strip()) or (item.part == "proposed" and not item.late)),
@@ -368,7 +381,7 @@ def _remedies(report: SelfReport) -> Section:
     blocks: list[Block] = []
     for number, item in enumerate(late, 1):
         blocks.append(Heading(f"remedies.{item.key}", 2, f"（{chinese(number)}）{item.name}"))
-        blocks.append(Paragraph(f"remedies.{item.key}.standing", _stands(item.standings, report), about=item.key))
+        blocks.append(Paragraph(f"remedies.{item.key}.standing", _stands(item.told, report), about=item.key))
         blocks += _said(f"remedies.{item.key}.cause", "原因：", item.cause, item.key)
         blocks += _said(f"remedies.{item.key}.planned", "整改措施：", item.planned, item.key)
         until = _NOT_SAID if item.due is None else f"{day(item.due)}前完成。"
@@ -436,7 +449,7 @@ class Adopted:
     proofs: tuple[str, ...] = ()
 
 
-_ORDER: Final[Mapping[Part, int]] = {"lead": 0, "proposed": 1, "support": 2, "place": 3}
+_ORDER: Final[Mapping[Part, int]] = {"lead": 0, "proposed": 1, "support": 2, "place": 3, "related": 4}
 
 
 def collected(adopted: Iterable[Adopted]) -> Mapping[str, tuple[Account, ...]]:

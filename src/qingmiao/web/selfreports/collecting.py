@@ -25,6 +25,15 @@ def accounts_of_measures(book: Book, year: int) -> Mapping[str, tuple[Account, .
     return collected(_adopted(book, year, "measure"))
 
 
+def texts_of(book: Book, year: int) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """organisation, funds, staff, problems, requests → (unit, words) of each text that was adopted, units first."""
+    rows = models.SelfReport.objects.filter(plan=book.id, year=year, state__in=queries.IN_HAND)
+    ordered = sorted(rows, key=lambda row: (row.place != row.region, row.pk))
+    taken = {(one.entry.report_id, one.entry.kind): one.done for one in queries.standing_adoptions(ordered).values()}
+    kinds = (*queries.OPENING, *queries.CLOSING)
+    return {kind: tuple((row.unit, taken[row.pk, kind]) for row in ordered if (row.pk, kind) in taken) for kind in kinds}
+
+
 def _adopted(book: Book, year: int, kind: str) -> list[Adopted]:
     found = []
     rows = list(models.SelfReport.objects.filter(plan=book.id, year=year, state__in=queries.IN_HAND).order_by("pk"))
@@ -55,7 +64,7 @@ def report_told(row: models.SelfReport, book: Book, made_on: date) -> SelfReport
         year=row.year,
         release=ReleaseHead(f"{moment:%Y-%m-%d}", moment),
         made_on=made_on,
-        items=tuple(line.item for line in found if line.entry.kind in ("commitment", "measure")),
+        items=tuple(line.item for line in found if line.entry.kind in queries.ITEMS),
         draft=row.state in queries.OPEN,
         **said,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -12,10 +13,11 @@ from django.http import Http404
 
 from qingmiao.disclosure import Viewer, may_assign
 from qingmiao.disclosure.self_reporting import IN_HAND, OPEN, Act, Held, State, acts_of, may_see
+from qingmiao.places import Place
 from qingmiao.plans.model import Commitment, Measure
 from qingmiao.progress.model import Verdict, Word
 from qingmiao.reports.build import NO_AREA, SITUATIONS, aim_of, gap_words, name_of, target_words
-from qingmiao.reports.model import Measured
+from qingmiao.reports.model import OUTSIDE, Measured
 from qingmiao.reports.selfreport import LACKS, Item, Lack, Part, Standing, lacks_of
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.models import VerdictRow
@@ -27,6 +29,7 @@ from qingmiao.web.selfreports.models import Adoption, Entry, Proof, SelfReport
 
 OPENING: Final = ("organisation", "funds", "staff")
 CLOSING: Final = ("problems", "requests")
+ITEMS: Final = ("commitment", "measure")
 LONGEST: Final = 4000
 """Characters of one text."""
 
@@ -50,28 +53,61 @@ class Asked:
 
 
 def asked_of(book: Book) -> list[Asked]:
-    """Everybody who answers for anything of a plan: units in the order of the document, then the places right below the region."""
+    """Everybody who answers for anything of a plan: units in the order of the document, then the places right below the region.
+
+    A unit that is all such places together (各乡镇) is not asked: each of them is.
+    """
     region, found = book.plan.region, duties_of(book)
+    places = [place for place in book.gazetteer.children(region) if place.level != "institution"]
     units: dict[tuple[str, str], str] = {}
     for duty in found.values():
         for party in (*duty.lead, *duty.support):
             units.setdefault(_unit_key(party.department, party.name), party.name)
     for unit in (book.units[one] for measure in book.measures.values() for one in (*measure.lead, *measure.support) if one in book.units):
         units.setdefault(_unit_key(unit.department, unit.name), unit.name)
-    asked = [Asked(name, department, region, entries_of(book, department, name, found)) for (department, _), name in units.items()]
-    places = [place for place in book.gazetteer.children(region) if place.level != "institution"]
+    asked = [
+        Asked(name, department, region, entries_of(book, department, name, found))
+        for (department, _), name in units.items()
+        if department or not any(_means(name, place) for place in places)
+    ]
     judged = judged_at(book.id, [place.id for place in places])
-    return asked + [Asked(place.name, "", place.id, _in_order(book, judged.get(place.id, ()), ())) for place in places]
+    return asked + [Asked(place.name, "", place.id, _entries_of_place(book, place, found, judged.get(place.id, set()))) for place in places]
 
 
 def _unit_key(department: str | None, name: str) -> tuple[str, str]:
     return (department, "") if department else ("", name)
 
 
+_LEVELS: Final[Mapping[str, str]] = {"prefecture": "[市州盟]", "county": "[县区]", "township": "[乡镇]|街道", "village": "村|社区"}
+
+
+def _means(name: str, place: Place) -> bool:
+    """Whether a unit’s name, or the level of a commitment, is that of a place or of all places of its level: 白苇镇人民政府, 各乡镇（街道）."""
+    of_all = place.level in _LEVELS and re.match(rf"[各每].*(?:{_LEVELS[place.level]})", name) is not None
+    return of_all or name.startswith(place.name)
+
+
+def _bound_place(book: Book, place: Place, duties: Mapping[str, Duty]) -> tuple[set[str], set[str]]:
+    """The commitments and measures that the document, or the office, gives to a place or to all places of its level."""
+    units = {one.id for one in book.units.values() if not one.department and _means(one.name, place)}
+    named = {
+        key for key, duty in duties.items() if any(not one.department and _means(one.name, place) for one in (*duty.lead, *duty.support))
+    }
+    named |= {key for key, one in book.commitments.items() if one.level_of and _means(f"各{one.level_of}", place)}
+    return named, {one.id for one in book.measures.values() if units & {*one.lead, *one.support}}
+
+
+def _entries_of_place(book: Book, place: Place, duties: Mapping[str, Duty], judged: Collection[str]) -> tuple[tuple[str, str], ...]:
+    named, measures = _bound_place(book, place, duties)
+    spoken = {book.commitments[key].measure for key in named}
+    return _in_order(book, named | set(judged), [one for one in book.measures if one in measures and one not in spoken])
+
+
 def judged_at(plan: str, places: Collection[str]) -> dict[str, set[str]]:
-    """Place → the commitments that are judged there."""
+    """Place → the commitments that are judged there from figures."""
     found: dict[str, set[str]] = {}
-    for place, commitment in VerdictRow.objects.filter(plan=plan, place__in=places).values_list("place", "commitment").distinct():
+    rows = VerdictRow.objects.filter(plan=plan, place__in=places).exclude(word__in=OUTSIDE)
+    for place, commitment in rows.values_list("place", "commitment").distinct():
         found.setdefault(place, set()).add(commitment)
     return found
 
@@ -172,7 +208,7 @@ def boxes(book: Book, year: int, viewer: Viewer, today: date) -> list[Box]:
     """The self-reports of a plan and year that a viewer reads, units first, in the order in which they were asked for: two queries."""
     rows = [row for row in SelfReport.objects.filter(plan=book.id, year=year) if may_see(viewer, held(row), book.gazetteer)]
     said = ~(Q(done="") & Q(cause="") & Q(planned=""))
-    counted = Entry.objects.filter(report__in=rows, kind__in=("commitment", "measure")).values("report")
+    counted = Entry.objects.filter(report__in=rows, kind__in=ITEMS).values("report")
     told = counted.annotate(entries=Count("id"), written=Count("id", filter=said)).values_list("report", "entries", "written")
     counts = {report: (entries, written) for report, entries, written in told}
     taken = taken_counts(rows)
@@ -191,7 +227,8 @@ def taken_counts(rows: Collection[SelfReport]) -> dict[int, int]:
     """Self-report → how many of its entries the office took up."""
     found: dict[int, int] = {}
     for one in standing_adoptions(rows).values():
-        found[one.entry.report_id] = found.get(one.entry.report_id, 0) + 1
+        if one.entry.kind in ITEMS:
+            found[one.entry.report_id] = found.get(one.entry.report_id, 0) + 1
     return found
 
 
@@ -287,14 +324,18 @@ def lines(row: SelfReport, book: Book | None = None) -> list[Line]:
     book = book or book_of(row)
     entries = list(row.entries.order_by("position"))
     found, proofs, last, taken = duties_of(book), proofs_of(row), plans_of_last_year(row), standing_adoptions([row])
-    members = members_of(row, book, found)
+    of_place = row.place != row.region and row.place in book.gazetteer
+    bound = _bound_place(book, book.gazetteer[row.place], found)[0] if of_place else set()
+    members = members_of(row, book, found, bound)
     now = standings(book, row.place, row.year, [key for keys in members.values() for key in keys])
     made = []
     for entry in entries:
         kept = tuple(standing_kept(one) for one in entry.standings or ())
         own = members.get(indicator_of(entry, book), [entry.item]) if entry.kind == "commitment" else []
         here = tuple(now[key] for key in own if key in now)
-        item = _item(book, row, entry, own, here or kept, found, proofs.get(entry.pk, ()))
+        part: Part = "related" if row.place != row.region else _part([found[key] for key in own if key in found], row)
+        part = "place" if bound & set(own) else part
+        item = _item(book, row, entry, part, here or kept, proofs.get(entry.pk, ()))
         changed = kept if here and kept and row.state in IN_HAND and _bare(kept) != _bare(here) else ()
         asked = bool(entry.question) and entry.version <= entry.question_version and row.state in OPEN
         behind = (last.get((entry.kind, entry.item), ""), asked, proofs.get(entry.pk, ()), taken.get(entry.pk), changed)
@@ -302,10 +343,10 @@ def lines(row: SelfReport, book: Book | None = None) -> list[Line]:
     return made
 
 
-def members_of(row: SelfReport, book: Book, found: Mapping[str, Duty]) -> dict[str, list[str]]:
-    """Indicator → the commitments for which the writer of a self-report answers."""
+def members_of(row: SelfReport, book: Book, found: Mapping[str, Duty], bound: Collection[str] = ()) -> dict[str, list[str]]:
+    """Indicator → the commitments for which the writer of a self-report answers; those `bound` are a place's, besides what has figures there."""
     if row.place != row.region:
-        return by_indicator(book, judged_at(book.id, [row.place]).get(row.place, ()))
+        return by_indicator(book, {*bound, *judged_at(book.id, [row.place]).get(row.place, ())})
     return by_indicator(book, _own(found, row.department, row.unit))
 
 
@@ -322,7 +363,7 @@ def _bare(some: Iterable[Standing]) -> list[tuple[object, ...]]:
 
 def _lacks(entry: Entry, item: Item) -> tuple[Lack, ...]:
     if entry.kind in OPENING:
-        return () if entry.done.strip() else ("done",)
+        return () if entry.done.strip() else ("words",)
     return () if entry.kind in CLOSING else lacks_of(item)
 
 
@@ -330,9 +371,8 @@ def _item(
     book: Book,
     row: SelfReport,
     entry: Entry,
-    own: Sequence[str],
+    part: Part,
     beside: tuple[Standing, ...],
-    found: Mapping[str, Duty],
     proofs: Sequence[tuple[int, str, str]],
 ) -> Item:
     said: dict[str, Any] = {name: getattr(entry, name) for name in ("done", "cause", "planned", "due")}
@@ -344,13 +384,11 @@ def _item(
     if isinstance(one, Measure):
         return Item(one.id, one.title, area, _part_of_measure(book, one, row), (), one.title, **said)
     measure = book.measures[one.measure].title if one.measure and one.measure in book.measures else ""
-    return Item(one.id, name_of(one), area, _part([found[key] for key in own if key in found], row), beside, measure, **said)
+    return Item(one.id, name_of(one), area, part, beside, measure, **said)
 
 
 def _part(duties: Sequence[Duty], row: SelfReport) -> Part:
     """What a unit has to do with an indicator today; one that answers for it no more is asked for nothing."""
-    if row.place != row.region:
-        return "place"
     parties = [one for duty in duties for one in _parties(duty, row.department, row.unit)]
     if any(leads and party.how != "proposed" for party, leads in parties):
         return "lead"
@@ -358,6 +396,8 @@ def _part(duties: Sequence[Duty], row: SelfReport) -> Part:
 
 
 def _part_of_measure(book: Book, one: Measure, row: SelfReport) -> Part:
+    if row.place != row.region:
+        return "place"
     own = {unit.id for unit in book.units.values() if _unit_key(unit.department, unit.name) == _unit_key(row.department, row.unit)}
     return "lead" if own & set(one.lead) else "support"
 

@@ -170,7 +170,7 @@ def self_report(request: HttpRequest, report: int, wanting: Sequence[int] | None
     viewer, row = viewer_here(request), queries.report_of(report)
     book = queries.book_of(row)
     acts = queries.acts_now(viewer, row)
-    cards = [card(line, _("本地")) for line in queries.lines(row, book)]
+    cards = [card(line) for line in queries.lines(row, book)]
     items = [one for one in cards if not one.text]
     context = {
         "book": book,
@@ -183,7 +183,7 @@ def self_report(request: HttpRequest, report: int, wanting: Sequence[int] | None
         "closing": [one for one in cards if one.entry.kind in queries.CLOSING],
         "items": len(items),
         "written": sum(one.said for one in items),
-        "lateness": [one for one in items if one.late],
+        "lateness": [one for one in items if one.late and not one.support],
         "wanting": [one for one in cards if one.wanting] if row.state in OPEN else [],
         "told": wanting is not None,
         "may_write": "write" in acts,

@@ -13,7 +13,7 @@ from qingmiao.disclosure.self_reporting import ACTS, STATES, State
 from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports.document import Cell, Document, Paragraph, Table, cell_runs, plain
 from qingmiao.reports.model import Measured
-from qingmiao.reports.selfreport import PARTS, Standing
+from qingmiao.reports.selfreport import FREE, PARTS, Standing
 from qingmiao.web.language import english
 from qingmiao.web.pages import wording
 from qingmiao.web.selfreports.models import Entry
@@ -92,8 +92,8 @@ class Card:
         return bool(self.entry.done or self.entry.cause or self.entry.planned)
 
 
-def card(line: Line, place_words: str) -> Card:
-    """An entry with its words; `place_words` names the place that the figures are of."""
+def card(line: Line) -> Card:
+    """An entry with its words."""
     entry, item = line.entry, line.item
     taken = line.taken
     words = (taken.done, taken.cause, taken.planned) if taken else (entry.done, entry.cause, entry.planned)
@@ -103,10 +103,10 @@ def card(line: Line, place_words: str) -> Card:
         title=str(TEXTS[entry.kind]) if text else item.name,
         asks=str(ASKS.get(entry.kind, "")),
         area="" if text else item.area,
-        part="" if text else PARTS[item.part][english()] if item.part != "place" else place_words,
+        part="" if text else PARTS[item.part][english()],
         measure="" if item.measure == item.name else item.measure,
-        support=item.part == "support" and not text,
-        targets=tuple((one.target.replace("\n", "") + (f"（{one.deadline}）" if one.deadline else ""), one.word) for one in item.standings),
+        support=item.part in FREE and not text,
+        targets=tuple((one.target.replace("\n", "") + (f"（{one.deadline}）" if one.deadline else ""), one.word) for one in item.told),
         figures=_figures(item.standings[0]) if item.standings else (),
         simulated=any(one.simulated for one in item.standings),
         late=item.late,
