@@ -570,6 +570,15 @@ def test_all_places_of_a_level_are_no_unit(name: str, level: str, means: bool) -
     assert queries._means(name, Place("t1", "东塘镇", level)) is means  # type: ignore[arg-type]
 
 
+def test_what_may_be_left_is_folded_away_until_somebody_has_to_do_with_it(town: SelfReport, as_person: AsPerson) -> None:
+    client, page, one = as_person("town"), f"/self-reports/{town.pk}/", entry(town, "C001")
+    assert f'id="e{one.pk}"' not in client.get(page).content.decode()
+    assert "还有 1 项" in client.get(page).content.decode()
+    assert f'id="e{one.pk}"' in client.get(f"{page}?more=1").content.decode()
+    write(town, "C001", "写了")
+    assert f'id="e{one.pk}"' in client.get(page).content.decode()
+
+
 def test_a_place_is_asked_for_what_it_was_given_and_may_leave_what_only_has_figures_there(town: SelfReport) -> None:
     assert [line.item.part for line in queries.lines(town) if line.entry.item] == ["related"]
     assert [line.lacks for line in queries.lines(town) if line.entry.item] == [()]

@@ -170,8 +170,9 @@ def self_report(request: HttpRequest, report: int, wanting: Sequence[int] | None
     viewer, row = viewer_here(request), queries.report_of(report)
     book = queries.book_of(row)
     acts = queries.acts_now(viewer, row)
-    cards = [card(line) for line in queries.lines(row, book)]
-    items = [one for one in cards if not one.text]
+    every = [card(line) for line in queries.lines(row, book)]
+    cards = [one for one in every if not one.support or one.touched or one.wanting or "more" in request.GET]
+    items = [one for one in every if not one.text]
     context = {
         "book": book,
         "report": row,
@@ -179,6 +180,7 @@ def self_report(request: HttpRequest, report: int, wanting: Sequence[int] | None
         "shape": SHAPES[row.state],  # type: ignore[index]
         "opening": [one for one in cards if one.entry.kind in queries.OPENING],
         "every": cards,
+        "hidden": len(every) - len(cards),
         "areas": by_area(cards),
         "closing": [one for one in cards if one.entry.kind in queries.CLOSING],
         "items": len(items),

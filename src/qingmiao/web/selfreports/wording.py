@@ -91,6 +91,11 @@ class Card:
         """Whether anything was written."""
         return bool(self.entry.done or self.entry.cause or self.entry.planned)
 
+    @property
+    def touched(self) -> bool:
+        """Whether anybody has had to do with it."""
+        return self.said or bool(self.entry.question or self.proofs)
+
 
 def card(line: Line) -> Card:
     """An entry with its words."""
@@ -176,9 +181,10 @@ def _cell(cell: Cell) -> str:
     return f"{SHOWN[cell].shape} {SHOWN[cell].zh}" if isinstance(cell, Word) else "".join(map(plain, cell_runs(cell)))
 
 
-def by_area(cards: Sequence[Card]) -> list[tuple[str, list[Card], list[Card]]]:
-    """Cards of indicators and measures under their areas: those for which the unit leads, and those that it only supports."""
-    own = [one for one in cards if not one.text]
-    areas = dict.fromkeys(one.area for one in own)
-    told = [(area, [one for one in own if one.area == area]) for area in areas]
-    return [(area, [one for one in some if not one.support], [one for one in some if one.support]) for area, some in told]
+def by_area(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
+    """Cards of indicators and measures under their areas, those of which the unit must write first."""
+    areas: dict[str, list[Card]] = {}
+    for one in sorted(cards, key=lambda one: one.support):
+        if not one.text:
+            areas.setdefault(one.area, []).append(one)
+    return list(areas.items())
