@@ -507,7 +507,7 @@ def test_the_office_sees_who_has_not_handed_in_and_words_to_paste(as_person: AsP
     assert "逾期未报 7 份" in late
     assert "已逾期3天没有报送" in late
     listed = as_person("office").get(f"{page}list.csv").content.decode("utf-8-sig")
-    assert listed.splitlines()[0] == "单位,地区,状态,截止日,逾期,应写项数,已写项数,采用项数,报送时间"
+    assert listed.splitlines()[0] == "单位,地区,状态,截止日,逾期,列出项数,已写项数,采用项数,报送时间"
     assert "教育局,柳溪县,起草,2026-04-30,是,1,0,0," in listed
 
 

@@ -4,7 +4,7 @@
 |---|---|---|---|
 | department of the plan's region | its own | – | its own |
 | township; office of a place right below the region | that of its own place | – | its own |
-| office of the region, or of one above | those of units without an account of their own | all | all |
+| office of the region, or of one above | its own, and those of units without an account | all | all |
 | evaluator | – | – | what was handed in, of the region and of places in their sight |
 """
 
@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from qingmiao.disclosure.scope import Role, Viewer, may_assign, may_see_place
 from qingmiao.places.model import Gazetteer
+from qingmiao.rounds.owing import OFFICE
 
 State = Literal["drafting", "submitted", "returned", "adopted"]
 Act = Literal["write", "submit", "return", "adopt", "extend"]
@@ -74,9 +75,9 @@ def writes(viewer: Viewer, held: Held, gazetteer: Gazetteer) -> bool:
     """Tell whether a self-report is a viewer's own."""
     if held.of_place:
         return viewer.role in (Role.TOWNSHIP, Role.OFFICE) and viewer.place == held.place
-    if not held.department:
+    if held.department in ("", OFFICE) and viewer.role is Role.OFFICE:
         return may_assign(viewer, held.region, gazetteer)
-    return viewer.role is Role.DEPARTMENT and viewer.department == held.department and viewer.place == held.place
+    return viewer.role is Role.DEPARTMENT and held.department == viewer.department and viewer.place == held.place
 
 
 def may_see(viewer: Viewer, held: Held, gazetteer: Gazetteer) -> bool:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from qingmiao.disclosure.self_reporting import ACTS, OPEN, Act
 from qingmiao.errors import UserError
 from qingmiao.reports.selfreport import self_report as document_of
+from qingmiao.rounds.owing import OFFICE
 from qingmiao.web import clock
 from qingmiao.web.ledger.queries import state_of
 from qingmiao.web.pages.downloads import table_response
@@ -92,7 +93,10 @@ def open_page(request: HttpRequest, plan: str) -> HttpResponse:
     state = state_of(plan)
     asked = queries.asked_of(book)
     context = {
-        "units": [(one, one.place != book.plan.region, bool(one.department) or one.place != book.plan.region) for one in asked],
+        "units": [
+            (one, one.place != book.plan.region, bool(one.department) or one.place != book.plan.region, one.department in ("", OFFICE))
+            for one in asked
+        ],
         "years": [state.year, state.year - 1] if state else [],
         "today": clock.today(),
         "book": book,
@@ -146,7 +150,7 @@ def of_year(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     return render(request, "selfreports/of_year.html", context)
 
 
-HEADS = tuple(map(gettext_lazy, ("单位", "地区", "状态", "截止日", "逾期", "应写项数", "已写项数", "采用项数", "报送时间")))
+HEADS = tuple(map(gettext_lazy, ("单位", "地区", "状态", "截止日", "逾期", "列出项数", "已写项数", "采用项数", "报送时间")))
 
 
 def of_year_list(request: HttpRequest, plan: str, year: int, form: str) -> HttpResponse:
