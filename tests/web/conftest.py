@@ -81,6 +81,7 @@ def _load() -> None:
     _send_a_workbook()
     begin_review(document=document, items=read_items(document), place="", by="tester")
     _write_reports()
+    _ask_for_self_reports()
     User.objects.create_user("nobody", password=PEOPLE["nobody"])
 
 
@@ -124,6 +125,22 @@ def _send_a_workbook() -> None:
     attach(cell=row.forms.get(pk=1).cells.all()[0], name="凭证.pdf", data=b"%PDF-1.7", by="town")
     keep_file(row=row, name="年报.csv", data="地区,活产数\n东塘镇,500\n".encode(), by="town")
     keep_layout(region=row.region, name="年报.csv", layout=Layout({"地区": "〔地区〕", "活产数": "活产数"}), by="town")
+
+
+def _ask_for_self_reports() -> None:
+    """Everybody writes for 2025: health 1, education 2, civil affairs 3, finance 4, the office 5, the women’s federation 6, 东塘镇 7, 西坡乡 8; the last is handed in."""
+    from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.selfreports import queries
+    from qingmiao.web.selfreports.actions import Change, act_on_self_report, attach_proof, open_self_reports, save_entries
+    from qingmiao.web.selfreports.models import SelfReport
+
+    book = shelf()["liuxi2021"]
+    open_self_reports(book=book, year=2025, due=date(2026, 4, 30), units=[one.key for one in queries.asked_of(book)], by="tester")
+    attach_proof(entry=SelfReport.objects.get(pk=1).entries.all()[0], name="佐证.pdf", data=b"%PDF-1.7", by="health")
+    row = SelfReport.objects.get(place="t2")
+    words = [Change(one.pk, 0, "西坡做法", "西坡原因", "西坡计划", date(2026, 12, 31)) for one in row.entries.all()]
+    save_entries(report=row, changes=words, by="tester")
+    act_on_self_report(report=row, act="submit", by="tester")
 
 
 @pytest.fixture(autouse=True)

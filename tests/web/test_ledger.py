@@ -28,7 +28,9 @@ KINDS = {
     "FloatField": pa.float64(),
     "BooleanField": pa.bool_(),
 }
-MODULES = ("ledger", "people", "planning", "reports", "review", "rounds", "rounds.away", "rounds.excel", "background", "keeping")
+MODULES = (
+    "ledger", "people", "planning", "reports", "review", "rounds", "rounds.away", "rounds.excel", "selfreports", "background", "keeping",
+)  # fmt: skip
 NOBODY = frozenset({"begin_attempt", "fail_attempt", "undo_attempt", "use_code", "take_up"})
 """At the door nobody has signed in yet (those who try are named); what died is taken up by the site itself."""
 

@@ -24,6 +24,7 @@ from qingmiao.web.planning.shelf import Book, one_look, shelf
 from qingmiao.web.reports import queries as reports
 from qingmiao.web.review.queries import may_review
 from qingmiao.web.rounds import queries as rounds
+from qingmiao.web.selfreports import queries as selfreports
 
 Rule = Callable[..., bool]
 
@@ -166,6 +167,11 @@ def form_in_sight(viewer: Viewer, *, round: int, form: int, **_: Any) -> bool:
     return rounds.form_in_sight(viewer, round, form)
 
 
+def self_report_in_sight(viewer: Viewer, *, report: int, **_: Any) -> bool:
+    """A self-report: its own unit, the office that collects, evaluators once it is handed in. What can be done with it depends on its state, which the page asks."""
+    return selfreports.in_sight(viewer, report)
+
+
 def reviewing(viewer: Viewer, *, review: int, **_: Any) -> bool:
     """The office of the place for which a document was read in."""
     return may_review(viewer, review)
@@ -263,6 +269,19 @@ RULES: Mapping[str, Rule] = {
     "round_attach": form_in_sight,
     "round_evidence": form_in_sight,
     "round_detach": form_in_sight,
+    "self_reports": everyone,
+    "self_reports_open": assigning,
+    "self_reports_of": plan_in_sight,
+    "self_reports_list": plan_in_sight,
+    "self_report": self_report_in_sight,
+    "self_report_document": self_report_in_sight,
+    "self_report_save": self_report_in_sight,
+    "self_report_carry": self_report_in_sight,
+    "self_report_act": self_report_in_sight,
+    "self_report_adopt": self_report_in_sight,
+    "self_report_attach": self_report_in_sight,
+    "self_report_proof": self_report_in_sight,
+    "self_report_detach": self_report_in_sight,
     "review_new": handing_in,
     "review": reviewing,
     "review_act": reviewing,

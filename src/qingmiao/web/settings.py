@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "qingmiao.web.review",
     "qingmiao.web.rounds",
     "qingmiao.web.reports",
+    "qingmiao.web.selfreports",
 ]
 
 MIDDLEWARE = [
@@ -53,7 +54,7 @@ WSGI_APPLICATION = "qingmiao.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "templates", *(BASE / app / "templates" for app in ("people", "review", "rounds"))],
+        "DIRS": [BASE / "templates", *(BASE / app / "templates" for app in ("people", "review", "rounds", "selfreports"))],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -138,7 +139,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE / "static", BASE / "review" / "static", BASE / "rounds" / "static"]
+STATICFILES_DIRS = [BASE / "static", *(BASE / app / "static" for app in ("review", "rounds", "selfreports"))]
 # Files are served from the package as they lie: nothing is collected, nothing is written.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 7 * 24 * 3600

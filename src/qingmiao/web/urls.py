@@ -31,6 +31,8 @@ from qingmiao.web.rounds import corrections, evidence, reminding
 from qingmiao.web.rounds import views as rounds
 from qingmiao.web.rounds.excel import layout_views
 from qingmiao.web.rounds.excel import views as workbook_views
+from qingmiao.web.selfreports import proofs
+from qingmiao.web.selfreports import views as selfreports
 
 urlpatterns = [
     path("", overview.all_plans, name="overview"),
@@ -82,6 +84,19 @@ urlpatterns = [
     path("rounds/<int:round>/forms/<int:form>/evidence/<int:evidence>", evidence.evidence_file, name="round_evidence"),
     path("rounds/<int:round>/forms/<int:form>/evidence/<int:evidence>/drop/", evidence.detach_file, name="round_detach"),
     path("rounds/<int:round>/forms/<int:form>/act/", rounds.form_act, name="round_act"),
+    path("self-reports/", selfreports.self_reports, name="self_reports"),
+    path("self-reports/<int:report>/", selfreports.self_report, name="self_report"),
+    path("self-reports/<int:report>/document/", selfreports.document, name="self_report_document"),
+    path("self-reports/<int:report>/save/", selfreports.save, name="self_report_save"),
+    path("self-reports/<int:report>/carry/", selfreports.carry, name="self_report_carry"),
+    path("self-reports/<int:report>/act/", selfreports.act, name="self_report_act"),
+    path("self-reports/<int:report>/adopt/", selfreports.take_up, name="self_report_adopt"),
+    path("self-reports/<int:report>/proofs/", proofs.attach, name="self_report_attach"),
+    path("self-reports/<int:report>/proofs/<int:proof>", proofs.proof_file, name="self_report_proof"),
+    path("self-reports/<int:report>/proofs/<int:proof>/drop/", proofs.detach, name="self_report_detach"),
+    path("plans/<str:plan>/self-reports/open/", selfreports.open_page, name="self_reports_open"),
+    path("plans/<str:plan>/self-reports/<int:year>/", selfreports.of_year, name="self_reports_of"),
+    path("plans/<str:plan>/self-reports/<int:year>/list.<str:form>", selfreports.of_year_list, name="self_reports_list"),
     path("invited/<str:token>/", inviting.invited, name="invited"),
     path("people/", managing.people, name="people"),
     path("people/invite/", inviting.invite, name="people_invite"),

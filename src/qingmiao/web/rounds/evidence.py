@@ -53,11 +53,11 @@ def attach_file(request: HttpRequest, round: int, form: int) -> HttpResponse:
         messages.error(request, _("没有附上：文件超过 10 MB。"))
     else:
         name, data = sent.name or "", sent.read()
-        if not _is_kind(name, data):
+        if not is_kind(name, data):
             messages.error(request, _("没有附上：只收 PDF、JPG、PNG、Word、Excel 文件，内容要与扩展名一致。"))
             return here
         try:
-            _refuse_persons(name, data)
+            refuse_persons(name, data)
             attach(cell=cell, name=name, data=data, by=name_of(request))
             messages.success(request, _("已附上“{}”。").format(name[:120]))
         except UserError as error:
@@ -65,12 +65,13 @@ def attach_file(request: HttpRequest, round: int, form: int) -> HttpResponse:
     return here
 
 
-def _is_kind(name: str, data: bytes) -> bool:
+def is_kind(name: str, data: bytes) -> bool:
+    """Tell whether a file is of a kind that is taken: its ending is one of `KINDS`, and it begins as such a file does."""
     ending = f".{name.rpartition('.')[2].lower()}"
     return any(data.startswith(start) for start in KINDS.get(ending, ()))
 
 
-def _refuse_persons(name: str, data: bytes) -> None:
+def refuse_persons(name: str, data: bytes) -> None:
     """Raise UserError for a workbook in which there is a list of persons; one that cannot be looked into is a file as any other."""
     try:
         sheets = sheets_in(data, Path(name[:120])) if name.lower().endswith((".xlsx", ".xls")) else ()
