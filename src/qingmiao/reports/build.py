@@ -158,7 +158,7 @@ def report_model(
         year=year,
         release=release,
         made_on=made_on,
-        method=STRAIGHT_LINE if plan.method == METHOD else METHODS[plan.method].zh,
+        method=method_name(plan.method),
         by_line=plan.method == METHOD,
         threshold=plan.threshold,
         rows=in_order(shown[:count], package),
@@ -196,6 +196,11 @@ def desk_of(
         foreseen={commitment: one for (commitment, _), one in foreseen.items()},
         before={one.commitment_id: one.verdict.word for one in before if one.place == region},
     )
+
+
+def method_name(method: str) -> str:
+    """The Chinese name of a plan's official method."""
+    return STRAIGHT_LINE if method == METHOD else METHODS[method].zh
 
 
 def in_order(rows: Sequence[Row], package: Package) -> tuple[Row, ...]:

@@ -14,7 +14,7 @@ from django.db.models import Count
 from qingmiao.compute.schema import FIGURES
 from qingmiao.facts.database import database_in, facts_in
 from qingmiao.facts.schema import SCHEMA
-from qingmiao.progress.model import Verdict, Word
+from qingmiao.progress.model import Judged, Verdict, Word
 from qingmiao.progress.warning import Warned
 from qingmiao.progress.warning.files import from_plain
 from qingmiao.web.ledger.bulk import read_out
@@ -155,6 +155,12 @@ def verdicts(plan: str, place: str, year: int) -> dict[str, Verdict]:
     return {commitment: verdict(body) for commitment, body in rows}
 
 
+def judged(plan: str, year: int) -> list[Judged]:
+    """The verdicts of a plan in one year, at all places."""
+    rows = VerdictRow.objects.filter(plan=plan, year=year).order_by("pk").values_list("commitment", "place", "body")
+    return [Judged(commitment, place, verdict(body)) for commitment, place, body in rows]
+
+
 def verdict_of(plan: str, commitment: str, place: str, year: int) -> Verdict | None:
     """One verdict, None when there is none."""
     row = VerdictRow.objects.filter(plan=plan, commitment=commitment, year=year, place=place).values_list("body", flat=True).first()
@@ -197,6 +203,11 @@ def last_release(plan: str) -> Published | None:
 def release_named(name: str) -> Release | None:
     """The release of a name, None where there is none."""
     return Release.objects.filter(name=name).first()
+
+
+def release_before(moment: datetime) -> datetime | None:
+    """The moment of the last release before another, None where there is none."""
+    return Release.objects.filter(moment__lt=moment).order_by("-moment").values_list("moment", flat=True).first()
 
 
 def release_names() -> list[str]:
