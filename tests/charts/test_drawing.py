@@ -1,4 +1,4 @@
-"""Charts of Altair: what is in the SVG, the PNG beside it, and the font that comes along."""
+"""Charts of areas, verdicts and places: what is in the SVG, the PNG beside it, and the font that comes along."""
 
 from __future__ import annotations
 
@@ -9,21 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from qingmiao.charts import (
-    AreaChart,
-    BarRow,
-    Bars,
-    PlaceRow,
-    PlacesRanked,
-    WayRow,
-    area_png,
-    area_svg,
-    places_svg,
-    verdict_bars_png,
-    verdict_bars_svg,
-)
-from qingmiao.charts.altair_charts import area, bars, places
+from qingmiao.charts import AreaChart, BarRow, Bars, PlaceRow, PlacesRanked, WayRow, chart_png, chart_svg
+from qingmiao.charts.area import drawn_at, figures_of, note_of
+from qingmiao.charts.bars import pieces
+from qingmiao.charts.definition import way
 from qingmiao.charts.drawing import FONT_FOLDER
+from qingmiao.charts.shapes import PATHS
 from qingmiao.progress.model import SHOWN, Word
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,57 +35,50 @@ BARS = Bars("各领域", tuple(BarRow(name, tuple((word, index + 1) for index, w
 PLACES = PlacesRanked("各乡镇", "%", (PlaceRow("甲镇", 95.2, Word.MET), PlaceRow("乙乡", None, Word.NO_DATA)), 95.0)
 
 
-def data(specification: dict[str, object]) -> list[dict[str, object]]:
-    """All rows of data in a Vega-Lite specification."""
-    text = specification.get("datasets") or {}
-    found = [row for rows in text.values() for row in rows]  # type: ignore[attr-defined]
-
-    def walk(node: object) -> None:
-        if isinstance(node, dict):
-            found.extend(node["data"]["values"] if "values" in node.get("data", {}) else [])
-            for value in node.values():
-                walk(value)
-        elif isinstance(node, list):
-            for value in node:
-                walk(value)
-
-    walk({key: value for key, value in specification.items() if key != "datasets"})
-    return found
+def marks(svg: str, word: Word) -> list[tuple[float, float]]:
+    """Where the marks of a verdict stand in a picture, those of the legend last."""
+    found = [node for node in ET.fromstring(svg).iter(f"{SVG}path") if node.attrib.get("d") == PATHS[word]]
+    return [tuple(map(float, re.findall(r"translate\(([-\d.]+),([-\d.]+)\)", node.attrib["transform"])[0])) for node in found]  # type: ignore[misc]
 
 
 def test_rows_stand_where_they_are_on_their_way() -> None:
     """Hand-worked: 5.2→3.1 with target 5 is far beyond; 60→66 of 75 is 40 %; 36→40 with target 30 is backwards."""
-    rows = {str(row["label"]): row for row in data(area(AREA)) if "label" in row}
-    assert rows["1 婴儿死亡率"]["way"] == pytest.approx(1050.0)
-    assert rows["2 产前筛查率"]["way"] == pytest.approx(40.0)
-    assert rows["2 产前筛查率"]["expected"] == pytest.approx(100 * 10 / 15)
-    assert rows["3 近视率'\\"]["way"] == pytest.approx(-400 / 6)
-    assert (rows["4 肥胖率"]["way"], rows["4 肥胖率"]["note"]) == (None, "无数据")
-    assert (rows["5 贫血率"]["way"], rows["5 贫血率"]["note"]) == (None, "无基期，不画进程")
-    assert (rows["6 健康素养水平"]["way"], rows["6 健康素养水平"]["note"]) == (None, "只有方向要求，不画进程")
-    assert rows["7 保健率"]["way"] == 100.0
-    assert rows["2 产前筛查率"]["figures"] == "60→66  目标 75%"
-    assert rows["6 健康素养水平"]["figures"] == "20→22%"
-    assert rows["4 肥胖率"]["figures"] == "目标 5%"
+    rows = dict(enumerate(ROWS, 1))
+    assert drawn_at(rows[1]) == pytest.approx(1050.0)
+    assert drawn_at(rows[2]) == pytest.approx(40.0)
+    assert way(60.0, rows[2].expected, 75.0) == pytest.approx(100 * 10 / 15)
+    assert drawn_at(rows[3]) == pytest.approx(-400 / 6)
+    assert (drawn_at(rows[4]), note_of(rows[4], "zh")) == (None, "无数据")
+    assert (drawn_at(rows[5]), note_of(rows[5], "zh")) == (None, "无基期，不画进程")
+    assert (drawn_at(rows[6]), note_of(rows[6], "zh")) == (None, "只有方向要求，不画进程")
+    assert drawn_at(rows[7]) == 100.0
+    assert [figures_of(rows[number], "zh") for number in (2, 6, 4)] == ["60→66  目标 75%", "20→22%", "目标 5%"]
+
+
+def test_marks_are_drawn_on_the_axis() -> None:
+    """The axis of 234 pixels spans −10 to 110 % from 236 on: 40 % is at 236 + 234 · 50 / 120 = 333.5; beyond either end is at the end."""
+    svg = chart_svg(AREA)
+    assert marks(svg, Word.MET)[0] == (470.0, 36.5)
+    assert marks(svg, Word.BEHIND)[0] == (333.5, 57.5)
+    assert marks(svg, Word.HARDLY)[0] == (236.0, 78.5)
 
 
 def test_bars_add_up() -> None:
     """The pieces of a bar follow one another without gap and end at the sum of the counts (1 + … + 8 = 36)."""
-    rows = [row for row in data(bars(BARS)) if row.get("label") == "健康"]
-    assert [row["from"] for row in rows] == [0, 1, 3, 6, 10, 15, 21, 28]
-    assert rows[-1]["to"] == 36
+    found = list(pieces(BARS.rows[0], 10.0))
+    assert [piece.start for piece in found] == [0, 1, 3, 6, 10, 15, 21, 28]
+    assert found[-1].end == 36
 
 
 def test_bars_leave_out_what_has_no_room() -> None:
     """One of five hundred is a sliver: neither shape nor number stands in it; the large piece has both."""
-    chart = Bars("各领域", (BarRow("健康", ((Word.MET, 499), (Word.LOST, 1))),))
-    large, sliver = (row for row in data(bars(chart)) if "label" in row)
-    assert (sliver["sign"], sliver["text"]) == (None, "")
-    assert large["text"] == "499"
-    assert large["sign"] is not None
+    large, sliver = pieces(BarRow("健康", ((Word.MET, 499), (Word.LOST, 1))), 440 / 500)
+    assert (sliver.sign, sliver.text) == (None, "")
+    assert large.text == "499"
+    assert large.sign is not None
 
 
-@pytest.mark.parametrize("text", [area_svg(AREA), verdict_bars_svg(BARS), places_svg(PLACES)], ids=["area", "bars", "places"])
+@pytest.mark.parametrize("text", [chart_svg(AREA), chart_svg(BARS), chart_svg(PLACES)], ids=["area", "bars", "places"])
 def test_svg_says_what_it_shows(text: str) -> None:
     """Role, title and description are there, no script, no address but the namespaces, every id has the chart's own key."""
     tree = ET.fromstring(text)
@@ -113,16 +97,16 @@ def test_svg_says_what_it_shows(text: str) -> None:
 
 def test_description_holds_every_row() -> None:
     """Who cannot see the chart reads each row with verdict, value and target."""
-    words = ET.fromstring(area_svg(AREA)).findtext(f"{SVG}desc") or ""
+    words = ET.fromstring(chart_svg(AREA)).findtext(f"{SVG}desc") or ""
     assert "1 婴儿死亡率：已达标，3.10‰，目标 5‰" in words
     assert "4 肥胖率：无数据，无数据，目标 5%" in words
-    assert "健康：已达标 1，进展正常 2" in (ET.fromstring(verdict_bars_svg(BARS)).findtext(f"{SVG}desc") or "")
-    assert "乙乡：无数据" in (ET.fromstring(places_svg(PLACES)).findtext(f"{SVG}desc") or "")
+    assert "健康：已达标 1，进展正常 2" in (ET.fromstring(chart_svg(BARS)).findtext(f"{SVG}desc") or "")
+    assert "乙乡：无数据" in (ET.fromstring(chart_svg(PLACES)).findtext(f"{SVG}desc") or "")
 
 
 def test_every_verdict_that_occurs_is_in_the_legend() -> None:
     """The legend names the verdicts of the chart and no other."""
-    words = {node.text for node in ET.fromstring(area_svg(AREA)).iter(f"{SVG}text")}
+    words = {node.text for node in ET.fromstring(chart_svg(AREA)).iter(f"{SVG}text")}
     for word in Word:
         assert (SHOWN[word].zh in words) == (word in {row.word for row in ROWS} or word is Word.NO_DATA)
 
@@ -130,13 +114,13 @@ def test_every_verdict_that_occurs_is_in_the_legend() -> None:
 def test_english_charts() -> None:
     """The same charts in English have no Chinese but names."""
     rows = tuple(WayRow(f"item {index}", "%", row.word, row.base, row.latest, row.target) for index, row in enumerate(ROWS))
-    text = area_svg(AreaChart("Health", rows, "en"))
+    text = chart_svg(AreaChart("Health", rows, "en"))
     assert "no data" in text
     assert not re.search(r"[\u4e00-\u9fff]", text)
-    assert places(PlacesRanked("p", "%", PLACES.rows, None, True, "en"))["width"]
+    assert "no data" in chart_svg(PlacesRanked("p", "%", PLACES.rows, None, True, "en"))
 
 
-@pytest.mark.parametrize("picture", [area_png(AREA), verdict_bars_png(BARS)], ids=["area", "bars"])
+@pytest.mark.parametrize("picture", [chart_png(AREA), chart_png(BARS)], ids=["area", "bars"])
 def test_png_is_156_mm_at_200_dpi(picture: bytes) -> None:
     """156 mm at 200 dots an inch are 1228 pixels, and the file says its density (7874 pixels a metre)."""
     width, _ = struct.unpack(">II", picture[16:24])
@@ -188,6 +172,6 @@ def test_font_is_small_and_licensed() -> None:
 
 def test_text_is_drawn_in_the_font_that_comes_along() -> None:
     """Every text of the SVG names the product's family first."""
-    families = set(re.findall(r'font-family="([^"]+)"', area_svg(AREA)))
+    families = set(re.findall(r'font-family="([^"]+)"', chart_svg(AREA)))
     assert families
     assert all(family.startswith("Qingmiao Sans SC") for family in families)

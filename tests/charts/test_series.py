@@ -181,8 +181,8 @@ def test_any_series_is_well_formed_and_inside(series: list[Point], path: dict[in
 
 
 def test_it_is_light() -> None:
-    """Drawn while a page is answered: without Altair or vl-convert."""
-    code = "import sys, qingmiao.charts as c; c.commitment_svg([], name='n', unit='%'); sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
+    """Drawn while a page is answered: without Typst."""
+    code = "import sys, qingmiao.charts as c; c.commitment_svg([], name='n', unit='%'); sys.exit('typst' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import adbc_driver_sqlite.dbapi
-import altair
 import docx
 import ibis
 import pyarrow
 import pytest
-import vl_convert
+import typst
 from ibis import _
 
 # Whole numbers would be summed as 128-bit ones, of which ibis tells one type and DuckDB gives another.
@@ -42,9 +41,11 @@ def test_postgresql_gives_arrow(postgres_url: str) -> None:
         assert cursor.fetch_arrow_table().to_pylist() == [{"one": 1.0}]
 
 
-def test_a_chart_becomes_svg_without_the_network() -> None:
-    chart = altair.Chart(altair.Data(values=[{"a": 1, "b": 2}])).mark_line().encode(x="a:Q", y="b:Q")
-    assert "<svg" in vl_convert.vegalite_to_svg(chart.to_dict())
+def test_a_page_is_set_without_the_network_and_without_fonts_of_the_machine() -> None:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
+    made = typst.Compiler(font_paths=fonts).compile(b"#rect()", format="pdf")
+    assert isinstance(made, bytes)
+    assert made.startswith(b"%PDF-")
 
 
 @pytest.mark.libreoffice

@@ -44,8 +44,9 @@ def rows(simulated: bool = False) -> tuple[Row, ...]:
 
 def _health() -> tuple[Row, ...]:
     infants, mothers = Measured(2024, 2.8, reporting=14, expected=14), Measured(2024, 14.2)
+    died = (Measured(2020, 4.6), Measured(2023, 3.1), infants)
     return (
-        row(1, "婴儿死亡率", Word.MET, unit="‰", target="≤5‰", base=Measured(2020, 4.6), latest=infants, aim=5.0, gap=""),
+        row(1, "婴儿死亡率", Word.MET, unit="‰", target="≤5‰", base=Measured(2020, 4.6), latest=infants, aim=5.0, gap="", series=died),
         row(
             2,
             "孕产妇死亡率",

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from qingmiao.charts import AreaChart, BarRow, Bars, WayRow
+from qingmiao.charts import AreaChart, BarRow, Bars, CompleteChart, CompleteRow, GapChart, GapPoint, Mosaic, WayRow
 from qingmiao.progress.model import Word
 from qingmiao.reports import document as d
 from qingmiao.reports.stored import digest, from_json, to_json
@@ -40,6 +40,19 @@ def test_a_document_comes_back_the_same() -> None:
 def test_what_is_no_document_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no document"):
         from_json(text)
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        GapChart("差距", "‰", ("农村", "城镇"), (GapPoint(2023, 4.0, None, simulated=True), GapPoint(2024, 3.0, 2.0))),
+        CompleteChart("报送", ("2023", "2024"), (CompleteRow("甲镇", (1.0, None)),)),
+        Mosaic("判定", (BarRow("健康", ((Word.MET, 1),)),)),
+    ],
+)
+def test_every_chart_comes_back_the_same(chart: d.Chart) -> None:
+    whole = replace(WHOLE, blocks=(d.Picture("p", "图", chart),))
+    assert from_json(to_json(whole)) == whole
 
 
 def test_the_hash_is_of_what_is_said_and_not_of_the_day() -> None:

@@ -5,8 +5,13 @@ from qingmiao.charts.definition import (
     Band,
     BarRow,
     Bars,
+    CompleteChart,
+    CompleteRow,
     FunnelChart,
     FunnelPoint,
+    GapChart,
+    GapPoint,
+    Mosaic,
     PlaceRow,
     PlacesRanked,
     RankChart,
@@ -17,7 +22,7 @@ from qingmiao.charts.definition import (
     ranked,
     way,
 )
-from qingmiao.charts.drawing import area_png, area_svg, chart_png, chart_svg, places_svg, svg_png, verdict_bars_png, verdict_bars_svg
+from qingmiao.charts.drawing import chart_png, chart_svg, svg_png
 from qingmiao.charts.series import commitment_svg
 
 __all__ = [
@@ -25,24 +30,24 @@ __all__ = [
     "Band",
     "BarRow",
     "Bars",
+    "CompleteChart",
+    "CompleteRow",
     "FunnelChart",
     "FunnelPoint",
+    "GapChart",
+    "GapPoint",
+    "Mosaic",
     "PlaceRow",
     "PlacesRanked",
     "RankChart",
     "RankRow",
     "SeriesChart",
     "WayRow",
-    "area_png",
-    "area_svg",
     "chart_png",
     "chart_svg",
     "commitment_svg",
     "parts",
-    "places_svg",
     "ranked",
     "svg_png",
-    "verdict_bars_png",
-    "verdict_bars_svg",
     "way",
 ]

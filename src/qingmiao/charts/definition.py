@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 from qingmiao.progress.model import Point, Word
 
@@ -179,6 +179,73 @@ class RankChart:
         return any(row.simulated for row in self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class GapPoint:
+    """One year of two groups, None where a group has no value."""
+
+    year: int
+    first: float | None
+    second: float | None
+    simulated: bool = False
+
+    @property
+    def distance(self) -> float | None:
+        """How far the groups are apart, without sign; None where one is missing."""
+        return None if self.first is None or self.second is None else abs(self.first - self.second)
+
+
+@dataclass(frozen=True, slots=True)
+class GapChart:
+    """Two groups through the years, `names` saying which (农村, 城镇), and the distance between them; values in `unit`, unrounded."""
+
+    title: str
+    unit: str
+    names: tuple[str, str]
+    points: tuple[GapPoint, ...]
+    lang: Lang = "zh"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any value is simulated."""
+        return any(point.simulated for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteRow:
+    """What of one place or indicator was reported: a share from 0 to 1 a column, None where nothing was asked for."""
+
+    label: str
+    shares: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteChart:
+    """Who reported: places or indicators by years or rounds; `columns` are the heads, as many as each row has shares."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[CompleteRow, ...]
+    lang: Lang = "zh"
+
+    def __post_init__(self) -> None:
+        wrong = [row.label for row in self.rows if len(row.shares) != len(self.columns)]
+        if wrong:
+            raise ValueError(f"a row of completeness does not fill its columns: {wrong[:5]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mosaic:
+    """Areas by verdicts: an area as wide as it has commitments, a piece as high as the share of its verdict."""
+
+    title: str
+    rows: tuple[BarRow, ...]
+    lang: Lang = "zh"
+
+
+Long = TypeVar("Long", AreaChart, CompleteChart)
+"""Charts that grow with their rows."""
+
+
 def way(base: float | None, value: float | None, target: float | None) -> float | None:
     """How much of the way from base to target is done, in percent; None where there is no way to measure.
 
@@ -189,13 +256,13 @@ def way(base: float | None, value: float | None, target: float | None) -> float 
     return (value - base) / (target - base) * 100
 
 
-def parts(chart: AreaChart, rows: int = ROWS_A_CHART) -> tuple[AreaChart, ...]:
+def parts(chart: Long, rows: int = ROWS_A_CHART) -> tuple[Long, ...]:
     """The chart in pieces of at most `rows` rows, as even as can be, in order."""
     count = -(-len(chart.rows) // rows)
     if count <= 1:
         return (chart,)
     size = -(-len(chart.rows) // count)
-    return tuple(AreaChart(chart.title, chart.rows[at : at + size], chart.lang) for at in range(0, len(chart.rows), size))
+    return tuple(replace(chart, rows=chart.rows[at : at + size]) for at in range(0, len(chart.rows), size))
 
 
 def ranked(chart: PlacesRanked) -> tuple[PlaceRow, ...]:

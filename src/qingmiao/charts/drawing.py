@@ -2,70 +2,58 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+import struct
+import zlib
+from collections.abc import Callable, Mapping
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any, Final
 
-from qingmiao.catalogue.numbers import format_target, format_value
-from qingmiao.charts import funnel, ranking, series
-from qingmiao.charts.definition import AreaChart, Bars, FunnelChart, PlacesRanked, RankChart, SeriesChart, ranked
-from qingmiao.charts.words import WORDS
-from qingmiao.progress.model import SHOWN, Word
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from qingmiao.charts import area, bars, complete, funnel, gap, mosaic, placing, ranking, series
+from qingmiao.charts.definition import (
+    AreaChart,
+    Bars,
+    CompleteChart,
+    FunnelChart,
+    GapChart,
+    Mosaic,
+    PlacesRanked,
+    RankChart,
+    SeriesChart,
+)
 
 FONT_FOLDER = Path(__file__).resolve().parent / "fonts"
 PRINT_WIDTH_MM = 156.0
 """The width of a printed picture: the type area of an official document."""
 
-POINTS = 72
-"""A picture of scale 1 has so many pixels an inch; `ppi` multiplies them."""
+Chart = AreaChart | Bars | CompleteChart | FunnelChart | GapChart | Mosaic | PlacesRanked | RankChart | SeriesChart
 
-Drawn = AreaChart | Bars | PlacesRanked
-"""Charts that Altair draws."""
-
-Chart = Drawn | SeriesChart | FunnelChart | RankChart
-
-
-def area_svg(chart: AreaChart) -> str:
-    """The SVG of an area's commitments on their way."""
-    return chart_svg(chart)
-
-
-def area_png(chart: AreaChart, dpi: int = 200) -> bytes:
-    """The same picture as PNG."""
-    return svg_png(area_svg(chart), dpi)
-
-
-def verdict_bars_svg(chart: Bars) -> str:
-    """The SVG of verdicts by area."""
-    return chart_svg(chart)
-
-
-def verdict_bars_png(chart: Bars, dpi: int = 200) -> bytes:
-    """The same picture as PNG."""
-    return svg_png(verdict_bars_svg(chart), dpi)
-
-
-def places_svg(chart: PlacesRanked) -> str:
-    """The SVG of places ranked."""
-    return chart_svg(chart)
+_DRAWN: Final[Mapping[type, ModuleType]] = {
+    AreaChart: area,
+    Bars: bars,
+    CompleteChart: complete,
+    FunnelChart: funnel,
+    GapChart: gap,
+    Mosaic: mosaic,
+    PlacesRanked: placing,
+    RankChart: ranking,
+    SeriesChart: series,
+}
+"""Where each chart is drawn and told in words."""
 
 
 def chart_svg(chart: Chart) -> str:
     """The SVG of any chart, with its title and description for screen readers and ids of its own."""
-    match chart:
-        case SeriesChart():
-            return series.draw(chart)
-        case FunnelChart():
-            return funnel.draw(chart)
-        case RankChart():
-            return ranking.draw(chart)
-    return _by_altair(chart)
+    draw: Callable[[Chart], str] = _DRAWN[type(chart)].draw
+    return draw(chart)
+
+
+def describe(chart: Chart) -> str:
+    """The chart in words."""
+    told: Callable[[Chart], str] = _DRAWN[type(chart)].describe
+    return told(chart)
 
 
 def chart_png(chart: Chart, dpi: int = 200) -> bytes:
@@ -73,83 +61,36 @@ def chart_png(chart: Chart, dpi: int = 200) -> bytes:
     return svg_png(chart_svg(chart), dpi)
 
 
-def _by_altair(chart: Drawn) -> str:
-    from qingmiao.charts import altair_charts
+def size_of(svg: str) -> tuple[float, float]:
+    """Width and height of a picture in pixels."""
+    found = re.match(r'<svg[^>]*?\swidth="([\d.]+)" height="([\d.]+)"', svg)
+    if found is None:
+        raise ValueError("this is no picture of the house")
+    return float(found.group(1)), float(found.group(2))
 
-    match chart:
-        case AreaChart():
-            specification = altair_charts.area(chart)
-        case Bars():
-            specification = altair_charts.bars(chart)
-        case PlacesRanked():
-            specification = altair_charts.places(chart)
-    svg = _converter().vegalite_to_svg(specification, vl_version=_version())
-    return _told(svg, chart.title, describe(chart))
+
+_PAGE: Final = b"""#set page(width: float(sys.inputs.width) * 1mm, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
 
 
 def svg_png(svg: str, dpi: int = 200, width_mm: float = PRINT_WIDTH_MM) -> bytes:
     """A PNG of `width_mm` at `dpi`, in the font that comes with the product."""
-    found = re.search(r'<svg[^>]*?\swidth="([\d.]+)"', svg)
-    width = float(found.group(1)) if found else 1.0
-    picture: bytes = _converter().svg_to_png(svg, scale=width_mm / 25.4 * POINTS / width, ppi=dpi)
-    return picture
+    picture: bytes = typesetter().compile(_PAGE, format="png", ppi=dpi, sys_inputs={"svg": svg, "width": repr(float(width_mm))})
+    return _dense(picture, dpi)
+
+
+def _dense(picture: bytes, dpi: int) -> bytes:
+    """The PNG with its density, so that Word and print show it as large as it is meant."""
+    dots = round(dpi / 0.0254)
+    body = b"pHYs" + struct.pack(">IIB", dots, dots, 1)
+    head = 8 + 25  # the signature and IHDR
+    return picture[:head] + struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body)) + picture[head:]
 
 
 @cache
-def _converter() -> Any:
-    """vl-convert with the product's font; it comes without type hints, hence Any."""
-    import vl_convert
+def typesetter() -> Any:
+    """Typst with the product's font and no other; it sees no file but what it is given."""
+    import typst
 
-    vl_convert.register_font_directory(str(FONT_FOLDER))
-    return vl_convert
-
-
-@cache
-def _version() -> str:
-    """The version of Vega-Lite that Altair writes, as vl-convert names it."""
-    import altair
-
-    return ".".join(altair.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-
-
-def _told(svg: str, title: str, description: str) -> str:
-    """The SVG with role, title and description, and with ids that no other picture of a page has."""
-    key = "c" + hashlib.sha256(f"{title}{description}{svg}".encode()).hexdigest()[:10]
-    own = re.sub(r'(id="|url\(#)(?=(?:clip|gradient)\w*)', rf"\g<1>{key}-", svg)
-    head = f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
-    return re.sub(r"<svg([^>]*)>", rf'<svg\1 role="img" aria-labelledby="{key}-t {key}-d">{head}', own, count=1)
-
-
-def describe(chart: Chart) -> str:
-    """The chart in words, a clause a row."""
-    match chart:
-        case SeriesChart():
-            return series.describe(chart)
-        case FunnelChart():
-            return funnel.describe(chart)
-        case RankChart():
-            return ranking.describe(chart)
-    words = WORDS[chart.lang]
-    return words["semicolon"].join(_said(chart)) + words["stop"]
-
-
-def _word(word: Word, lang: str) -> str:
-    return SHOWN[word].zh if lang == "zh" else SHOWN[word].en
-
-
-def _said(chart: Drawn) -> Iterable[str]:
-    words, lang = WORDS[chart.lang], chart.lang
-    match chart:
-        case AreaChart(rows=way_rows):
-            for row in way_rows:
-                value = words["no_data"] if row.latest is None else format_value(row.latest, row.unit, lang)
-                goal = "" if row.target is None else f"{words['comma']}{words['target']} {format_target(row.target, row.unit, lang)}"
-                yield f"{row.label}{words['colon']}{_word(row.word, lang)}{words['comma']}{value}{goal}"
-        case Bars(rows=bar_rows):
-            for bar in bar_rows:
-                yield (
-                    bar.label + words["colon"] + words["comma"].join(f"{_word(word, lang)} {count}" for word, count in bar.counts if count)
-                )
-        case PlacesRanked(unit=unit):
-            for place in ranked(chart):
-                yield f"{place.label}{words['colon']}{words['no_data'] if place.value is None else format_value(place.value, unit, lang)}"
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
+    return typst.Compiler(root=FONT_FOLDER, font_paths=fonts)

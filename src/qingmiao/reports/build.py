@@ -1,4 +1,4 @@
-"""From a package, its figures and its verdicts to what the report says: plain values, no query."""
+"""From a package, its figures and its verdicts to what a report says: plain values, no query."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qingmiao.catalogue import Catalogue
-from qingmiao.catalogue.numbers import format_change, format_target
+from qingmiao.catalogue.numbers import Rounding, format_change, format_target
+from qingmiao.catalogue.numbers import rounding as rounded_by
 from qingmiao.places import Gazetteer
 from qingmiao.plans import proposed_departments, to_supply
 from qingmiao.plans.model import Commitment, Package
-from qingmiao.progress import Judged, Verdict, Word, sentence, target_text
+from qingmiao.progress import Judged, Point, Verdict, Word, sentence, target_text
 from qingmiao.progress.methods import METHOD
 from qingmiao.progress.named import METHODS
+from qingmiao.progress.outlook import Outlook as Foreseen
+from qingmiao.progress.outlook import forecasts
 from qingmiao.progress.summary import Line, indicators, lines, steps
+from qingmiao.progress.warning.ground import Ground, ground
+from qingmiao.reports.beside import beside, meaning_of
 from qingmiao.reports.document import ReleaseHead
-from qingmiao.reports.model import Correction, Measured, ReportModel, Row
+from qingmiao.reports.model import LATE, TASKS, Account, Correction, Measured, Outlook, ReportModel, Row
 
 STRAIGHT_LINE: Final = "直线进度法"
 NO_AREA: Final = "未列入领域"
@@ -88,11 +93,17 @@ class _Figures:
     def measured(self, indicator: str, year: int | None, value: float | None, *, simulated: bool) -> Measured | None:
         if year is None or value is None:
             return None
-        row = self.rows.get((indicator, year))
+        return self.of(indicator, Point(year, value, simulated=simulated))
+
+    def of(self, indicator: str, point: Point) -> Measured:
+        """A point of a series with what its row tells of who reported."""
+        row = self.rows.get((indicator, point.year))
         if row is None:
-            return Measured(year, value, simulated=simulated)
+            return Measured(point.year, point.value, point.status, point.simulated, events=point.events, exposure=point.exposure)
+        status = str(row["status"]) if point.status == "observed" else point.status
         parts = int(str(row["parts_reporting"])), int(str(row["parts_expected"]))
-        return Measured(year, value, str(row["status"]), bool(row["simulated"]), *parts)
+        events, exposure = (None if row[name] is None else float(str(row[name])) for name in ("numerator", "denominator"))
+        return Measured(point.year, point.value, status, bool(row["simulated"]), *parts, events, exposure)
 
     def source(self, indicator: str, year: int | None) -> str:
         row = self.rows.get((indicator, year)) if year is not None else None
@@ -119,15 +130,21 @@ def report_model(
     assigned: Mapping[str, Sequence[str]] | None = None,
     corrections: Sequence[Correction] = (),
     draft: bool = True,
+    judged_before: Iterable[Judged] = (),
+    accounts: Mapping[str, Sequence[Account]] | None = None,
+    rounding: Rounding = "half_up",
 ) -> ReportModel:
     """What the report of a plan says; raises ValueError where its counts would not close.
 
-    `figures` have the schema compute.FIGURES, `judged` holds a verdict on each commitment at the plan's region (others are left aside);
-    `assigned` gives by commitment id the names of units that the office has put in charge.
+    `figures` have the schema compute.FIGURES, of the region and of what is to be set beside it (groups, the places below, the place above);
+    `judged` holds a verdict on each commitment at the plan's region and, where they are judged there, at places below, `judged_before` those
+    of the year before; `assigned` gives by commitment id the names of units that the office has put in charge, `accounts` what units say of it.
     """
-    desk = _Desk(package, catalogue, gazetteer, _figures(figures, package.plan.region), proposed_departments(package), assigned or {})
-    all_lines = lines(package, judged)
-    shown = [desk.row(number, line) for number, line in enumerate((*indicators(all_lines), *steps(all_lines)), 1)]
+    told = list(judged)
+    with rounded_by(rounding):
+        desk = _desk(package, catalogue, gazetteer, figures, told, year, assigned or {}, accounts or {}, judged_before)
+        all_lines = lines(package, told)
+        shown = [desk.row(number, line) for number, line in enumerate((*indicators(all_lines), *steps(all_lines)), 1)]
     count = len(indicators(all_lines))
     plan = package.plan
     return ReportModel(
@@ -146,6 +163,35 @@ def report_model(
         notes=tuple(_notes(package)),
         corrections=tuple(corrections),
         draft=draft,
+        plan=plan.id,
+        region=plan.region,
+        rounding=rounding,
+    )
+
+
+def _desk(
+    package: Package,
+    catalogue: Catalogue,
+    gazetteer: Gazetteer,
+    figures: pa.Table,
+    judged: Sequence[Judged],
+    year: int,
+    assigned: Mapping[str, Sequence[str]],
+    accounts: Mapping[str, Sequence[Account]],
+    before: Iterable[Judged],
+) -> _Desk:
+    base = ground(package, catalogue, gazetteer, figures, year, judged)
+    region = package.plan.region
+    late = [item for item in base.promised() if (found := base.verdicts.get((item.id, region))) is not None and found.word in LATE]
+    foreseen = forecasts(package, catalogue, base.series, year, [region], commitments=late).at()
+    return _Desk(
+        base=base,
+        figures=_figures(figures, region),
+        proposed=proposed_departments(package),
+        assigned=assigned,
+        accounts=accounts,
+        foreseen={commitment: one for (commitment, _), one in foreseen.items()},
+        before={one.commitment_id: one.verdict.word for one in before if one.place == region},
     )
 
 
@@ -169,25 +215,27 @@ def _place_name(package: Package, gazetteer: Gazetteer) -> str:
 class _Desk:
     """Everything that a row is made from."""
 
-    package: Package
-    catalogue: Catalogue
-    gazetteer: Gazetteer
+    base: Ground
     figures: _Figures
     proposed: Mapping[str, str]
     assigned: Mapping[str, Sequence[str]]
+    accounts: Mapping[str, Sequence[Account]]
+    foreseen: Mapping[str, Foreseen]
+    before: Mapping[str, Word]
 
     def row(self, number: int, line: Line) -> Row:
         """One commitment; what has no data shows none, though older figures may be known."""
         item, verdict = line.commitment, line.verdict
-        indicator = self.catalogue.indicators.get(item.indicator)
-        unit = indicator.unit if indicator else item.unit or ""
+        indicator = self.base.indicator(item)
+        unit = self.base.unit(item)
         known = verdict.word is not Word.NO_DATA
         units, proposed = self.units(item)
         name = name_of(item)
-        return Row(
+        places = self.names(verdict)
+        plain = Row(
             number=number,
             commitment=item.id,
-            area=next((area.name for area in self.package.areas if area.id == item.area), NO_AREA),
+            area=next((area.name for area in self.base.package.areas if area.id == item.area), NO_AREA),
             kind=item.kind,
             name=name,
             unit=unit,
@@ -198,7 +246,7 @@ class _Desk:
             if known
             else None,
             word=verdict.word,
-            sentence=sentence(verdict, name=name, unit=unit, place_names=self.names(verdict)),
+            sentence=sentence(verdict, name=name, unit=unit, place_names=places),
             gap=gap_words(verdict, unit),
             situation=SITUATIONS.get(verdict.reason, ""),
             source=self.figures.source(item.indicator, verdict.latest_year) if known else "—",
@@ -209,22 +257,51 @@ class _Desk:
             only_rounded=verdict.only_rounded,
             simulated=verdict.simulated,
         )
+        told = replace(
+            plain,
+            indicator=item.indicator,
+            better=item.direction or (indicator.direction if indicator else None),
+            comparator=verdict.comparator,
+            aim_high=verdict.target_high,
+            quote=quote_of(plain.target),
+            reason=verdict.reason,
+            met_year=verdict.met_year,
+            places_met=len(verdict.places_met),
+            places_short=tuple(places.get(place, place) for place in verdict.places_not_met),
+            places_silent=len(verdict.places_no_data),
+            word_before=self.before.get(item.id),
+            accounts=tuple(self.accounts.get(item.id, ())),
+            meaning=meaning_of(indicator, self.base.catalogue),
+            outlook=_outlook(self.foreseen.get(item.id)),
+        )
+        return told if item.kind in TASKS or not known else replace(told, **beside(self.base, self.figures.of, item, verdict))
 
     def units(self, item: Commitment) -> tuple[tuple[str, ...], bool]:
         """Who answers: whom the office assigned, else whom the document names, else whom the catalogue proposes."""
         given = self.assigned.get(item.id)
         if given:
             return tuple(given), False
-        names = {unit.id: unit.name for unit in self.package.units}
+        names = {unit.id: unit.name for unit in self.base.package.units}
         if item.lead:
             return tuple(names.get(unit, unit) for unit in item.lead), False
-        department = self.catalogue.departments.get(self.proposed.get(item.id, ""))
+        department = self.base.catalogue.departments.get(self.proposed.get(item.id, ""))
         return ((department.name,), True) if department else ((), False)
 
     def names(self, verdict: Verdict) -> dict[str, str]:
         """Names of the places that a verdict lists."""
         listed = (*verdict.places_met, *verdict.places_not_met, *verdict.places_no_data)
-        return {place: self.gazetteer[place].name for place in listed if place in self.gazetteer}
+        return {place: self.base.gazetteer[place].name for place in listed if place in self.base.gazetteer}
+
+
+def quote_of(target: str) -> str:
+    """The target on one line, as it is quoted in a sentence: what it comes to is left out."""
+    return target.split("\n", 1)[0]
+
+
+def _outlook(found: Foreseen | None) -> Outlook | None:
+    if found is None:
+        return None
+    return Outlook(found.deadline, found.ahead[-1].middle, found.chance, found.expected, found.needed)
 
 
 def name_of(item: Commitment) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from qingmiao.catalogue.numbers import Rounding
-from qingmiao.charts import AreaChart, Bars, FunnelChart, PlacesRanked, RankChart, SeriesChart
+from qingmiao.charts.drawing import Chart
 from qingmiao.progress.model import Word
 
 Kind = Literal["yearly", "midterm", "final", "scheme", "self_report", "profile", "brief", "comparison"]
@@ -21,7 +21,6 @@ What = Literal[
 ]
 Look = Literal["body", "item", "note"]
 Align = Literal["text", "centre", "number"]
-Chart = AreaChart | Bars | FunnelChart | PlacesRanked | RankChart | SeriesChart
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from qingmiao.reports import paper, sentences
+from qingmiao.reports.document import Column
 from qingmiao.reports.letter import Letter, answer_by
 from qingmiao.reports.styles import BODY, LINE, XIAOBIAOSONG, dress, fonts
-from qingmiao.reports.tables import Column, add_table
+from qingmiao.reports.tables import add_table
 
 RED: Final = "C00000"
 HEAD_AT, FOOT_AT = 30, 20

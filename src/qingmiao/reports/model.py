@@ -53,6 +53,16 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a ratio is made of: 婴儿死亡数 in 人 among 活产数 in 人."""
+
+    part: str
+    part_unit: str
+    whole: str
+    whole_unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two groups held against each other (residence: urban and rural; sex: male and female), in the latest year and in the first that both have."""
 
@@ -152,11 +162,17 @@ class Row:
     comparator: str | None = None
     aim_high: float | None = None
     quote: str = ""
+    reason: str = ""
     met_year: int | None = None
+    places_met: int = 0
+    places_short: tuple[str, ...] = ()
+    places_silent: int = 0
     series: tuple[Measured, ...] = ()
     pairs: tuple[Pair, ...] = ()
     below: tuple[Below, ...] = ()
+    below_level: str = ""
     upper: Upper | None = None
+    counted: Counted | None = None
     outlook: Outlook | None = None
     word_before: Word | None = None
     accounts: tuple[Account, ...] = ()
@@ -259,6 +275,11 @@ class ReportModel:
     def simulated(self) -> bool:
         """Whether anything in the report was touched by a simulated figure."""
         return any(row.simulated for row in (*self.rows, *self.tasks))
+
+    @property
+    def wholly_simulated(self) -> bool:
+        """Whether every figure in the report is simulated: then it is said once, not of each."""
+        return all(row.simulated for row in self.rows if row.latest is not None)
 
     @property
     def counts_before(self) -> Counts | None:

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -160,6 +163,24 @@ def bookmark(paragraph: Any, number: int, name: str) -> None:
     else:
         first.addprevious(start)
     paragraph._p.append(end)
+
+
+def reference_xml(anchor: str, shown: str) -> str:
+    """A reference to a caption, as a field that Word works out anew."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> REF {anchor} \\h </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{shown}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def figures_part(document: Any, xml: str) -> None:
+    """Put what the numbers are of into the file, as its custom XML part, in the place of the library's."""
+    package = document.part.package
+    known = {str(part.partname): part for part in package.iter_parts()}
+    part = known.get("/customXml/item1.xml") or Part(PackURI("/customXml/item1.xml"), "application/xml", b"", package)
+    part._blob = xml.encode()
+    document.part.relate_to(part, RT.CUSTOM_XML)
 
 
 _SETTINGS: Final = (

@@ -8,7 +8,11 @@ from datetime import date
 
 from qingmiao.catalogue.numbers import format_number, format_value
 from qingmiao.progress.model import SHOWN, Word
-from qingmiao.reports.model import COUNTED, OUTSIDE, Correction, Counts, Measured, ReportModel, Row
+from qingmiao.reports.bound import Figures, count, joined, listed
+from qingmiao.reports.document import Cell, Number, Run
+from qingmiao.reports.model import Correction, Counts, Measured, ReportModel, Row
+
+Runs = tuple[Run, ...]
 
 SIMULATED = "本报告数据为模拟数据，仅供系统演示，不反映任何地区实际情况。"
 SIMULATED_LETTER = "本函数据为模拟数据，仅供演示，不反映任何地区实际情况。"
@@ -47,6 +51,23 @@ def words_in_lines(title: str) -> list[str]:
     return _even(title, TITLE_LINE)
 
 
+def cover_lines(lines: Sequence[str]) -> list[str]:
+    """A title's lines in those of the cover, whose characters are larger."""
+    return [piece for line in lines for piece in _even(line, COVER_LINE)]
+
+
+def heading_lines(title: str, before: str, after: str) -> list[str]:
+    """A plan's title between two pieces of words, in lines whose words belong together."""
+    whole = f"{before}{quoted(title)}{after}"
+    if len(whole) <= TITLE_LINE:
+        return [whole]
+    first, *rest = title_lines(title)
+    lines = [f"{before}{first}", *rest] if len(before + first) <= TITLE_LINE else [*([before] if before else []), first, *rest]
+    if not after:
+        return lines
+    return [*lines[:-1], f"{lines[-1]}{after}"] if len(lines[-1] + after) <= TITLE_LINE else [*lines, after]
+
+
 def title_lines(title: str, width: int = TITLE_LINE) -> list[str]:
     """A plan's title in 《…》, in lines that fit: years in brackets stand alone where the whole is too long."""
     whole = quoted(title)
@@ -71,44 +92,56 @@ def share(part: int, whole: int) -> str:
     return format_number(part / whole * 100, 1) + "%"
 
 
-def listed(items: Sequence[str]) -> str:
-    """甲、乙和丙."""
-    return items[0] if len(items) == 1 else f"{'、'.join(items[:-1])}和{items[-1]}" if items else ""
+def listed_runs(items: Sequence[tuple[Run, ...]]) -> Runs:
+    """3项无数据和1项无法判断: items of words and numbers, the last after 和."""
+    return listed(items)
 
 
-def outside(counts: Counts) -> str:
-    """The clause of what is not in the total; empty where there is nothing."""
-    parts = [f"{counts[word]}项{SHOWN[word].zh}" for word in OUTSIDE if counts[word]]
-    return f"；另有{listed(parts)}，不计入" if parts else ""
-
-
-def total(counts: Counts, *, shares: bool = True) -> str:
-    """The sentence of the counts: judged by verdict with shares of the judged, and what stands outside."""
-    if not counts.judged:
-        return f"{counts.total}项指标中，{listed([f'{counts[word]}项{SHOWN[word].zh}' for word in OUTSIDE if counts[word]])}，尚无可判定的指标。"
-    parts = [
-        f"{SHOWN[word].zh}{counts[word]}项{f'（占{share(counts[word], counts.judged)}）' if shares else ''}"
-        for word in COUNTED
-        if counts[word]
-    ]
-    return f"{counts.judged}项可判定指标中，{'、'.join(parts)}{outside(counts)}。"
-
-
-def tasks(rows: Sequence[Row]) -> str:
+def tasks(rows: Sequence[Row]) -> Runs:
     """The sentence about what is done once: how many are done, in time, overdue, unknown."""
     counts = Counts.of(rows)
     done = counts[Word.MET]
-    parts = [f"已完成{done}项" if done else "尚无已完成的"]
-    parts += [f"{SHOWN[word].zh}{counts[word]}项" for word in Word if word is not Word.MET and counts[word]]
-    return f"规划另有工作事项（一次性任务和时间节点）{len(rows)}项，{'、'.join(parts)}，详见附表2，不计入上述指标数。"
+    runs: list[Run] = ["规划另有工作事项（一次性任务和时间节点）", count(len(rows), other="tasks"), "，"]
+    runs += ["已完成", count(done, other="tasks:met")] if done else ["尚无已完成的"]
+    for word in (word for word in Word if word is not Word.MET and counts[word]):
+        runs += ["、", SHOWN[word].zh, count(counts[word], other=f"tasks:{word}")]
+    return joined([*runs, "，详见“工作事项进展表”，不计入上述指标数。"])
 
 
-def measured(value: Measured | None, unit: str, *, year: bool = False) -> str:
+def points(value: float, *, other: str) -> Number:
+    """4.4个百分点: the difference of two shares, without its sign."""
+    return Number(format_number(abs(value), 1) + "个百分点", value, "%", "change", other=other)
+
+
+NAMES = 5
+"""So many indicators are named in a sentence."""
+
+
+def some_names(rows: Sequence[Row]) -> str:
+    """甲、乙等7项: the first names, and how many there are."""
+    names = labels(rows)
+    return "、".join(names) if len(names) <= NAMES else f"{'、'.join(names[:NAMES])}等"
+
+
+def all_names(rows: Sequence[Row], most: int | None = None) -> str:
+    """“甲”“乙”: all names, or at most so many, in quotes, those with quotes of their own in single ones; a name that stands twice is said once."""
+    names = list(dict.fromkeys(row.name.replace("“", "‘").replace("”", "’") for row in rows))
+    more = f"等{len(names)}项指标" if most is not None and len(names) > most else ""
+    return "".join(f"“{name}”" for name in names[:most]) + more
+
+
+def measured(row: Row, value: Measured | None, region: str, *, year: bool = False) -> Cell:
     """A value as it stands in a cell: with unit, mark (p, e) and, where asked for, its year; — where there is none."""
     if value is None or value.value is None:
         return "—"
-    text = format_value(value.value, unit) + _MARKS.get(value.status, "")
-    return f"{text}\n（{value.year}）" if year else text
+    number = Figures(row, region).value(value)
+    return joined_cell((number, _MARKS.get(value.status, ""), f"\n（{value.year}）" if year else ""))
+
+
+def joined_cell(runs: Sequence[str | Number]) -> Cell:
+    """The runs of a cell without empty ones; one alone stands by itself."""
+    kept = tuple(run for run in runs if run != "")
+    return kept[0] if len(kept) == 1 else kept
 
 
 def completeness(value: Measured | None) -> str:
@@ -116,7 +149,7 @@ def completeness(value: Measured | None) -> str:
     return "—" if value is None else f"{value.reporting}/{value.expected}"
 
 
-NAMED_IN_A_CELL = 4
+NAMED_IN_A_CELL = 2
 """Of more units than this, a cell names the first ones and says how many there are."""
 
 
@@ -134,22 +167,19 @@ def in_a_cell(row: Row) -> str:
     return responsible(row, NAMED_IN_A_CELL)
 
 
-def late(row: Row) -> str:
-    """What is said of a commitment that is not on its way: reason, gap, who."""
-    gap = f"距目标还差{row.gap}。" if row.gap and not row.gap.endswith("未达到") else ""
-    return f"{row.sentence}{gap}责任单位：{responsible(row)}。"
-
-
 def labels(rows: Sequence[Row]) -> list[str]:
     """Names for a list in prose: with the year of the target where one name stands for several targets."""
     names = [row.name for row in rows]
     return [f"{row.name}（{row.deadline}年目标）" if names.count(row.name) > 1 and row.deadline else row.name for row in rows]
 
 
-def correction(item: Correction) -> str:
+def correction(item: Correction) -> Runs:
     """A figure that was corrected: old and new value, and why."""
-    old, new = format_value(item.old, item.unit), format_value(item.new, item.unit)
-    return f"{item.year}年{item.indicator}由{old}修订为{new}（{item.reason}），变幅按修订数计算。"
+    old, new = (
+        Number(format_value(value, item.unit), value, item.unit, "value", item.indicator, "", item.year, other=other)
+        for value, other in ((item.old, "corrected"), (item.new, ""))
+    )
+    return joined([f"{item.year}年{item.indicator}由", old, "修订为", new, f"（{item.reason}），变幅按修订数计算。"])
 
 
 def marked_units(row: Row) -> tuple[str, ...]:
@@ -157,11 +187,11 @@ def marked_units(row: Row) -> tuple[str, ...]:
     return tuple(unit + ("（建议）" if row.proposed else "") for unit in row.units) or ("待明确",)
 
 
-def by_unit(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows by each unit that answers for them, those with most first; a row of several units stands under each."""
+def by_unit(rows: Iterable[Row], *, marked: bool = True) -> dict[str, list[Row]]:
+    """Rows by each unit that answers for them, those with most first; a row of several units stands under each; `marked`: proposed ones say so."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        for unit in marked_units(row):
+        for unit in marked_units(row) if marked else row.units:
             groups.setdefault(unit, []).append(row)
     return dict(sorted(groups.items(), key=lambda pair: -len(pair[1])))
 
@@ -170,13 +200,15 @@ UNITS_NAMED = 12
 """So many units are named in a sentence, those with most first; the table names all."""
 
 
-def units(rows: Sequence[Row]) -> str:
+def units(rows: Sequence[Row]) -> Runs:
     """甲（3项）、乙（2项）, and how many more; says so where a row counts for several units."""
     groups = by_unit(rows)
-    named = [f"{unit}（{len(members)}项）" for unit, members in list(groups.items())[:UNITS_NAMED]]
-    more = f"等{len(groups)}个" if len(groups) > UNITS_NAMED else ""
+    runs: list[Run] = []
+    for unit, members in list(groups.items())[:UNITS_NAMED]:
+        runs += ["、" if runs else "", unit, "（", count(len(members), other=unit), "）"]
+    runs += ["等", count(len(groups), "个", other="units")] if len(groups) > UNITS_NAMED else []
     several = "（由几个单位共同负责的分别计入）" if any(len(row.units) > 1 for row in rows) else ""
-    return "、".join(named) + more + several
+    return joined([*runs, several])
 
 
 def day(moment: date) -> str:

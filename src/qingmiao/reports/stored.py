@@ -23,6 +23,7 @@ _CLASSES: Final[Mapping[str, type]] = {
         *(parts.Number, parts.Reference, parts.Listing, parts.Column),
         *(charts.AreaChart, charts.WayRow, charts.Bars, charts.BarRow, charts.PlacesRanked, charts.PlaceRow, charts.RankChart),
         *(charts.RankRow, charts.FunnelChart, charts.FunnelPoint, charts.SeriesChart, charts.Band, Point),
+        *(charts.GapChart, charts.GapPoint, charts.CompleteChart, charts.CompleteRow, charts.Mosaic),
     )
 }
 _DAYS: Final = {("Document", "made_on"): date.fromisoformat, ("ReleaseHead", "moment"): datetime.fromisoformat}

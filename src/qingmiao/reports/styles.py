@@ -78,6 +78,12 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("Contents Title", HEITI, BODY, "center", after=6, keep_next=True),
     Look("toc 1", HEITI, NUMBER, "left", line=26),
     Look("toc 2", FANGSONG, NUMBER, "left", indent=2, line=26),
+    Look("Document Number", FANGSONG, BODY, "center", after=12),
+    Look("Recipient", FANGSONG, BODY, "left", keep_next=True),
+    Look("Enclosure", FANGSONG, BODY, "left", indent=2, keep_next=True),
+    Look("Signature", FANGSONG, BODY, "right", before=LINE, keep_next=True),
+    Look("Signed On", FANGSONG, BODY, "right"),
+    Look("Copies", FANGSONG, NUMBER, "left", before=LINE),
     Look("Simulated", HEITI, BODY, "center", keep_next=False),
     Look("Header", HEITI, SMALL, "center", line=None),
     Look("Footer", SONGTI, NUMBER, "left", line=None),
@@ -92,12 +98,15 @@ _ALIGN = {
 _BUILT_IN = frozenset({"Default Paragraph Font", "Normal Table", "No List"})
 
 
-def dress(document: Any) -> None:
-    """Give a new document the styles of the house and take away all others of the library's template."""
+def dress(document: Any, *, keep: bool = False) -> None:
+    """Give a new document the styles of the house and take away all others of the library's template; `keep` what is there, and add the rest."""
+    known = {style.name for style in document.styles} if keep else set()
     for look in LOOKS:
-        _apply(_style(document, look.name), look, document)
-    _prune(document)
-    _defaults(document)
+        if look.name not in known:
+            _apply(_style(document, look.name), look, document)
+    if not keep:
+        _prune(document)
+        _defaults(document)
 
 
 def _style(document: Any, name: str) -> Any:

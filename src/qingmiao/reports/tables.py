@@ -5,21 +5,17 @@ They are written as XML at once: a cell made through python-docx costs a hundred
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from qingmiao.progress.model import SHOWN, Word
+from qingmiao.reports.document import Align, Cell, Column, cell_runs, plain
 
-Kind = Literal["text", "centre", "number"]
-Cell = str | Word
-"""What stands in a cell: words, or a verdict with its shape."""
-
-_STYLE: Final[dict[Kind, str]] = {"text": "TableText", "centre": "TableCentre", "number": "TableNumber"}
+_STYLE: Final[dict[Align, str]] = {"text": "TableText", "centre": "TableCentre", "number": "TableNumber"}
 TWIPS_A_MM: Final = 1440 / 25.4
 
 SHAPE_FONT: Final = "宋体"
@@ -29,29 +25,29 @@ THICK, THIN = 12, 4
 """Widths of lines in eighths of a point: 1.5 and 0.5 pt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its head (a line break is kept), its width in millimetres, how its cells stand."""
-
-    head: str
-    width: float
-    kind: Kind = "text"
-    small: bool = False
+def _plainly(run: Any, *, bold: bool = False) -> str:
+    return run_xml(plain(run), bold=bold)
 
 
 def add_table(
-    document: Any, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, last_is_sum: bool = False, title: str = ""
+    document: Any,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    last_is_sum: bool = False,
+    title: str = "",
+    run: Callable[..., str] = _plainly,
 ) -> Any:
-    """Append a table; its head row repeats on each page and no row is split between pages. No cell may be empty."""
+    """Append a table; its head row repeats on each page and no row is split between pages. No cell may be empty; `run` tells the XML of its runs."""
     body = [list(row) for row in rows]
     for row in body:
-        if len(row) != len(columns) or any(cell == "" for cell in row):
+        if len(row) != len(columns) or any(cell in ("", ()) for cell in row):
             raise ValueError(f"a row of the table does not fill its columns: {row}")
     lines = [_row([_head_cell(column) for column in columns], head=True)]
     for index, row in enumerate(body):
         total = last_is_sum and index == len(body) - 1
         lines.append(
-            _row([_cell(column, cell, keep=_keeps(index, len(body)), bold=total) for column, cell in zip(columns, row, strict=True)])
+            _row([_cell(column, cell, run, keep=_keeps(index, len(body)), bold=total) for column, cell in zip(columns, row, strict=True)])
         )
     node = parse_xml(f"<w:tbl {nsdecls('w')}>{_properties(columns, title)}{_grid(columns)}{''.join(lines)}</w:tbl>")
     document.element.body.insert_element_before(node, "w:sectPr")
@@ -100,19 +96,20 @@ def _wrap(column: Column, style: str, runs: str, *, keep: bool) -> str:
 
 
 def _head_cell(column: Column) -> str:
-    return _wrap(column, "TableHeadSmall" if column.small else "TableHead", _run(column.head), keep=True)
+    return _wrap(column, "TableHeadSmall" if column.small else "TableHead", run_xml(column.head), keep=True)
 
 
-def _cell(column: Column, cell: Cell, *, keep: bool, bold: bool) -> str:
+def _cell(column: Column, cell: Cell, run: Callable[..., str], *, keep: bool, bold: bool) -> str:
     if isinstance(cell, Word):
         show = SHOWN[cell]
-        runs = _run(show.shape, colour=show.colour.removeprefix("#"), font=SHAPE_FONT) + _run(f" {show.zh}")
+        runs = run_xml(show.shape, colour=show.colour.removeprefix("#"), font=SHAPE_FONT) + run_xml(f" {show.zh}")
     else:
-        runs = _run(cell, bold=bold)
+        runs = "".join(run(one, bold=bold) for one in cell_runs(cell))
     return _wrap(column, _STYLE[column.kind], runs, keep=keep)
 
 
-def _run(words: str, *, colour: str = "", bold: bool = False, font: str = "") -> str:
+def run_xml(words: str, *, colour: str = "", bold: bool = False, font: str = "") -> str:
+    """A run of words as XML; a line break is kept."""
     fonts = "".join(f' w:{script}="{font}"' for script in ("ascii", "hAnsi", "eastAsia")) if font else ""
     inner = (
         (f'<w:rFonts w:hint="eastAsia"{fonts}/>' if font else "")

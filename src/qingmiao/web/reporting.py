@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from qingmiao import __version__, progress
+from qingmiao.catalogue.numbers import Rounding
 from qingmiao.compute.surveys import with_errors
 from qingmiao.errors import UserError
 from qingmiao.progress import Judged
-from qingmiao.reports import ReleaseHead, ReportModel, report_model, write_docx
+from qingmiao.reports import ReleaseHead, ReportModel, report_model, write_docx, yearly
 from qingmiao.web.home import subfolder
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.ledger.queries import State
@@ -21,10 +22,10 @@ from qingmiao.web.planning.shelf import Book
 
 def write_report(book: Book, path: Path, *, year: int | None, made_on: date) -> Path:
     """Write the report of a plan for a year (that of its verdicts when None). Raises UserError when the plan was never computed."""
-    return write_docx(model_of(book, year=year, made_on=made_on), path)
+    return write_docx(yearly(model_of(book, year=year, made_on=made_on)), path)
 
 
-def model_of(book: Book, *, year: int | None, made_on: date) -> ReportModel:
+def model_of(book: Book, *, year: int | None, made_on: date, rule: Rounding = "half_up") -> ReportModel:
     """What a report of a plan for a year says. Raises UserError when the plan was never computed."""
     state = ledger.state_of(book.id)
     if state is None:
@@ -43,6 +44,7 @@ def model_of(book: Book, *, year: int | None, made_on: date) -> ReportModel:
         release=ReleaseHead(name=f"{state.moment:%Y-%m-%d}", moment=state.moment),
         made_on=made_on,
         assigned=assigned_of(book),
+        rounding=rule,
     )
 
 

@@ -124,3 +124,10 @@ def _counted_up(shape: Floats, share: Floats, levels: tuple[float, ...]) -> list
         below, chance = upto, chance * (shape + count) / (count + 1) * (1 - share)
     mean = shape * (1 - share) / share
     return [np.maximum(np.where(np.isnan(made), mean, made), 0.0) for made in found]
+
+
+def tempered(chance: Floats, shift: float, slope: float) -> Floats:
+    """A probability moved by a line through its log-odds; what is certain stays so."""
+    with np.errstate(divide="ignore"):
+        moved = special.expit(shift + slope * special.logit(chance))
+    return np.asarray(moved)

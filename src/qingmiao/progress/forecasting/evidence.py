@@ -17,7 +17,7 @@ PACE_SPREAD: Final = 0.04
 WIDE_PACE: Final = 0.06
 """The same of figures without counts."""
 
-PRIOR_SERIES: Final = 4.0
+PRIOR_SERIES: Final = 1.0
 """How many series the belief about a pace counts for, when a group has its own say."""
 
 GROUP_PACE: Final = 0.7
@@ -36,7 +36,7 @@ NEIGHBOURS: Final = (1.0, 0.75, 0.5, 0.25)
 """How much the counts of the same year and of one, two, three years away say about the rate of a year, before its own figure is taken."""
 
 REACH: Final = 3
-STRAY: Final = 9.0
+STRAY: Final = 16.0
 STRAY_SPREAD: Final = 0.1
 """A figure strays when it is farther from the median of the years about it than chance and this spread allow, squared and times STRAY."""
 

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import numpy as np
 from scipy import special
 
-from qingmiao.progress.forecasting.chance import Counts, at_most, quantiles
+from qingmiao.progress.forecasting.chance import Counts, at_most, quantiles, tempered
 from qingmiao.progress.forecasting.evidence import of_counts, of_values
 from qingmiao.progress.forecasting.filtering import Seen, ahead, filtered
 from qingmiao.progress.forecasting.grid import Grid, grid_named, heaviest
@@ -30,9 +30,16 @@ POINTS: Final = 6
 """Figures without counts that speak for the hypotheses in full; more of them say no more: agencies have smoothed them, and each says what the
 last said."""
 
-UNSURE_LEVEL, UNSURE_YEAR = 0.08, 0.04
+UNSURE_LEVEL, UNSURE_YEAR = 0.05, 0.01
 """Standard deviations that are added to rates from counts: of the level, whose exposure may be wrong, and of each year ahead, in which
 reporting may change, on the scale of log-odds."""
+PUBLISHED_TEMPER, LEVEL_TEMPER = (0.13, 0.89), (0.09, 0.74)
+"""Shift and slope, on the scale of log-odds, of the probabilities that the published figure and the true level of counts meet the target: fitted
+on the worlds of tuning, most of which are not as the model assumes, so that a probability means what it says."""
+
+MOVED_OVER, MOVED_ON, FASTEST_MOVE = 5, 10.0, 0.06
+"""Exposure (births) moves on as over the last five years, for at most ten, and at most by so much a year, on the scale of logarithms."""
+
 FARTHEST: Final = 60.0
 """Years ahead to which a forecast is made."""
 
@@ -183,12 +190,12 @@ def _told(panel: Panel, scale: Scale, grid: Grid, part: _Part, weight: Short, wi
     low, high = scale.published(now.quantile(0.1)), scale.published(now.quantile(0.9))
     if with_counts:
         counts = Counts(noisy, _exposure_later(panel))
-        published = _met_counts(panel, counts)
+        published, reached = tempered(_met_counts(panel, counts), *PUBLISHED_TEMPER), tempered(_met(panel, later, bound), *LEVEL_TEMPER)
         q10, q50, q90 = (panel.unit_size * one for one in quantiles(counts, FAN))
     else:
-        published = _met(panel, noisy, bound)
+        published, reached = _met(panel, noisy, bound), _met(panel, later, bound)
         q10, q50, q90 = (scale.published(noisy.quantile(one)) for one in FAN)
-    return Forecast(level, low, high, _met(panel, now, bound), _met(panel, later, bound), published, q10, q50, q90, _needed(panel, level))
+    return Forecast(level, low, high, _met(panel, now, bound), reached, published, q10, q50, q90, _needed(panel, level))
 
 
 def _aim(panel: Panel, scale: Scale) -> Floats:
@@ -215,8 +222,13 @@ def _met(panel: Panel, mixture: Mixture, bound: Floats) -> Floats:
 
 
 def _exposure_later(panel: Panel) -> Floats:
-    """How many there will be at the deadline: as many as in the last year."""
-    return np.maximum(panel.exposure[:, -1], 1.0)
+    """How many there will be at the deadline: as many as in the last year, fewer or more as they have become over the last years."""
+    last = np.maximum(panel.exposure[:, -1], 1.0)
+    over = min(MOVED_OVER, panel.exposure.shape[1] - 1)
+    before = panel.exposure[:, -1 - over]
+    moved = np.where(before > 0, np.log(last / np.maximum(before, 1.0)) / max(over, 1), 0.0)
+    years = np.clip(np.nan_to_num(panel.deadline - panel.now), 0, MOVED_ON)
+    return np.maximum(last * np.exp(np.clip(moved, -FASTEST_MOVE, FASTEST_MOVE) * years), 1.0)
 
 
 def _met_counts(panel: Panel, counts: Counts) -> Floats:

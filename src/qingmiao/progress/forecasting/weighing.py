@@ -11,10 +11,10 @@ from qingmiao.progress.forecasting.panel import Floats, Whole
 
 Short = NDArray[np.float32]
 
-PUBLIC_SERIES: Final = 12.0
+PUBLIC_SERIES: Final = 6.0
 """How many series of a group the weights learnt from public series count for."""
 
-ROUNDS: Final = 5
+ROUNDS: Final = 10
 SMALLEST_GROUP: Final = 3
 
 

@@ -26,7 +26,7 @@ from qingmiao.web.people.queries import profile_here, viewer_here
 from qingmiao.web.planning.shelf import Book, shelf
 from qingmiao.web.reports import actions
 from qingmiao.web.reports.drafting import make
-from qingmiao.web.reports.making import KINDS, title_of
+from qingmiao.web.reports.making import KINDS, offered, title_of
 from qingmiao.web.reports.models import Published, Report
 from qingmiao.web.reports.page import desk, is_asker, published_html
 from qingmiao.web.reports.queries import (
@@ -90,7 +90,7 @@ def reports(request: HttpRequest, plan: str) -> HttpResponse:
             for row, published, at_work in rows
         ],
         "total": len(every),
-        "kinds": list(KINDS.items()),
+        "kinds": list(offered().items()),
         "states": [(one, state_word(one)) for one in STATES],
         "chosen": {"kind": kind, "state": state},
         "office": office_here(viewer, book),
@@ -114,7 +114,7 @@ def new(request: HttpRequest, plan: str) -> HttpResponse:
     book = shelf()[plan]
     kind, rounding, release = (request.POST.get(name, "") for name in ("kind", "rounding", "release"))
     year = int(text) if (text := request.POST.get("year", "")).isdecimal() and len(text) == 4 else 0
-    if kind not in KINDS or rounding not in ROUNDINGS or year not in _years(book, clock.today()):
+    if kind not in offered() or rounding not in ROUNDINGS or year not in _years(book, clock.today()):
         messages.error(request, _("没有建成：请选种类、年份和修约规则。"))
         return HttpResponseRedirect(reverse("reports", args=[plan]))
     try:
