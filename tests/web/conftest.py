@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 
 from qingmiao import plans
 from tests.web.liuxi import TEXT, TODAY, facts, package
+from tests.web.plain_report import TEMPLATES
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,19 @@ PEOPLE = {
 def site(django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, loaded once a session; tests that write do so in transactions that are rolled back."""
     from qingmiao.web.planning import shelf
+    from qingmiao.web.reports import making
 
     home = tmp_path_factory.mktemp("home")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("QINGMIAO_HOME", str(home))
-    patch.setenv("QINGMIAO_TODAY", TODAY)
-    patch.setattr(shelf, "plans_dir", lambda: home / "none")
+    changes = pytest.MonkeyPatch()
+    changes.setenv("QINGMIAO_HOME", str(home))
+    changes.setenv("QINGMIAO_TODAY", TODAY)
+    changes.setattr(shelf, "plans_dir", lambda: home / "none")
+    changes.setattr(making, "TEMPLATES", TEMPLATES)
     plans.save(package(), home / "plans" / "liuxi2021")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _load()
     yield Site(home, PEOPLE)
-    patch.undo()
+    changes.undo()
 
 
 def _load() -> None:
@@ -59,6 +63,7 @@ def _load() -> None:
     from qingmiao.web.ledger.actions import store_facts
     from qingmiao.web.people.actions import keep_person
     from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.reports import making
     from qingmiao.web.review.actions import begin_review
     from qingmiao.web.review.reading import pasted, read_items
     from qingmiao.web.rounds.actions import open_round
@@ -80,7 +85,8 @@ def _load() -> None:
     open_round(books=books, year=2025, name="常设轮次", due=date(2026, 4, 30), practice=True, by="tester")
     _send_a_workbook()
     begin_review(document=document, items=read_items(document), place="", by="tester")
-    _write_reports()
+    with patch.object(making, "TEMPLATES", TEMPLATES):
+        _write_reports()
     _ask_for_self_reports()
     User.objects.create_user("nobody", password=PEOPLE["nobody"])
 

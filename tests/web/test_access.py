@@ -66,6 +66,8 @@ EXPECTED: dict[str, set[str]] = {
     f"{P}/places/v21/": {"office", "health", "education", "evaluator"},
     f"{P}/places/t2/list.xlsx": {"office", "health", "education", "evaluator"},
     f"{P}/places/t1/list.xlsx": ALL,
+    f"{P}/places/t1/profile.docx": {"office"},
+    f"{P}/places/cn-42/profile.docx": set(),
     f"{P}/places/cn-42/": set(),
     f"{P}/figures/infant_mortality_rate/liuxi/2025/": {"office", "health", "town", "evaluator"},
     f"{P}/figures/infant_mortality_rate/t1/2025/": {"office", "health", "town", "evaluator"},

@@ -293,20 +293,53 @@ def _compute(options: argparse.Namespace) -> int:
 
 
 def _add_report(commands: Commands, site: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("report", parents=[site], help="生成 Word 报告 / write the Word report of a plan")
+    parser = commands.add_parser("report", parents=[site], help="生成报告 / write a report of a plan")
     parser.add_argument("plan", metavar="规划/PLAN")
+    parser.add_argument(
+        "--kind",
+        default="yearly",
+        choices=("yearly", "midterm", "final", "brief", "comparison", "scheme"),
+        help="年度监测、中期评估、终期评估、进度专报、两期比较、监测方案 / which report",
+    )
+    parser.add_argument(
+        "--rounding", default="half_up", choices=("half_up", "half_even"), help="四舍五入，或 GB/T 8170 / half up, or the rule of GB/T 8170"
+    )
+    parser.add_argument(
+        "--template",
+        type=Path,
+        default=None,
+        metavar="模板/FILE.docx",
+        help="单位自己的 Word 模板，写有“〔正文〕”/ an office's own Word file",
+    )
     parser.add_argument(
         "--year", type=int, default=None, metavar="年份/Y", help="截至哪一年，默认最近一年 / as seen at the end of which year"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="文件/FILE.docx")
+    parser.add_argument("--out", type=Path, required=True, metavar="文件/FILE.docx", help=".docx .pdf .xlsx .html")
     parser.set_defaults(run=_report)
+
+
+def _add_profiles(commands: Commands, site: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("profiles", parents=[site], help="生成各地简报 / write the profiles of the places of a plan")
+    parser.add_argument("plan", metavar="规划/PLAN")
+    parser.add_argument("--out", type=Path, required=True, metavar="目录/DIR")
+    parser.set_defaults(run=_profiles)
+
+
+def _profiles(options: argparse.Namespace) -> int:
+    from qingmiao.web import service
+
+    _start(options)
+    for number, (path, count) in enumerate(service.make_profiles(options.plan, out=options.out), 1):
+        print(f"{number}/{count} {path.name}", flush=True)
+    return 0
 
 
 def _report(options: argparse.Namespace) -> int:
     from qingmiao.web import service
 
     _start(options)
-    print(service.make_report(options.plan, year=options.year, out=options.out))
+    given = {"kind": options.kind, "rule": options.rounding, "template": options.template}
+    print(service.make_report(options.plan, year=options.year, out=options.out, **given))
     return 0
 
 
@@ -463,5 +496,5 @@ def _say(text: str) -> None:
 
 _COMMANDS = (
     _add_read, _add_plan, _add_check, _add_facts, _add_compute, tables.add_publish, tables.add_explain, tables.add_progress, tables.add_forecast, tables.add_warnings,
-    _add_report, keeping.add_audit, keeping.add_backup, keeping.add_restore, keeping.add_exchange, _add_person, _add_demo, _add_serve, _add_work,
+    _add_report, _add_profiles, keeping.add_audit, keeping.add_backup, keeping.add_restore, keeping.add_exchange, _add_person, _add_demo, _add_serve, _add_work,
 )  # fmt: skip

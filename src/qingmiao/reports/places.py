@@ -19,11 +19,10 @@ from qingmiao.progress import Judged, Word
 from qingmiao.progress.comparing import Compared, compare
 from qingmiao.progress.methods import METHOD
 from qingmiao.progress.model import Point
-from qingmiao.progress.named import METHODS
 from qingmiao.progress.summary import Line
 from qingmiao.progress.warning.ground import Ground, ground
 from qingmiao.reports.beside import LEVELS
-from qingmiao.reports.build import STRAIGHT_LINE, Desk, figures_at, in_order
+from qingmiao.reports.build import Desk, figures_at, in_order, method_name
 from qingmiao.reports.document import ReleaseHead
 from qingmiao.reports.model import TASKS, Counts, ReportModel
 from qingmiao.rounds import forms
@@ -130,7 +129,7 @@ class _Told:
             year=base.year,
             release=self.release,
             made_on=self.made_on,
-            method=STRAIGHT_LINE if plan.method == METHOD else METHODS[plan.method].zh,
+            method=method_name(plan.method),
             by_line=plan.method == METHOD,
             threshold=plan.threshold,
             rows=in_order(rows, base.package),

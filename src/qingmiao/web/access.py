@@ -66,6 +66,11 @@ def place_in_sight(viewer: Viewer, *, plan: str, place: str, **_: Any) -> bool:
     return sees_place(viewer, book, place)
 
 
+def profile_in_sight(viewer: Viewer, *, plan: str, place: str, **_: Any) -> bool:
+    """The profile of a place holds every figure of it: the office of the plan's region takes it."""
+    return place_in_sight(viewer, plan=plan, place=place) and reporting(viewer, plan=plan)
+
+
 def figure_in_sight(viewer: Viewer, *, plan: str, indicator: str, place: str, **_: Any) -> bool:
     """One figure: both the place and a commitment that rests on it are within the viewer's duty and region."""
     book = _book(plan)
@@ -217,6 +222,7 @@ RULES: Mapping[str, Rule] = {
     "commitment_places_list": commitment_figures,
     "place": place_in_sight,
     "place_list": place_in_sight,
+    "place_profile": profile_in_sight,
     "figure": figure_in_sight,
     "assign": assigning,
     "take_back": assigning,

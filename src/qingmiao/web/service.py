@@ -6,13 +6,15 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from qingmiao.catalogue.numbers import Rounding
 from qingmiao.errors import UserError
+from qingmiao.reports.document import Kind
 
 DEMO_HOME = Path("~/.qingmiao-demo")
 """The demonstration's own folder: simulated data and known passwords never come near a real site."""
@@ -275,15 +277,23 @@ def publish(name: str, *, by: str) -> int:
     return actions.publish(name=name, facts=facts_table(), folder=subfolder("releases"), words=told, by=by).count
 
 
-def make_report(plan: str, *, year: int | None, out: Path) -> Path:
-    """Write the Word report of a plan. Raises UserError for an unknown plan, a year that it cannot speak of, a file that is not .docx."""
+def make_report(
+    plan: str, *, year: int | None, out: Path, kind: Kind = "yearly", rule: Rounding = "half_up", template: Path | None = None
+) -> Path:
+    """Write a report of a plan. Raises UserError for an unknown plan, a year that it cannot speak of, a form or a template that it cannot use."""
     from qingmiao.web import clock
     from qingmiao.web.planning.shelf import shelf
-    from qingmiao.web.reporting import write_report
+    from qingmiao.web.reports.kept import write_report
 
-    if out.suffix.lower() != ".docx":
+    if out.suffix.lower() not in _ENDINGS:
         raise UserError(
-            what="报告是 Word 文件 / the report is a Word file", where=str(out), cure="文件名以 .docx 结尾 / end the name in .docx"
+            what="报告是 Word、PDF、Excel 或 HTML 文件 / a report is a Word, PDF, Excel or HTML file",
+            where=str(out),
+            cure="文件名以 .docx .pdf .xlsx .html 结尾 / end the name in one of these",
+        )
+    if template is not None and out.suffix.lower() != ".docx":
+        raise UserError(
+            what="模板只用于 Word 文件 / a template is for a Word file", where=str(out), cure="文件名以 .docx 结尾 / end the name in .docx"
         )
     book = shelf().get(plan)
     if book is None:
@@ -296,7 +306,25 @@ def make_report(plan: str, *, year: int | None, out: Path) -> Path:
             cure=f"写 {first} 到 {last} 之间的年份，或省略 / a year from {first} to {last}, or leave it out",
         )
     refresh(by="qingmiao report", say=lambda _: None, wanted=[one for one in stale() if one == plan])
-    return write_report(book, out, year=year, made_on=clock.today())
+    return write_report(
+        book, out.with_suffix(out.suffix.lower()), kind=kind, year=year, made_on=clock.today(), rule=rule, template=template
+    )
+
+
+_ENDINGS: Final = (".docx", ".pdf", ".xlsx", ".html")
+
+
+def make_profiles(plan: str, *, out: Path) -> Iterator[tuple[Path, int]]:
+    """Write the profiles of the places of a plan: each file and how many there will be. Raises UserError for an unknown plan."""
+    from qingmiao.web import clock
+    from qingmiao.web.planning.shelf import shelf
+    from qingmiao.web.reports.kept import write_profiles
+
+    book = shelf().get(plan)
+    if book is None:
+        raise UserError(what=f"没有规划 {plan} / no such plan", where=plan, cure=f"已有的规划 / plans at hand: {', '.join(shelf().books)}")
+    refresh(by="qingmiao profiles", say=lambda _: None, wanted=[one for one in stale() if one == plan])
+    yield from write_profiles(book, out, made_on=clock.today())
 
 
 # ------------------------------------------------------------------------------------------------ the demonstration

@@ -138,6 +138,7 @@ urlpatterns = [
     ),
     path("plans/<str:plan>/places/<str:place>/", place.place, name="place"),
     path("plans/<str:plan>/places/<str:place>/list.<str:form>", place.place_list, name="place_list"),
+    path("plans/<str:plan>/places/<str:place>/profile.docx", report.place_profile, name="place_profile"),
     path("plans/<str:plan>/definitions/<str:indicator>/", definition.plan_definition, name="plan_definition"),
     path("plans/<str:plan>/figures/<str:indicator>/<str:place>/<int:year>/", figure.figure, name="figure"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from qingmiao.disclosure import Role, Viewer
+from qingmiao.disclosure import Role, Viewer, may_take_report
 from qingmiao.places import Place
 from qingmiao.progress.model import Word
 from qingmiao.web.ledger import queries as ledger
@@ -83,6 +83,7 @@ def place(request: HttpRequest, plan: str, place: str) -> HttpResponse:
         "place": here,
         "region": region,
         "at_region": place == region.id,
+        "profile": here.parent == region.id and may_take_report(viewer, book.plan.region, book.gazetteer),
         "sheet": found,
         "rows": lines,
         "shown": shown,

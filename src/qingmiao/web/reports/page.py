@@ -20,6 +20,7 @@ from qingmiao.reports.differences import Differences, Figure, differences
 from qingmiao.reports.document import Annex, Block, Document, Heading, Paragraph
 from qingmiao.reports.editing import Edit, Laid, Stale, words_of
 from qingmiao.reports.flow import COMMENT_ACTS, GROUPS, UNSETTLED, Act, CommentAct, Group, comment_acts_of, group_of
+from qingmiao.reports.html import to_html
 from qingmiao.web import clock
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.pages.wording import indicator_name, word
@@ -36,7 +37,7 @@ from qingmiao.web.reports.queries import (
     seen_of,
     standing_of,
 )
-from qingmiao.web.reports.showing import folded, pinned, to_html
+from qingmiao.web.reports.showing import folded, pinned
 from qingmiao.web.reports.wording import comment_act_word, comment_word, group_word
 
 A_LIST: Final = 30
