@@ -243,7 +243,7 @@ def time_and_way(model: ReportModel) -> list[Block]:
     runs += ["；完成进度已经过半的", count(len(half), other="ways:half"), "，见", Reference("time-table"), "。"]
     blocks.append(said("time-ways", *runs))
     if back:
-        blocks.append(said("time-back", "其中", count(len(back), other="ways:back"), "比基期后退：", *spans.named(back, NAMED), "。"))
+        blocks.append(said("time-back", "其中", count(len(back), other="ways:back"), "比基期后退：", *spans.named(back, TOLD), "。"))
     return [*blocks, Table("time-table", _ways(rows, model))]
 
 
@@ -254,13 +254,13 @@ def _slower(gone: Number, done: Number) -> bool:
 def _ways(rows: Sequence[Row], model: ReportModel) -> Listing:
     columns = (
         Column("总表\n序号", 11.0, "centre"),
-        Column("指标", 41.0),
+        Column("指标", 37.0),
         Column("基期\n（年份）", 19.0, "number"),
         Column("最新\n（年份）", 19.0, "number"),
         Column("目标\n（期限）", 22.0),
         Column("时间\n进度", 14.0, "number"),
-        Column("完成\n进度", 15.0, "number"),
-        Column("对照", 15.0, "centre"),
+        Column("完成\n进度", 18.0, "number"),
+        Column("对照", 16.0, "centre"),
     )
     lines = []
     for row in rows:

@@ -131,11 +131,12 @@ def _rank(row: Row, rank: Rank) -> Iterator[str | Number]:
 
 
 def _table(model: PlaceModel, rows: Sequence[Row]) -> Listing:
+    above = next((row.upper.name for row in rows if row.upper is not None), "")
     columns = (
         Column("指标", 38.0),
         Column("目标\n（期限）", 24.0),
         Column("本地\n（年份）", 24.0, "number"),
-        Column(f"{model.region if 0 < len(model.region) < 6 else '上级'}\n同年", 21.0, "number"),
+        Column(f"{above if 0 < len(above) < 6 else '上级'}\n同年", 21.0, "number"),
         Column("判定", 23.0),
         Column("同级名次\n（共几个）", 26.0, "centre"),
     )
