@@ -28,7 +28,7 @@ ASKED: Final[Mapping[Kind, str]] = {
     "swing": "核对数据和口径，说明异常的原因",
     "apart": "核对数据，对明显落后的地方提出措施",
     "turned": "说明由好转差的原因和扭转的办法",
-    "overdue": "报告到期事项的办理情况，未完成的重新提出完成时限",
+    "overdue": "说明到期未达到的原因，提出补救措施和完成时限",
     "silent": "落实由谁报送、何时报送",
     "broken": "做好口径变动前后的衔接",
     "gap": "提出缩小差距的措施",
@@ -121,7 +121,7 @@ def _overall(model: BriefModel) -> list[Block]:
 
 
 def _gravest(model: BriefModel, told: Sequence[tuple[Row, ...]], voice: Voice) -> Iterator[Block]:
-    """The gravest, those of one lead unit together, in the order of the first of each; targets of one figure are told together."""
+    """The gravest, those of one lead unit together, in the order of the first of each; of several targets of one figure the gravest."""
     if not told:
         yield said("gravest-none", "没有落后、难以完成、得而复失或未定的指标。")
     groups: dict[str, list[tuple[Row, ...]]] = {}
@@ -130,18 +130,21 @@ def _gravest(model: BriefModel, told: Sequence[tuple[Row, ...]], voice: Voice) -
     for unit, figures in groups.items():
         for index, some in enumerate(figures):
             lead = "" if index else f"{unit}。"
-            plain = [replace(row, base=None) for row in some]  # the year before is enough here
-            ahead = voice.ahead(some[0]) if model.level(some[0]) == "red" else ()
-            yield said(f"gravest-{some[0].commitment}", voice.level(*plain), ahead, lead=lead, about=some[0].commitment)
+            row = replace(some[0], base=None)  # the year before, and the gravest target, are enough here
+            ahead = voice.ahead(row) if model.level(row) == "red" else ()
+            yield said(f"gravest-{row.commitment}", voice.level(row), ahead, lead=lead, about=row.commitment)
 
 
 def _asked(model: BriefModel, told: Sequence[Row]) -> list[Block]:
-    """What is asked of each unit, until when."""
+    """What is asked of each lead unit, until when."""
     blocks: list[Block] = []
     red = [row for row in told if model.level(row) == "red"]
     if red:
         blocks.append(said("asked-red", f"请领导对{sentences.all_names(red)}专题调度。"))
-    for index, (unit, rows) in enumerate(sentences.by_unit(told, marked=False).items()):
+    groups: dict[str, list[Row]] = {}
+    for row in (row for row in told if row.units):
+        groups.setdefault(row.units[0], []).append(row)
+    for index, (unit, rows) in enumerate(groups.items()):
         blocks.append(said(f"asked-{index}", _asked_of(model, unit, rows)))
     nobody = [row for row in told if not row.units]
     if nobody:

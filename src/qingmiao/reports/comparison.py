@@ -211,7 +211,7 @@ def _courses(model: ComparisonModel, course: Course, voice: Voice) -> list[Block
         blocks.append(said(f"{course}-{then}-{now}", *runs, lead=f"由{SHOWN[then].zh}转为{SHOWN[now].zh}的"))
     told = [row for one in some if (row := _against(one)) is not None]
     for first, *more in sections.together(told)[:TOLD]:
-        blocks.append(said(f"{course}-{first.commitment}", voice.level(first, *more), about=first.commitment))
+        blocks.append(said(f"{course}-{first.commitment}", voice.level(first, *spans.other_targets(first, more)), about=first.commitment))
     return blocks
 
 

@@ -77,7 +77,7 @@ def final(model: ReportModel) -> Document:
                     ("process", "评估过程", process(model)),
                     ("situation", "基本情况", situation(model)),
                     ("overall", "总体结论", overall(model)),
-                    ("areas", "逐项结论", conclusions_by_area(over, voice)),
+                    ("areas", "逐项结论", conclusions_by_area(model, over, voice)),
                     ("problems", "存在问题及原因", problems(over, voice)),
                     ("silent", "无数据和无法判断的指标", sections.silent(model)),
                     ("next", "与下一周期的衔接", handing_on(model)),
@@ -243,7 +243,7 @@ def time_and_way(model: ReportModel) -> list[Block]:
     runs += ["；完成进度已经过半的", count(len(half), other="ways:half"), "，见", Reference("time-table"), "。"]
     blocks.append(said("time-ways", *runs))
     if back:
-        blocks.append(said("time-back", "其中", count(len(back), other="ways:back"), "比基期后退：", *spans.named(back, NAMED), "。"))
+        blocks.append(said("time-back", "其中", count(len(back), other="ways:back"), "比基期后退：", *spans.named(back, TOLD), "。"))
     return [*blocks, Table("time-table", _ways(rows, model))]
 
 
@@ -254,13 +254,13 @@ def _slower(gone: Number, done: Number) -> bool:
 def _ways(rows: Sequence[Row], model: ReportModel) -> Listing:
     columns = (
         Column("总表\n序号", 11.0, "centre"),
-        Column("指标", 41.0),
+        Column("指标", 37.0),
         Column("基期\n（年份）", 19.0, "number"),
         Column("最新\n（年份）", 19.0, "number"),
         Column("目标\n（期限）", 22.0),
         Column("时间\n进度", 14.0, "number"),
-        Column("完成\n进度", 15.0, "number"),
-        Column("对照", 15.0, "centre"),
+        Column("完成\n进度", 18.0, "number"),
+        Column("对照", 16.0, "centre"),
     )
     lines = []
     for row in rows:
@@ -363,19 +363,19 @@ def overall(model: ReportModel) -> list[Block]:
     return [*blocks, Table("summary-table", listings.summary(model))]
 
 
-def conclusions_by_area(over: ReportModel, voice: Voice) -> list[Block]:
+def conclusions_by_area(model: ReportModel, over: ReportModel, voice: Voice) -> list[Block]:
     """Area by area: a table with a conclusion on every indicator, then what the figures say; what is behind stands among the problems."""
     blocks: list[Block] = []
-    for index, area in enumerate(over.areas, 1):
+    for index, (own, area) in enumerate(zip(model.areas, over.areas, strict=True), 1):
         key = f"area{index}"
         blocks.append(Heading(key, 2, f"（{sentences.chinese(index)}）{area.name}"))
         blocks.append(said(f"{key}-total", sections.total(area.counts, of=f"{area.name}:", shares=False)))
-        blocks.append(Table(f"{key}-conclusions", _conclusions(area, over)))
+        blocks.append(Table(f"{key}-conclusions", _conclusions(own, model)))
         blocks += [*_results(area, voice, key), *sections.gaps(area, voice, key), *sections.measures(area, key)]
     return blocks
 
 
-def _conclusions(area: AreaPart, over: ReportModel) -> Listing:
+def _conclusions(area: AreaPart, model: ReportModel) -> Listing:
     columns = (
         Column("总表\n序号", 11.0, "centre"),
         Column("指标", 36.0),
@@ -386,22 +386,22 @@ def _conclusions(area: AreaPart, over: ReportModel) -> Listing:
         Column("结论", 17.0),
         Column("达标\n起始", 13.0, "centre"),
     )
-    start = over.period[0] - 1 if over.period[0] else None
-    lines = tuple(_conclusion(row, spans.first_of(row, start), over) for row in area.rows)
+    start = model.period[0] - 1 if model.period[0] else None
+    lines = tuple(_conclusion(row, spans.first_of(row, start), model) for row in area.rows)
     note = f"“达标起始”为到期末连续有数并达标的第一年；基数小的列示人数，不列变化。{listings.legend(area.rows)}"
     return Listing(f"{area.name}逐项结论表", columns, lines, note)
 
 
-def _conclusion(row: Row, first: Measured | None, over: ReportModel) -> tuple[Cell, ...]:
+def _conclusion(row: Row, first: Measured | None, model: ReportModel) -> tuple[Cell, ...]:
     since = spans.met_since(row)
     target = row.quote or row.target
     return (
         str(row.number),
         row.name,
         target if row.deadline is None else f"{target}\n（{row.deadline}）",
-        spans.figure(row, first, over.region, year=True),
-        spans.figure(row, row.latest, over.region, year=True),
-        spans.moved(row, first, over.region),
+        spans.figure(row, first, model.region, year=True),
+        spans.figure(row, row.latest, model.region, year=True),
+        spans.moved(row, first, model.region),
         row.word,
         f"{since}年" if since else "—",
     )

@@ -18,7 +18,7 @@ from qingmiao.reports.sections import said
 from qingmiao.reports.voice import Voice
 from qingmiao.reports.yearly import document
 
-SHOWN: Final = 8
+SHOWN: Final = 6
 """So many indicators stand in the table, the worst first."""
 
 TOLD: Final = 2
@@ -131,13 +131,14 @@ def _rank(row: Row, rank: Rank) -> Iterator[str | Number]:
 
 
 def _table(model: PlaceModel, rows: Sequence[Row]) -> Listing:
+    above = next((row.upper.name for row in rows if row.upper is not None), "")
     columns = (
-        Column("指标", 40.0),
-        Column("目标\n（期限）", 25.0),
+        Column("指标", 38.0),
+        Column("目标\n（期限）", 24.0),
         Column("本地\n（年份）", 24.0, "number"),
-        Column(f"{model.region if 0 < len(model.region) < 6 else '上级'}\n同年", 21.0, "number"),
+        Column(f"{above if 0 < len(above) < 6 else '上级'}\n同年", 21.0, "number"),
         Column("判定", 23.0),
-        Column("同级名次\n（共几个）", 23.0, "centre"),
+        Column("同级名次\n（共几个）", 26.0, "centre"),
     )
     note = "名次由好到差，只说到能确定的范围，“分不出”为凭这些数分不出先后；基数小的列示人数。"
     return Listing("主要指标表", columns, tuple(_line(model, row) for row in rows), note)

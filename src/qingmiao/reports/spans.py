@@ -148,6 +148,12 @@ def named(rows: Iterable[Row], most: int) -> tuple[Run, ...]:
     return ("、".join(names[:most]) + ("等" if len(names) > most else ""),)
 
 
+def other_targets(first: Row, more: Iterable[Row]) -> list[Row]:
+    """Those of more commitments on one figure that have another target than the first, and than each other."""
+    told = {(row.quote, row.deadline): row for row in (first, *more)}
+    return [row for key, row in told.items() if key != (first.quote, first.deadline)]
+
+
 def verb(row: Row, *, up: bool) -> str:
     """How a movement is called: 增加 of counts, 提高 or 上升 of rates."""
     found = unit_of(row.unit)
