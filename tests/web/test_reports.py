@@ -20,6 +20,7 @@ from qingmiao.web.ledger.models import AuditEntry
 from qingmiao.web.people.actions import keep_person
 from qingmiao.web.planning.shelf import shelf
 from qingmiao.web.reports import actions, drafting, queries
+from qingmiao.web.reports import page as page_of
 from qingmiao.web.reports.models import Approval, Comment, EditRow, Published, Report, Version
 
 P = "/plans/liuxi2021/reports"
@@ -391,6 +392,7 @@ def test_a_frozen_report_comes_back_the_same_but_for_the_day(as_person: As, monk
     correct_deaths(2)
     monkeypatch.setenv("QINGMIAO_TODAY", "2026-06-01")
     queries.document_of.cache_clear()
+    page_of.fragment_of.cache_clear()
     assert town.get(f"{P}/{DONE}/file.json?edition=1").content == first
     assert town.get(f"{P}/{DONE}/").content.decode().split("<article")[1].split("</article>")[0] == page
     frozen = from_json(first.decode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -48,6 +48,14 @@ A_LIST: Final = 30
 def differences_of(old: str, new: str) -> Differences:
     """What is different between two stored documents; the last ones are kept."""
     return differences(document_of(old), document_of(new))
+
+
+@lru_cache(maxsize=6)
+def fragment_of(text: str, annexes: bool) -> tuple[str, int]:
+    """A stored document as HTML, and how many rows of long annexes are put away; the last ones are kept, for pictures take a while to draw."""
+    document = document_of(text)
+    shown, left_out = (document, 0) if annexes else folded(document)
+    return to_html(shown), left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +169,14 @@ def desk(book: Book, report: Report, viewer: Viewer, *, at: str = "", since: str
     marked = _marked(now) if office else ()
     state = ledger.state_of(report.plan)
     annexes = annexes or at in _in_annexes(now.laid.document)
-    shown, left_out = (now.laid.document, 0) if annexes else folded(now.laid.document)
+    fragment, left_out = fragment_of(now.version.shown, annexes)
     newer = state.moment if state and not report.release and state.moment > now.version.moment else None
     return Desk(
         report,
         now.version,
         acts,
         office,
-        _html(shown, found, marked, threads, acts, at),
+        _html(fragment, now.laid.document, found, marked, threads, acts, at),
         left_out,
         base,
         tuple(one.number for one in versions),
@@ -278,7 +286,13 @@ def _in_annexes(document: Document) -> frozenset[str]:
 
 
 def _html(
-    document: Document, changes: Sequence[Figure], marked: Sequence[Marked], threads: Sequence[Thread], acts: frozenset[Act], at: str
+    fragment: str,
+    document: Document,
+    changes: Sequence[Figure],
+    marked: Sequence[Marked],
+    threads: Sequence[Thread],
+    acts: frozenset[Act],
+    at: str,
 ) -> SafeString:
     """The draft with what belongs to each block: what can be done with it, how many comments, what has changed."""
     of_block: dict[str, list[Figure]] = {}
@@ -290,8 +304,7 @@ def _html(
     wrong = {one.key for one in marked}
     pins = {block.key: _pin(block, of_block.get(block.key, ()), said.get(block.key), block.key in wrong, acts) for block in document.blocks}
     looks = {block.key: _look(block, block.key in of_block, block.key in wrong, block.key == at) for block in document.blocks}
-    shown = replace(document, draft=True)
-    return pinned(to_html(shown), pins, looks)
+    return pinned(fragment, pins, looks)
 
 
 def _look(block: Block, changed: bool, wrong: bool, here: bool) -> str:
@@ -343,6 +356,5 @@ def name_of(one: Figure, book: Book) -> str:
 
 def published_html(row: Published, *, annexes: bool) -> tuple[SafeString, int]:
     """What was published, as it was frozen, and how many rows of long annexes are put away."""
-    document = document_of(row.document)
-    shown, left_out = (document, 0) if annexes else folded(document)
-    return pinned(to_html(shown), {}, {}), left_out
+    fragment, left_out = fragment_of(row.document, annexes)
+    return pinned(fragment, {}, {}), left_out

@@ -17,6 +17,9 @@ from qingmiao.reports.editing import LOST
 _BLOCK = re.compile(r'<(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*\sdata-key="(?P<key>[^"]*)"[^<>]*)>')
 
 
+_SUBJECT = re.compile(r' data-unit="[^"]*" data-subject="[^"]*" class="number"')
+"""What each number is of stands in the files; on the page it would be two thirds of it."""
+
 MANY_ROWS: Final = 60
 """Annexes with more rows are put away until they are asked for."""
 
@@ -49,7 +52,7 @@ def pinned(fragment: str, pins: Mapping[str, str], marks: Mapping[str, str]) -> 
             start = f"<{found['tag']}{_classed(found['rest'], mark)}>"
         return f"{pin}{start}" if found["tag"] == "table" else f"{start}{pin}"
 
-    return mark_safe(_BLOCK.sub(laid, fragment))
+    return mark_safe(_BLOCK.sub(laid, _SUBJECT.sub("", fragment)))
 
 
 def placed(fragment: str, key: str, panel: str) -> SafeString:
