@@ -1,0 +1,62 @@
+"""What pictures say to those who do not see them: one clause an indicator, an area or a place."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tests.reports.checking.engine import Claim, State
+from tests.reports.checking.lexing import Token, folded
+from tests.reports.checking.target_rules import wordings
+from tests.reports.checking.truth import VERDICTS
+
+WAY: Final = re.compile(r"(\d+)、(.+)：(" + "|".join(VERDICTS) + r")，([^，]+?)(?:，目标(.+))?")
+BAR: Final = re.compile(r"([^：]+)：((?:(?:" + "|".join(VERDICTS) + r")\d+，?)*)")
+
+
+def read(state: State) -> None:
+    """Every clause: `3、新生儿死亡率：已达标，2.94‰，目标 3‰`, or `儿童与健康：已达标 3，落后 1`."""
+    for clause in folded(state.spot.words).rstrip("。").split("；"):
+        way, bar = WAY.fullmatch(clause), BAR.fullmatch(clause)
+        if way:
+            _way(state, clause, *way.groups())
+        elif bar:
+            _bar(state, clause, bar.group(1), bar.group(2))
+        elif re.search(r"\d", clause):
+            _wrong(state, clause, "not understood")
+
+
+def _wrong(state: State, words: str, what: str) -> None:
+    state.wrong(Token("Q", words, 0), f"picture: {what}")
+
+
+def _way(state: State, clause: str, number: str, name: str, word: str, value: str, target: str | None) -> None:
+    """An indicator: its number, name, verdict, latest value and target."""
+    mine = next((one for one in state.truth.commitments if str(one.number) == number and not one.task), None)
+    if mine is None or name not in {folded(one) for one in mine.names}:
+        _wrong(state, clause, "no indicator of this number and name")
+        return
+    topic = next(topic for topic in state.names.topics[name] if mine in topic.commitments)
+    said = state.written(topic, state.value(topic, mine.latest_year or -1)) if mine.latest_year else "无数据"
+    right = {
+        "number": True,
+        "verdict": word == mine.word,
+        "value": value == folded(said),
+        "target": target is None or target in wordings(state, mine),
+    }
+    for kind, fits in right.items():
+        if fits:
+            state.claims.append(Claim(kind, clause, mine.id))
+        else:
+            _wrong(state, clause, f"{kind} of {mine.id}: {mine.word}, {said}, {mine.targets}")
+
+
+def _bar(state: State, clause: str, area: str, counts: str) -> None:
+    """An area: how many bear each verdict."""
+    rows = [one for one in state.truth.commitments if folded(one.area) == area and not one.task]
+    said = {word: int(count) for word, count in re.findall(r"(\D+?)(\d+)，?", counts)}
+    right = {word: count for word in VERDICTS if (count := sum(one.word == word for one in rows))}
+    if said == right:
+        state.claims.extend(Claim("count", f"{word}{count}", area) for word, count in said.items())
+    else:
+        _wrong(state, clause, f"{area} has {right}")

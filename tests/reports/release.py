@@ -1,0 +1,186 @@
+"""A release of a package as plain files, beside the report that is made of it: what the independent checker needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from qingmiao import plans
+from qingmiao.catalogue import Catalogue
+from qingmiao.catalogue import unit as unit_of
+from qingmiao.compute import figures
+from qingmiao.facts import demonstration, revisions
+from qingmiao.places import Gazetteer
+from qingmiao.plans.model import Package
+from qingmiao.progress import judge_package
+from qingmiao.progress.model import SHOWN, Judged
+from qingmiao.reports import Correction, ReleaseHead, ReportModel, report_model
+from qingmiao.reports.model import Row
+
+MADE_ON = date(2025, 6, 9)
+HEAD = ReleaseHead("2024年度数据", datetime(2025, 5, 20, tzinfo=UTC))
+
+
+@dataclass(frozen=True)
+class Released:
+    """The report's model and all that it was made from."""
+
+    package: Package
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    facts: pa.Table
+    model: ReportModel
+    judged: tuple[Judged, ...]
+
+
+def released(package: Package, *, year: int, seed: int = 11, rounding: Any = "half_up", corrections: Sequence[Correction] = ()) -> Released:
+    """A package over demonstration figures of ten years."""
+    catalogue, gazetteer, plan = plans.catalogue_of(package), plans.gazetteer(package), package.plan
+    used = [catalogue.indicators[code] for code in dict.fromkeys(item.indicator for item in package.commitments)]
+    elements = list({element.code: element for one in used for element in catalogue.elements_of(one)}.values())
+    ratios = demonstration.ratios_of(used)
+    facts = demonstration.generate(elements, ratios, gazetteer, plan.region, first_year=year - 9, last_year=year, seed=seed)
+    table = figures(
+        revisions.current(facts),
+        indicators=used,
+        elements=catalogue.elements,
+        gazetteer=gazetteer,
+        region=plan.region,
+        threshold=plan.threshold,
+    )
+    judged, before = (judge_package(package, catalogue, gazetteer, table, when) for when in (year, year - 1))
+    model = report_model(
+        package,
+        catalogue=catalogue,
+        gazetteer=gazetteer,
+        figures=table,
+        judged=judged,
+        judged_before=before,
+        year=year,
+        release=HEAD,
+        made_on=MADE_ON,
+        corrections=corrections,
+        rounding=rounding,
+    )
+    return Released(package, catalogue, gazetteer, facts, model, tuple(judged))
+
+
+def write_release(made: Released, folder: Path) -> Path:
+    """The release as plain files; figures are not among them."""
+    pq.write_table(made.facts, folder / "facts.parquet")
+    tables = {
+        "places": list(_places(made)),
+        "elements": [{"code": code, "basis": one.basis, "adds": one.adds or "sum"} for code, one in made.catalogue.elements.items()],
+        "indicators": [_indicator(made, code) for code in dict.fromkeys(item.indicator for item in made.package.commitments)],
+        "commitments": [_commitment(made, row) for row in (*made.model.rows, *made.model.tasks)],
+        "plan": _plan(made),
+        "below_words": [
+            {"commitment": row.commitment, "place": one.place, "word": SHOWN[one.word].zh} for row in made.model.rows for one in row.below
+        ],
+    }
+    for name, table in tables.items():
+        (folder / f"{name}.json").write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def _places(made: Released) -> Iterable[dict[str, Any]]:
+    region, gazetteer = made.model.region, made.gazetteer
+    inside = {region, *(place.id for place in gazetteer.below(region))}
+    named = {
+        region,
+        *(one.place for row in made.model.rows for one in row.below),
+        *(row.upper.place for row in made.model.rows if row.upper),
+    }
+    for place in gazetteer:
+        if place.id in inside | named:
+            parts = place.level not in ("institution", "set")
+            yield {
+                "id": place.id,
+                "names": [place.name] if place.id in named else [],
+                "parent": None if place.id == region else place.parent,
+                "part": parts,
+            }
+
+
+def _indicator(made: Released, code: str) -> dict[str, Any]:
+    one = made.catalogue.indicators[code]
+    size = unit_of(one.unit)
+    row = next((row for row in made.model.rows if row.indicator == code), None)
+    return {
+        "code": code,
+        "names": [one.name],
+        "unit": size.name if size else one.unit,
+        "told_unit": one.unit,
+        "wordings": [text for text in (row.meaning.definition, row.meaning.formula) if text] if row and row.meaning else [],
+        "decimals": size.decimals if size else 2,
+        "trim": size is None,
+        "better": (row.better if row else None) or "",
+        "formula": one.formula,
+        "part": row.counted.part if row and row.counted else "",
+        "whole": row.counted.whole if row and row.counted else "",
+        "part_unit": row.counted.part_unit if row and row.counted else "",
+        "whole_unit": row.counted.whole_unit if row and row.counted else "",
+    }
+
+
+def _commitment(made: Released, row: Row) -> dict[str, Any]:
+    item = next(one for one in made.package.commitments if one.id == row.commitment)
+    verdict = next(one.verdict for one in made.judged if one.commitment_id == row.commitment and one.place == made.model.region)
+    targets = [row.target, row.quote, *row.target.split("\n"), row.target.replace("\n", "")]
+    return {
+        "id": row.commitment,
+        "number": row.number,
+        "names": [row.name],
+        "indicator": item.indicator,
+        "area": row.area,
+        "word": SHOWN[row.word].zh,
+        "targets": list(dict.fromkeys(one for one in targets if one)),
+        "aim": row.aim,
+        "aim_high": row.aim_high,
+        "comparator": row.comparator or "",
+        "better": row.better or "",
+        "deadline": row.deadline,
+        "base_year": row.base.year if row.base else None,
+        "latest_year": row.latest.year if row.latest and row.latest.value is not None else None,
+        "pace": row.pace,
+        "middle": row.outlook.middle if row.outlook else None,
+        "chance": row.outlook.chance if row.outlook else None,
+        "sure": verdict.sure,
+        "task": row.task,
+        "word_before": SHOWN[row.word_before].zh if row.word_before else "",
+        "units": list(row.units),
+        "caused": any(one.cause for one in row.accounts),
+        "places_met": row.places_met if row.places_met or row.places_short or row.places_silent else None,
+        "places_short": list(row.places_short),
+        "places_silent": row.places_silent,
+        "kind": item.kind,
+        "line": row.reason in ("pace_kept", "pace_missed", "projection_short") and row.pace is not None,
+    }
+
+
+def _plan(made: Released) -> dict[str, Any]:
+    model = made.model
+    texts = [text for row in model.rows if row.meaning for text in (row.meaning.definition, row.meaning.formula)]
+    return {
+        "plan": model.plan,
+        "title": model.plan_title,
+        "period": list(model.period),
+        "place": model.region,
+        "year": model.year,
+        "release": model.release.name,
+        "days": [model.release.moment.date().isoformat(), model.made_on.isoformat()],
+        "upper": next((row.upper.place for row in model.rows if row.upper), ""),
+        "below": list(dict.fromkeys(one.place for row in model.rows for one in row.below)),
+        "rounding": model.rounding,
+        "threshold": model.threshold,
+        "known": [text for text in dict.fromkeys((*texts, *model.notes)) if text],
+        "units": sorted({unit for row in (*model.rows, *model.tasks) for unit in row.units}),
+        "corrections": [[one.indicator, one.year, one.old, one.new] for one in model.corrections],
+    }
