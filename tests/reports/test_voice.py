@@ -195,3 +195,23 @@ def test_no_two_in_a_row_are_built_alike() -> None:
     row = of("婴儿死亡率", "‰", 3.1, 2.8, **FALLING)
     frames = [re.sub(r"\d[\d.]*", "N", words(voice.level(row))) for _ in range(9)]
     assert all(one != other for one, other in itertools.pairwise(frames))
+
+
+def test_what_is_asked_for_each_year_is_told_by_how_much_it_grew() -> None:
+    """802 places after 670: 132 new of the 100 that are asked for each year; 640 after 670: 30 fewer, 130 short."""
+    row = of("新增学位数", "个", 670.0, 802.0, kind="count", aim=100.0, quote="每年100个", grown=132.0)
+    assert said(row) == "2024年，新增学位数为802个，比2023年增加132个，增长19.7%，当年新增132个，达到《规划》“每年100个”的目标。"
+    short = of("新增学位数", "个", 670.0, 640.0, kind="count", aim=100.0, quote="每年100个", grown=-30.0, reason="increase_short")
+    assert said(short) == "2024年，新增学位数为640个，比2023年减少30个，下降4.5%，当年减少30个，未达到“每年100个”的要求，还差130个。"
+
+
+def test_a_trend_whose_ends_say_otherwise_says_so() -> None:
+    row = of("流浪儿童数", "人", 61.0, 394.0, kind="trend", better="down", reason="direction_right", quote="逐步降低", aim=None)
+    assert said(row) == (
+        "2024年，流浪儿童数为394人，比2023年增加333人，增长545.9%，首尾两年看方向相反，按各年数据检验，变化方向符合“逐步降低”的要求。"
+    )
+
+
+def test_units_that_say_what_a_number_is_held_against_stand_in_heads() -> None:
+    row = of("出生人口性别比", "女婴=100", 105.0, 104.0, better="down", comparator="<=", aim=107.0, quote="107以下")
+    assert said(row) == "2024年，出生人口性别比为104.0，比2023年下降1.0个点，控制在《规划》“107以下”的目标之内，低3.0个点。"

@@ -26,6 +26,8 @@ ABSENT: Final = "—"
 
 _DONE: Final = {"zh": ("未完成", "已完成"), "en": ("not done", "done")}
 _BARE: Final = frozenset({"", "—"})
+SILENT: Final = frozenset({"女婴=100", "系数", "比"})
+"""Units that say what a number is held against: in Chinese they stand in heads and definitions, not behind the number."""
 _ATTACHED_EN: Final = frozenset({"%", "‰"})
 
 
@@ -110,7 +112,7 @@ def format_change(value: float, unit: str | None, lang: Lang = "zh") -> str:
 
 def with_unit(number: str, unit: str | None, lang: Lang = "zh") -> str:
     """A written number and its unit: attached in Chinese, `18.4 per 100,000` in English."""
-    if unit is None or unit in _BARE:
+    if unit is None or unit in _BARE or (lang == "zh" and unit in SILENT):
         return number
     found = known_unit(unit)
     name = found.name if found else unit

@@ -72,8 +72,8 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} was {value} in {year}; by the {method} it is “{class}”; “{target}” in {deadline} needs {needed} each year",
     ),
     "increase_short": (
-        "{year}年{name}新增{value}，未达到每年“{target}”的要求",
-        "{name} grew by {value} in {year}, short of “{target}” a year",
+        "{year}年{name}{grew}，未达到每年“{target}”的要求",
+        "{name} {grew} in {year}, short of “{target}” a year",
     ),
     "direction_wrong": (
         "{year}年{name}为{value}，{base_year}年为{base}，变化方向不符合要求{sure}",
@@ -259,6 +259,7 @@ def _words(verdict: Verdict, name: str, unit: str | None, lang: Lang, place_name
         "scope": f"{name}：" if lang == "zh" else "",
         "year": str(verdict.latest_year),
         "value": format_value(verdict.latest, unit, lang),
+        "grew": _grew(verdict, unit, lang),
         "base_year": str(verdict.base_year) if verdict.base_year is not None else "?",
         "base": format_value(verdict.base, unit, lang),
         "target": target_text(verdict, unit, lang),
@@ -322,6 +323,14 @@ def _against(verdict: Verdict) -> str:
     if verdict.latest is None or verdict.expected is None or near(verdict.latest, verdict.expected):
         return "等于"
     return "高于" if verdict.latest > verdict.expected else "低于"
+
+
+def _grew(verdict: Verdict, unit: str | None, lang: Lang) -> str:
+    """新增3所, 减少3所: by how much it moved in the year."""
+    moved = verdict.latest or 0.0
+    value = format_value(abs(moved), unit, lang)
+    word = ("新增" if moved >= 0 else "减少") if lang == "zh" else "grew by " if moved >= 0 else "fell by "
+    return f"{word}{value}"
 
 
 def _needed(verdict: Verdict, unit: str | None, lang: Lang) -> str:

@@ -34,7 +34,7 @@ class Beside(TypedDict):
 
 def beside(base: Ground, of: Of, item: Commitment, verdict: Verdict) -> Beside:
     """All of it for one commitment that has a verdict on data."""
-    below = tuple(_below(base, item))
+    below = tuple(_below(base, item, verdict.latest_year))
     return Beside(
         series=tuple(of(item.indicator, point) for point in base.known(item, base.region)),
         pairs=tuple(_pairs(base, item, verdict)),
@@ -62,13 +62,14 @@ def _pairs(base: Ground, item: Commitment, verdict: Verdict) -> Iterator[Pair]:
         )
 
 
-def _below(base: Ground, item: Commitment) -> Iterator[Below]:
+def _below(base: Ground, item: Commitment, year: int | None) -> Iterator[Below]:
+    """The places below; figures of another year than the region's are not set beside it."""
     for place in base.below:
         verdict = base.verdicts.get((item.id, place))
         if verdict is None:
             continue
-        known = verdict.word is not Word.NO_DATA and verdict.latest is not None and verdict.latest_year is not None
-        point = base.by_year(item, item.indicator, place).get(verdict.latest_year or 0) if known else None
+        known = verdict.word is not Word.NO_DATA and verdict.latest is not None and verdict.latest_year == year
+        point = base.by_year(item, item.indicator, place).get(year or 0) if known else None
         yield Below(place, base.gazetteer[place].name, None if point is None else _measured(point), verdict.word)
 
 

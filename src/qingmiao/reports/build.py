@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qingmiao.catalogue import Catalogue
-from qingmiao.catalogue.numbers import Rounding, format_change, format_target
+from qingmiao.catalogue.numbers import SILENT, Rounding, format_change, format_target
 from qingmiao.catalogue.numbers import rounding as rounded_by
 from qingmiao.places import Gazetteer
 from qingmiao.plans import proposed_departments, to_supply
@@ -250,9 +250,7 @@ class Desk:
             target=target_words(item, verdict, unit),
             deadline=item.deadline if item.deadline is not None else verdict.deadline,
             base=self.figures.measured(item.indicator, verdict.base_year, verdict.base, simulated=verdict.simulated),
-            latest=self.figures.measured(item.indicator, verdict.latest_year, verdict.latest, simulated=verdict.simulated)
-            if known
-            else None,
+            latest=self.latest(item, verdict) if known else None,
             word=verdict.word,
             sentence=sentence(verdict, name=name, unit=unit, place_names=places),
             gap=gap_words(verdict, unit),
@@ -273,6 +271,7 @@ class Desk:
             aim_high=verdict.target_high,
             quote=quote_of(plain.target),
             reason=verdict.reason,
+            grown=verdict.latest if grows(item) else None,
             met_year=verdict.met_year,
             places_met=len(verdict.places_met),
             places_short=tuple(places.get(place, place) for place in verdict.places_not_met),
@@ -283,6 +282,13 @@ class Desk:
             outlook=_outlook(self.foreseen.get(item.id)),
         )
         return told if item.kind in TASKS or not known else replace(told, **beside(self.base, self.figures.of, item, verdict))
+
+    def latest(self, item: Commitment, verdict: Verdict) -> Measured | None:
+        """The figure of the latest year; where so many are asked for each year the verdict holds by how much it grew, not where it stands."""
+        if not grows(item):
+            return self.figures.measured(item.indicator, verdict.latest_year, verdict.latest, simulated=verdict.simulated)
+        point = self.base.by_year(item, item.indicator, self.base.region).get(verdict.latest_year or 0)
+        return None if point is None else self.figures.of(item.indicator, point)
 
     def units(self, item: Commitment) -> tuple[tuple[str, ...], bool]:
         """Who answers: whom the office assigned, else whom the document names, else whom the catalogue proposes."""
@@ -299,6 +305,11 @@ class Desk:
         """Names of the places that a verdict lists."""
         listed = (*verdict.places_met, *verdict.places_not_met, *verdict.places_no_data)
         return {place: self.base.gazetteer[place].name for place in listed if place in self.base.gazetteer}
+
+
+def grows(item: Commitment) -> bool:
+    """Whether so many are asked for each year."""
+    return item.kind == "count" and item.per == "year"
 
 
 def quote_of(target: str) -> str:
@@ -377,7 +388,7 @@ def _value_words(item: Commitment) -> str:
 
 def _number(value: float, unit: str | None) -> str:
     """A value with its unit as the plan has it: 2名 stays 2名."""
-    return format_target(value, "") + (unit or "")
+    return format_target(value, "") + ("" if unit in SILENT else unit or "")
 
 
 def _change_words(item: Commitment) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from qingmiao.catalogue.numbers import rounding
@@ -11,7 +10,7 @@ from qingmiao.progress.model import SHOWN, Word
 from qingmiao.progress.reasons import chance
 from qingmiao.reports import listings, sections, sentences, spans
 from qingmiao.reports.bound import Figures, count, joined, say, share
-from qingmiao.reports.document import Block, Cell, Column, Document, Heading, Kind, Listing, Number, Paragraph, Reference, Run, Table
+from qingmiao.reports.document import Block, Cell, Column, Document, Heading, Kind, Listing, Number, Reference, Run, Table
 from qingmiao.reports.model import LATE, OUTSIDE, AreaPart, Measured, ReportModel, Row
 from qingmiao.reports.sections import said
 from qingmiao.reports.voice import Runs, Voice
@@ -23,7 +22,6 @@ NAMED: Final = 20
 TOLD: Final = 6
 """So many of the least likely are told in sentences; the table has all."""
 
-ENDS: Final = "升降方向按各年数据一并检验，不单看首尾两年。"
 
 LIKELY: Final = 0.7
 UNLIKELY: Final = 0.3
@@ -190,19 +188,9 @@ def progress_by_area(over: ReportModel, voice: Voice) -> list[Block]:
         key = f"area{index}"
         blocks.append(Heading(key, 2, f"（{sentences.chinese(index)}）{area.name}"))
         blocks.append(said(f"{key}-total", sections.total(area.counts, of=f"{area.name}:", shares=False)))
-        blocks += [*_results(area, voice, key), *sections.gaps(area, voice, key), *sections.measures(area, key)]
+        blocks += [*sections.results(area, voice, key), *sections.gaps(area, voice, key), *sections.measures(area, key)]
         blocks += sections.pictures(over, area, key)
     return blocks
-
-
-def _results(area: AreaPart, voice: Voice, key: str) -> Iterator[Block]:
-    """The results; of a trend whose ends say otherwise than all its years together, that too."""
-    contrary = {row.commitment for row in area.rows if spans.ends_say_otherwise(row)}
-    for block in sections.results(area, voice, key):
-        if isinstance(block, Paragraph) and block.about in contrary:
-            yield replace(block, runs=joined([*block.runs, ENDS]))
-        else:
-            yield block
 
 
 def problems(over: ReportModel, voice: Voice) -> list[Block]:
@@ -371,7 +359,7 @@ def conclusions_by_area(model: ReportModel, over: ReportModel, voice: Voice) -> 
         blocks.append(Heading(key, 2, f"（{sentences.chinese(index)}）{area.name}"))
         blocks.append(said(f"{key}-total", sections.total(area.counts, of=f"{area.name}:", shares=False)))
         blocks.append(Table(f"{key}-conclusions", _conclusions(own, model)))
-        blocks += [*_results(area, voice, key), *sections.gaps(area, voice, key), *sections.measures(area, key)]
+        blocks += [*sections.results(area, voice, key), *sections.gaps(area, voice, key), *sections.measures(area, key)]
     return blocks
 
 

@@ -102,10 +102,10 @@ def late(model: ReportModel) -> Listing:
 
 def gap(row: Row, model: ReportModel) -> Cell:
     """How far it is from the target, or how many places are short."""
-    latest, ends = row.latest, [end for end in (row.aim, row.aim_high) if end is not None]
-    if not row.gap or latest is None or latest.value is None or not ends or row.gap.endswith("未达到"):
+    latest, value, ends = row.latest, row.judged_value, [end for end in (row.aim, row.aim_high) if end is not None]
+    if not row.gap or latest is None or value is None or not ends or row.gap.endswith("未达到"):
         return row.gap or "—"
-    away = min((end - latest.value for end in ends), key=abs)
+    away = min((end - value for end in ends), key=abs)
     return Number(row.gap, away, row.unit, "gap", row.indicator or row.commitment, model.region, latest.year, other=row.commitment)
 
 

@@ -133,7 +133,8 @@ class Row:
 
     `number` is its place in the table; `target`, `gap` and `situation` (why nothing is judged) are words; `aim` and `pace` are the numbers behind them in `unit`
     (target of the verdict, value that the way to it asks for in the latest year). `units` holds who answers for it, `proposed` whether only the catalogue says so. `quote` is the target as the plan has it, on one line;
-    `series` are the figures that can be compared with the latest, oldest first; `word_before` is the verdict of the year before.
+    `grown` is by how much it grew in the year,
+    where the plan asks for so many each year; `series` are the figures that can be compared with the latest, oldest first; `word_before` is the verdict of the year before.
     """
 
     number: int
@@ -163,6 +164,7 @@ class Row:
     aim_high: float | None = None
     quote: str = ""
     reason: str = ""
+    grown: float | None = None
     met_year: int | None = None
     places_met: int = 0
     places_short: tuple[str, ...] = ()
@@ -181,6 +183,11 @@ class Row:
     def of(self, year: int) -> Measured | None:
         """The figure of a year, where it can be compared with the latest."""
         return next((one for one in self.series if one.year == year and one.value is not None), None)
+
+    @property
+    def judged_value(self) -> float | None:
+        """What is held against the target: the latest figure, or by how much it grew."""
+        return self.grown if self.grown is not None else self.latest.value if self.latest else None
 
     @property
     def before(self) -> Measured | None:

@@ -271,7 +271,17 @@ def way_row(row: Row) -> WayRow:
     latest = row.latest.value if row.latest else None
     base = row.base.value if row.base else None
     year = row.latest.year if row.latest else None
-    return WayRow(f"{row.number}、{row.name}", row.unit, row.word, base, latest, row.aim, row.pace, year, row.simulated)
+    return WayRow(
+        f"{row.number}、{row.name}",
+        row.unit,
+        row.word,
+        base,
+        latest,
+        None if row.grown is not None else row.aim,
+        row.pace,
+        year,
+        row.simulated,
+    )
 
 
 # ------------------------------------------------------------------------------------------------ late, silent, advice

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
 
 from qingmiao.catalogue import unit as unit_of
 from qingmiao.catalogue.numbers import format_number
@@ -18,8 +17,6 @@ from qingmiao.reports.document import Cell, Number, Run
 from qingmiao.reports.model import OUTSIDE, Measured, ReportModel, Row
 from qingmiao.reports.voice import EVERY
 
-RIGHT: Final = frozenset({"direction_kept", "direction_right"})
-WRONG: Final = frozenset({"direction_wrong", "direction_missed"})
 """Reasons of trends: moved as wished, or not."""
 
 
@@ -160,12 +157,3 @@ def verb(row: Row, *, up: bool) -> str:
     if found is None or found.kind in ("count", "money", "area", "length", "volume"):
         return "增加" if up else "减少"
     return ("提高" if row.better == "up" else "上升") if up else "下降"
-
-
-def ends_say_otherwise(row: Row) -> bool:
-    """Whether a trend moved from its base to the latest figure against what all years together say of it."""
-    latest, first = row.latest, row.base
-    if row.kind != "trend" or latest is None or first is None or latest.value is None or first.value is None or row.better is None:
-        return False
-    better = near(latest.value, first.value) or (latest.value > first.value) == (row.better == "up")
-    return (not better and row.reason in RIGHT) or (better and row.reason in WRONG)

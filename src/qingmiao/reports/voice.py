@@ -12,6 +12,7 @@ from typing import Final
 
 from qingmiao.catalogue import unit as unit_of
 from qingmiao.catalogue.numbers import format_change, format_value
+from qingmiao.progress.interval import near
 from qingmiao.progress.model import Point
 from qingmiao.progress.outlook_words import told_as_count
 from qingmiao.progress.reasons import chance as chance_words
@@ -98,6 +99,7 @@ MEANS: Final[Mapping[str, tuple[str, ...]]] = {
         "{deadline}年期限已到，未达到“{quote}”的目标，还差{gap}",
         "到期未达到{deadline}年“{quote}”的目标，相差{gap}",
     ),
+    "increase_short": ("未达到“{quote}”的要求，还差{gap}", "没有达到“{quote}”的要求，相差{gap}"),
     "fell_back": (
         "{met_year}年曾达到“{quote}”的目标，现重新转为未达标",
         "曾于{met_year}年达到“{quote}”的目标，现又未达到",
@@ -107,6 +109,14 @@ MEANS: Final[Mapping[str, tuple[str, ...]]] = {
     "direction_right": ("变化方向符合“{quote}”的要求", "符合目标“{quote}”的方向"),
     "curb_kept": ("原有的变化势头已经放慢或停止，符合“{quote}”的要求", "到期时变化势头放慢或停止，符合“{quote}”的要求"),
     "curb_right": ("原有的变化势头已经放慢或停止，符合“{quote}”的要求", "变化势头放慢或停止，符合“{quote}”的要求"),
+    "direction_right_otherwise": (
+        "首尾两年看方向相反，按各年数据检验，变化方向符合“{quote}”的要求",
+        "与首尾两年的变化不同，各年数据合起来看符合“{quote}”的方向",
+    ),
+    "direction_kept_otherwise": (
+        "首尾两年看方向相反，按各年数据检验，到期时符合“{quote}”的要求",
+        "与首尾两年的变化不同，各年数据合起来看到期时符合“{quote}”的方向",
+    ),
     "direction_wrong": ("变化方向不符合“{quote}”的要求", "与“{quote}”的要求方向不一致"),
     "direction_missed": ("{deadline}年期限已到，变化方向不符合“{quote}”的要求", "到期时变化方向不符合“{quote}”的要求"),
     "curb_wrong": ("原有的变化势头仍在继续，不符合“{quote}”的要求", "变化势头没有放慢，不符合“{quote}”的要求"),
@@ -193,8 +203,9 @@ class Voice:
         small = _few(row, row.latest)
         moved = self._few(row, row.latest) if small else self._moved(row, row.latest)
         lead, means = ["。该指标" if small else "，"], self._means(row)
+        grown = self._grown(row)
         others = [run for one in more for run in ("；" + self.pick("against", AGAINST).format(deadline=one.deadline), *self._means(one))]
-        return joined([*moved, *lead, *means, *others, "。"])
+        return joined([*moved, *grown, *lead, *means, *others, "。"])
 
     def _moved(self, row: Row, now: Measured) -> Runs:
         make = self.figures(row)
@@ -271,7 +282,7 @@ class Voice:
         assert latest.value is not None
         reason = row.reason
         gap = _gap(row)
-        if reason == "reached":
+        if reason == "reached" and row.grown is None:
             up = row.better == "up" if row.comparator is None else row.comparator in (">=", ">")
             plain = gap is None or row.kind == "change" or not _shown(gap, row) or row.comparator in ("~", "=", "range", None)
             reason = "reached" if plain else "reached_up" if up else "reached_down"
@@ -286,7 +297,15 @@ class Voice:
             slots["gap"] = make.apart(gap, "gap", latest.year)
         if row.pace is not None:
             slots |= {"pace": make.other(row.pace, "pace", latest.year), "beside": _beside(row, latest.value, row.pace)}
+        reason = f"{reason}_otherwise" if ends_say_otherwise(row) and f"{reason}_otherwise" in MEANS else reason
         return say(self.pick(reason, MEANS[reason]), **slots)
+
+    def _grown(self, row: Row) -> Runs:
+        """By how much it grew in the year, where that is what is asked for."""
+        if row.grown is None or row.latest is None:
+            return ()
+        grown = self.figures(row).apart(row.grown, "change", row.latest.year, other="grown")
+        return ("，当年", "新增" if row.grown >= 0 else "减少", grown)
 
     def _every(self, row: Row) -> Runs:
         which = f"（{'、'.join(row.places_short[:5])}{'等' if len(row.places_short) > 5 else ''}）" if row.places_short else ""
@@ -339,7 +358,11 @@ class Voice:
                 kind = "moved"
                 slots |= {"then_year": str(pair.first_then.year), "verb": "扩大" if moved > 0 else "缩小"}
                 slots["then"] = make.apart(then, "gap", pair.first_then.year, other=pair.kind)
-        return (*say(self.pick(f"pair:{kind}", BESIDE[kind]), **slots), "。")
+        return (*self._lagging(pair.first.year), *say(self.pick(f"pair:{kind}", BESIDE[kind]), **slots), "。")
+
+    def _lagging(self, year: int) -> Runs:
+        """The year, where it is not that of the report."""
+        return () if year == self.model.year else (f"{year}年，",)
 
     def places(self, row: Row, level: str) -> Runs:
         """The highest and the lowest of the places below; empty with fewer than three figures."""
@@ -352,6 +375,7 @@ class Voice:
         assert high.value is not None
         assert low.value is not None
         return (
+            *self._lagging(high.value.year),
             *say(
                 self.pick("places", BESIDE["places"]),
                 all=count(len(known), "个", other=f"{row.commitment}:places"),
@@ -367,7 +391,7 @@ class Voice:
         )
 
 
-_MEANING: Final = frozenset(MEANS) - {"reached_up", "reached_down"}
+_MEANING: Final = frozenset(key for key in MEANS if key not in ("reached_up", "reached_down") and not key.endswith("_otherwise"))
 
 
 def spoken(row: Row) -> str:
@@ -422,15 +446,28 @@ def _kind(row: Row, now: Measured, then: Measured | None) -> str:
 
 
 def _gap(row: Row) -> float | None:
-    """How far the latest value is from the nearer end of the target."""
-    if row.latest is None or row.latest.value is None or row.aim is None:
+    """How far what is judged is from the nearer end of the target."""
+    value = row.judged_value
+    if value is None or row.aim is None:
         return None
-    ends = [end for end in (row.aim, row.aim_high) if end is not None]
-    return min((end - row.latest.value for end in ends), key=abs)
+    return min((end - value for end in (row.aim, row.aim_high) if end is not None), key=abs)
 
 
 def _beside(row: Row, value: float, pace: float) -> str:
-    return "与" if not _shown(value - pace, row) else "高于" if value > pace else "低于"
+    return "等于" if not _shown(value - pace, row) else "高于" if value > pace else "低于"
+
+
+RIGHT: Final = frozenset({"direction_kept", "direction_right"})
+WRONG: Final = frozenset({"direction_wrong", "direction_missed"})
+
+
+def ends_say_otherwise(row: Row) -> bool:
+    """Whether a trend moved from its base to the latest figure against what all years together say of it."""
+    latest, first = row.latest, row.base
+    if row.kind != "trend" or latest is None or first is None or latest.value is None or first.value is None or row.better is None:
+        return False
+    better = near(latest.value, first.value) or (latest.value > first.value) == (row.better == "up")
+    return (not better and row.reason in RIGHT) or (better and row.reason in WRONG)
 
 
 def both(first: Runs, second: Runs) -> Runs:

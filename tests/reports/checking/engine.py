@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.reports.checking.lexing import Names, Sentence, Token, Topic
 from tests.reports.checking.paper import Spot
-from tests.reports.checking.truth import NO_CHANGE_IN_PERCENT, POINTS, Commitment, Figure, Truth
+from tests.reports.checking.truth import NO_CHANGE_IN_PERCENT, POINTS, SILENT, Commitment, Figure, Truth
 
 UP: Final = frozenset({"提高", "上升", "增加", "增长", "升高", "回升", "提升", "升", "升至", "扩大", "新增"})
 DOWN: Final = frozenset({"下降", "降低", "减少", "回落", "降", "降至", "缩小"})
@@ -130,7 +130,7 @@ class State:
         if value is None:
             return ""
         one = topic.indicator
-        unit = "" if one.unit in ("—", "") else one.unit
+        unit = "" if one.unit in ("—", "", *SILENT) else one.unit
         return self.truth.written(value, one.decimals, trim=one.trim) + unit
 
     def change(self, topic: Topic, difference: float | None) -> list[str]:

@@ -217,8 +217,9 @@ def _quoted(words: str, position: int, names: Names) -> Token | None:
     if not found:
         return None
     inside = found.group(1)
-    if inside in names.topics:
-        return Token("I", found.group(), position, names.topics[inside])
+    named = inside.replace("‘", "“").replace("’", "”")
+    if named in names.topics:
+        return Token("I", found.group(), position, names.topics[named])
     if inside == folded(names.truth.release):
         return Token("K", found.group(), position, inside)
     if re.search(r"\d", inside) or _AIMED.match(words, found.end()):

@@ -7,7 +7,7 @@ from typing import Final
 
 from tests.reports.checking.engine import Match, Rule, State, rule
 from tests.reports.checking.lexing import Token, Topic, folded
-from tests.reports.checking.truth import Commitment
+from tests.reports.checking.truth import SILENT, Commitment
 
 CHANCES: Final = ((0.01, "不到百分之一"), (0.05, "不到半成"), *((tenth / 10 + 0.05, f"约{'一二三四五六七八九'[tenth - 1]}成") for tenth in range(1, 10)), (0.99, "九成五以上"))  # fmt: skip
 
@@ -70,7 +70,11 @@ def wordings(state: State, one: Commitment) -> set[str]:
     if one.aim is None or indicator is None:
         return found
     digits = min(decimals_in(one.aim), indicator.decimals + 2)
-    ends = [state.truth.written(end, digits, trim=True) + indicator.unit for end in (one.aim, one.aim_high) if end is not None]
+    ends = [
+        state.truth.written(end, digits, trim=True) + ("" if indicator.unit in SILENT else indicator.unit)
+        for end in (one.aim, one.aim_high)
+        if end is not None
+    ]
     return found | {folded(SUFFIXES.get(one.comparator, "{}").format(ends[0]) if len(ends) == 1 else "～".join(ends)), folded(ends[0])}
 
 
@@ -372,7 +376,7 @@ def wished(state: State, match: Match) -> None:
     right = [
         None if before is None or after is None else (after > before) is (topic.indicator.better == "up") for topic, before, after in moved
     ]
-    said = "不" not in match.found.group()
+    said = ("不" not in match.found.group()) is ("首尾两年" not in (state.sentence.words if state.sentence else ""))
     state.check_word("direction", match.found.group(), any(one is said for one in right), None, state.describe())
 
 

@@ -20,6 +20,10 @@ VERDICTS: Final = ("已达标", "进展正常", "落后", "难以完成", "得�
 JUDGED: Final = VERDICTS[:6]
 
 
+SILENT = ("女婴=100", "系数", "比")
+"""Units that stand in heads and not behind the number."""
+
+
 @dataclass(frozen=True)
 class Indicator:
     """An indicator: its names, unit, decimals; `per` is what a ratio of counts is multiplied by; `trim` leaves ending zeros out.
