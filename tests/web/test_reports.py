@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import docx
 import pyarrow as pa
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
@@ -487,6 +490,26 @@ def test_the_file_is_the_document(as_person: As) -> None:
     response = as_person("office").get(f"{P}/{DRAFT}/file.json")
     assert response["Content-Disposition"].endswith(".json")
     assert json.loads(response.content)["is"] == "Document"
+
+
+def test_an_office_writes_it_in_its_own_word_file(as_person: As) -> None:
+    """The text stands where the template says; what is no template is told on the page, and nothing is written."""
+    office, address = as_person("office"), f"{P}/{DRAFT}/file.docx"
+    word = docx.Document()
+    word.add_paragraph("柳溪县妇女儿童工作委员会文件")
+    word.add_paragraph("〔正文〕")
+    good, bare = io.BytesIO(), io.BytesIO()
+    word.save(good)
+    docx.Document().save(bare)
+    made = office.post(address, {"template": SimpleUploadedFile("模板.docx", good.getvalue())})
+    said = [one.text for one in docx.Document(io.BytesIO(made.content)).paragraphs]
+    assert said[0] == "柳溪县妇女儿童工作委员会文件"
+    assert len(said) > 3
+    for content, why in ((b"no zip", "不是可以打开的 Word 文件"), (bare.getvalue(), "没有写着“〔正文〕”")):
+        page = office.post(address, {"template": SimpleUploadedFile("模板.docx", content)}, follow=True).content.decode()
+        assert why in page
+    assert "请选本单位的 Word 模板" in office.post(address, follow=True).content.decode()
+    assert as_person("town").post(address, {"template": SimpleUploadedFile("模板.docx", good.getvalue())}).status_code in (403, 404)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from qingmiao.disclosure import Viewer
 from qingmiao.errors import UserError
@@ -44,7 +44,7 @@ from qingmiao.web.reports.queries import (
 )
 from qingmiao.web.reports.showing import placed
 from qingmiao.web.reports.wording import EVENTS, NOTES, ROUNDINGS, SHAPES, state_word
-from qingmiao.web.reports.writing import FORMS
+from qingmiao.web.reports.writing import FORMS, in_template
 
 
 def by_whom(request: HttpRequest) -> str:
@@ -215,8 +215,14 @@ def _common(viewer: Viewer, book: Book, report: Report, published: list[Publishe
     }
 
 
+def _back_to(request: HttpRequest, row: Report, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return HttpResponseRedirect(reverse("report_page", args=[row.plan, row.pk]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_file(request: HttpRequest, plan: str, report: int, form: str) -> HttpResponse:
-    """A report as a file: the draft, or with `edition` in the address what was published."""
+    """A report as a file: the draft, or with `edition` in the address what was published. Posted with a `template` of the office's own, in that."""
     viewer, (book, row) = viewer_here(request), report_here(plan, report)
     if form not in FORMS:
         raise Http404
@@ -227,7 +233,14 @@ def report_file(request: HttpRequest, plan: str, report: int, form: str) -> Http
         raise PermissionDenied
     document = document_of(published.document if published else version.shown)  # type: ignore[union-attr]
     _name, content_type, write = FORMS[form]
-    response = HttpResponse(write(document), content_type=content_type)
+    template = request.FILES.get("template")
+    if request.method == "POST" and (template is None or form != "docx"):
+        return _back_to(request, row, _("没有生成：请选本单位的 Word 模板（.docx）。"))
+    try:
+        content = write(document) if template is None else in_template(document, template)
+    except UserError as error:
+        return _back_to(request, row, _("没有生成：{}").format(told(error)))
+    response = HttpResponse(content, content_type=content_type)
     name = row.title if published else _("{}（草稿）").format(row.title)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(name))}.{form}"
     return response

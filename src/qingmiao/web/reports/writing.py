@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
+
 from qingmiao.reports.document import Document
 from qingmiao.reports.html import page
 from qingmiao.reports.stored import to_json
@@ -19,6 +21,18 @@ def _docx(document: Document) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         return write_docx(document, Path(folder) / "report.docx").read_bytes()
+
+
+def in_template(document: Document, template: UploadedFile) -> bytes:
+    """A document as a Word file within an office's own. Raises UserError where that cannot be used."""
+    from qingmiao.reports.docx import write_docx
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.docx"
+        with path.open("wb") as file:
+            for chunk in template.chunks():
+                file.write(chunk)
+        return write_docx(document, Path(folder) / "report.docx", path).read_bytes()
 
 
 def _xlsx(document: Document) -> bytes:
