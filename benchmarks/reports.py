@@ -1,6 +1,7 @@
 """How long reports take, and how much memory: `python benchmarks/reports.py` runs each part in a process of its own.
 
 - `shipped`: the yearly report of every shipped plan, over demonstration data; a county's in at most 5 s.
+- `profiles`: the profiles of 42 counties of a region, 120 indicators each, in at most 90 s.
 - `national`: 220 indicators, 31 provinces, 10 years, in at most 30 s and 1 GB, from the facts on.
 
 Each prints how long the figures and verdicts took, the model, the document, and the files; python-docx writing a bare table as large as the
@@ -25,10 +26,10 @@ from qingmiao import plans
 from qingmiao.catalogue import Catalogue, Indicator, load
 from qingmiao.compute import figures
 from qingmiao.facts import demonstration, revisions
-from qingmiao.places import Gazetteer, china
+from qingmiao.places import Gazetteer, Place, china
 from qingmiao.plans.model import Area, Commitment, Document, Package, Plan
 from qingmiao.progress import judge_package
-from qingmiao.reports import ReleaseHead, ReportModel, report_model, write_docx, yearly
+from qingmiao.reports import ReleaseHead, ReportModel, place_models, profile, report_model, write_docx, yearly
 from qingmiao.reports.pdf import write_pdf
 from qingmiao.reports.workbook import write_xlsx
 from qingmiao.shipped import plans_dir
@@ -36,8 +37,11 @@ from qingmiao.shipped import plans_dir
 YEARS = 10
 LAST = 2024
 INDICATORS = 220
-COUNTY, NATION, MEMORY = 5.0, 30.0, 1.0
-"""Seconds, seconds and gigabytes."""
+COUNTY, NATION, PROFILES, MEMORY = 5.0, 30.0, 90.0, 1.0
+"""Seconds, seconds, seconds and gigabytes."""
+
+COUNTIES, ASKED = 42, 120
+"""Places that get a profile, and the indicators of their plan."""
 
 RELEASE = ReleaseHead("演示数据", datetime(2025, 5, 20, tzinfo=UTC))
 MADE_ON = date(2025, 6, 9)
@@ -81,12 +85,11 @@ def packages() -> Iterator[tuple[Package, Catalogue, Gazetteer, pa.Table, list[I
         yield package, catalogue, gazetteer, facts_of(catalogue, gazetteer, used, package.plan.region, last), used, last
 
 
-def nation() -> tuple[Package, Catalogue, Gazetteer, pa.Table, list[Indicator], int]:
-    """220 indicators with a target each, over the 31 provinces."""
-    catalogue, places = load(), china()
-    top = next(place.id for place in places if place.level == "nation")
-    gazetteer = Gazetteer((places[top], *places.children(top)))
-    used = [one for one in catalogue.indicators.values() if one.direction and one.unit in ("%", "‰", "/10万")][:INDICATORS]
+def planned(
+    gazetteer: Gazetteer, region: str, catalogue: Catalogue, count: int
+) -> tuple[Package, Catalogue, Gazetteer, pa.Table, list[Indicator], int]:
+    """A plan of so many indicators with a target each, in seven areas, with its demonstration data."""
+    used = [one for one in catalogue.indicators.values() if one.direction and one.unit in ("%", "‰", "/10万")][:count]
     items = tuple(
         Commitment(
             id=f"C{number:03}", kind="level", role="objective", area=f"A{number % 7}", indicator=one.code, name=one.name, start=0, end=1,
@@ -96,10 +99,18 @@ def nation() -> tuple[Package, Catalogue, Gazetteer, pa.Table, list[Indicator], 
     )  # fmt: skip
     document = Document(name="b.txt", sha256="0" * 64, characters=1, start=0, end=1)
     title = "中国儿童发展纲要（2021—2030年）"
-    plan = Plan(id="b", title=title, short="纲要", status="in_force", period=(2021, 2030), region=top, document=document)
+    plan = Plan(id="b", title=title, short="纲要", status="in_force", period=(2021, 2030), region=region, document=document)
     areas = tuple(Area(id=f"A{number}", name=f"第{number + 1}领域") for number in range(7))
     package = Package(plan=plan, areas=areas, objectives=(), commitments=items, measures=(), units=(), places=(), indicators=())
-    return package, catalogue, gazetteer, facts_of(catalogue, gazetteer, used, top, LAST), used, LAST
+    return package, catalogue, gazetteer, facts_of(catalogue, gazetteer, used, region, LAST), used, LAST
+
+
+def nation() -> tuple[Package, Catalogue, Gazetteer, pa.Table, list[Indicator], int]:
+    """220 indicators with a target each, over the 31 provinces."""
+    catalogue, places = load(), china()
+    top = next(place.id for place in places if place.level == "nation")
+    gazetteer = Gazetteer((places[top], *places.children(top)))
+    return planned(gazetteer, top, catalogue, INDICATORS)
 
 
 def timed(package: Package, catalogue: Catalogue, gazetteer: Gazetteer, facts: pa.Table, used: Sequence[Indicator], last: int) -> float:
@@ -152,7 +163,35 @@ def national() -> int:
     return int(took > NATION or peak > MEMORY)
 
 
-PARTS = {"shipped": shipped, "national": national}
+def profiles() -> int:
+    """The profiles of 42 counties as Word files, from the facts on."""
+    places = (Place("top", "某地区", "prefecture"), *(Place(f"c{number}", f"第{number}县", "county", "top") for number in range(COUNTIES)))
+    package, catalogue, gazetteer, facts, used, last = planned(Gazetteer(places), "top", load(), ASKED)
+    began = time.perf_counter()
+    table = figures(
+        revisions.current(facts),
+        indicators=used,
+        elements=catalogue.elements,
+        gazetteer=gazetteer,
+        region="top",
+        threshold=package.plan.threshold,
+    )
+    judged = judge_package(package, catalogue, gazetteer, table, last)
+    models = place_models(
+        package, catalogue=catalogue, gazetteer=gazetteer, figures=table, judged=judged, year=last, release=RELEASE, made_on=MADE_ON
+    )
+    after_models = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, model in enumerate(models):
+            write_docx(profile(model), Path(folder) / f"{number}.docx")
+    took, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"{len(models)} profiles: {took:.1f} s from facts to Word (models {after_models - began:.1f}; bar {PROFILES:.0f}), peak {peak:.2f} GB"
+    )
+    return int(took > PROFILES or len(models) != COUNTIES)
+
+
+PARTS = {"shipped": shipped, "national": national, "profiles": profiles}
 
 
 def main(argv: Sequence[str]) -> int:
