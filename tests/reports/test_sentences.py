@@ -52,6 +52,12 @@ def test_long_titles_break_where_words_end() -> None:
     assert sentences.title_lines(turned, 17) == ["《某市关于促进妇女和", "儿童全面发展的若干政策措施》"]
 
 
+def test_years_in_brackets_are_not_torn_on_a_cover() -> None:
+    """Digits are half as wide; what is too long turns after a bracket or the end of the title."""
+    assert sentences.cover_lines(["（2021—2030年）》中期评估报告"]) == ["（2021—2030年）》中期评估报告"]
+    assert sentences.cover_lines(["（2014—2020年）方案》实施情况监测评估报告"]) == ["（2014—2020年）方案》", "实施情况监测评估报告"]
+
+
 @given(st.text("某市的和、（儿童规划", min_size=1, max_size=90), st.integers(8, 24))
 def test_title_lines_lose_nothing_and_fit(title: str, width: int) -> None:
     """Whatever the title, its lines are no longer than they may be and make the whole title again."""

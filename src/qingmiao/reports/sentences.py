@@ -43,7 +43,7 @@ def quoted(title: str) -> str:
 TITLE_LINE, COVER_LINE = 20, 17
 """So many characters of a title fit on a line, of 22 pt and of the cover's 26 pt."""
 
-_TURNS = re.compile(r"(?<=[的、，和与及])|(?=[（“])")
+_TURNS = re.compile(r"(?<=[的、，和与及》])(?!$)|(?<=）)(?!》|$)|(?=[（“])")
 
 
 def words_in_lines(title: str) -> list[str]:
@@ -78,13 +78,18 @@ def title_lines(title: str, width: int = TITLE_LINE) -> list[str]:
 
 def _even(line: str, width: int) -> list[str]:
     """A line in as few lines as will hold it, of like length, turned after 的, 、 and the like where such a place is near."""
-    count = -(-len(line) // width)
-    if count == 1:
+    if _wide(line) <= width:
         return [line]
+    count = max(2, -(-len(line) // width))
     middle = -(-len(line) // count)
     turns = [found.start() for found in _TURNS.finditer(line) if abs(found.start() - middle) <= 4 and found.start() <= width]
-    cut = min(turns, key=lambda at: abs(at - middle), default=middle)
+    cut = min(turns, key=lambda at: (line[at - 1] != "》", abs(at - middle)), default=middle)
     return [line[:cut], *_even(line[cut:], width)]
+
+
+def _wide(line: str) -> float:
+    """How many characters wide a line is: digits and signs of Latin script are half as wide."""
+    return sum(0.5 if sign.isascii() else 1.0 for sign in line)
 
 
 def share(part: int, whole: int) -> str:
