@@ -119,6 +119,8 @@ EXPECTED: dict[str, set[str]] = {
     f"{P}/self-reports/2025/list.csv": ALL,
     "/self-reports/1/": {"office", "health"},
     "/self-reports/1/document/": {"office", "health"},
+    "/self-reports/1/file.docx": {"office", "health"},
+    "/self-reports/1/file.pdf": {"office", "health"},
     "/self-reports/1/proofs/1": {"office", "health"},
     "/self-reports/2/": {"office", "education"},
     "/self-reports/3/": {"office"},

@@ -281,6 +281,7 @@ RULES: Mapping[str, Rule] = {
     "self_reports_list": plan_in_sight,
     "self_report": self_report_in_sight,
     "self_report_document": self_report_in_sight,
+    "self_report_file": self_report_in_sight,
     "self_report_save": self_report_in_sight,
     "self_report_carry": self_report_in_sight,
     "self_report_act": self_report_in_sight,

@@ -87,6 +87,7 @@ urlpatterns = [
     path("self-reports/", selfreports.self_reports, name="self_reports"),
     path("self-reports/<int:report>/", selfreports.self_report, name="self_report"),
     path("self-reports/<int:report>/document/", selfreports.document, name="self_report_document"),
+    path("self-reports/<int:report>/file.<str:form>", selfreports.document_file, name="self_report_file"),
     path("self-reports/<int:report>/save/", selfreports.save, name="self_report_save"),
     path("self-reports/<int:report>/carry/", selfreports.carry, name="self_report_carry"),
     path("self-reports/<int:report>/act/", selfreports.act, name="self_report_act"),

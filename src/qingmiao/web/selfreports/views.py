@@ -8,17 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from qingmiao.disclosure.self_reporting import ACTS, OPEN, Act
 from qingmiao.errors import UserError
+from qingmiao.exchange.naming import file_name
+from qingmiao.reports.html import to_html
 from qingmiao.reports.selfreport import self_report as document_of
 from qingmiao.rounds.owing import OFFICE
 from qingmiao.web import clock
@@ -28,6 +32,7 @@ from qingmiao.web.pages.wording import place_name
 from qingmiao.web.people.queries import viewer_here
 from qingmiao.web.planning.queries import visible
 from qingmiao.web.planning.shelf import Book, shelf
+from qingmiao.web.reports.writing import FORMS
 from qingmiao.web.rounds.views import name_of, told
 from qingmiao.web.selfreports import queries
 from qingmiao.web.selfreports.actions import (
@@ -44,7 +49,7 @@ from qingmiao.web.selfreports.actions import (
 from qingmiao.web.selfreports.collecting import report_told
 from qingmiao.web.selfreports.models import SelfReport
 from qingmiao.web.selfreports.queries import Box
-from qingmiao.web.selfreports.wording import SHAPES, act_word, by_area, card, reminder, shown, state_word
+from qingmiao.web.selfreports.wording import SHAPES, act_word, by_area, card, reminder, state_word
 
 MOST: Final = 1000
 """So many entries are saved at once."""
@@ -350,4 +355,21 @@ def document(request: HttpRequest, report: int) -> HttpResponse:
     row = queries.report_of(report)
     book = queries.book_of(row)
     made = document_of(report_told(row, book, clock.today()))
-    return render(request, "selfreports/document.html", {"book": book, "report": row, "document": made, "blocks": shown(made)})
+    context = {"book": book, "report": row, "document": made, "html": mark_safe(to_html(made)), "forms": PAPER}
+    return render(request, "selfreports/document.html", context)
+
+
+PAPER: Final = ("docx", "pdf")
+"""What a self-report is handed in as."""
+
+
+def document_file(request: HttpRequest, report: int, form: str) -> HttpResponse:
+    """The self-report as a file."""
+    if form not in PAPER:
+        raise Http404
+    row = queries.report_of(report)
+    made = document_of(report_told(row, queries.book_of(row), clock.today()))
+    _name, content_type, write = FORMS[form]
+    response = HttpResponse(write(made), content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(made.title))}.{form}"
+    return response

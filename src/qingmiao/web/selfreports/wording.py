@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingmiao.disclosure.self_reporting import ACTS, STATES, State
-from qingmiao.progress.model import SHOWN, Word
-from qingmiao.reports.document import Cell, Document, Paragraph, Table, cell_runs, plain
+from qingmiao.progress.model import Word
 from qingmiao.reports.model import Measured
 from qingmiao.reports.selfreport import FREE, PARTS, Standing
 from qingmiao.web.language import english
@@ -160,25 +159,6 @@ def reminder(plan: str, year: int, box: Box, today: date) -> str:
         )
     said = {"unit": box.unit, "plan": plan, "year": year, "entries": box.entries, "written": box.written}
     return told.format(**said, due=box.due.isoformat(), late=late)
-
-
-def shown(document: Document) -> list[tuple[str, object]]:
-    """The blocks of a document for the page: its class, and what the page says of it."""
-    found: list[tuple[str, object]] = []
-    for block in document.blocks:
-        if isinstance(block, Table):
-            kinds = [column.kind == "number" for column in block.listing.columns]
-            rows = [list(zip(map(_cell, row), kinds, strict=True)) for row in block.listing.rows]
-            found.append(("Table", {"listing": block.listing, "rows": rows}))
-        elif isinstance(block, Paragraph):
-            found.append(("Paragraph", {"lead": block.lead, "rest": block.words.removeprefix(block.lead)}))
-        else:
-            found.append((type(block).__name__, block))
-    return found
-
-
-def _cell(cell: Cell) -> str:
-    return f"{SHOWN[cell].shape} {SHOWN[cell].zh}" if isinstance(cell, Word) else "".join(map(plain, cell_runs(cell)))
 
 
 def by_area(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
