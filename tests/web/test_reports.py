@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import docx
 import pyarrow as pa
@@ -19,7 +19,8 @@ from qingmiao.disclosure import Role, Viewer
 from qingmiao.errors import UserError
 from qingmiao.facts.schema import SCHEMA
 from qingmiao.reports.stored import digest, from_json
-from qingmiao.web.ledger.models import AuditEntry
+from qingmiao.web import clock
+from qingmiao.web.ledger.models import AuditEntry, Fact, Release
 from qingmiao.web.people.actions import keep_person
 from qingmiao.web.planning.shelf import shelf
 from qingmiao.web.reports import actions, drafting, queries
@@ -490,6 +491,34 @@ def test_the_file_is_the_document(as_person: As) -> None:
     response = as_person("office").get(f"{P}/{DRAFT}/file.json")
     assert response["Content-Disposition"].endswith(".json")
     assert json.loads(response.content)["is"] == "Document"
+
+
+def test_number_and_recipient_stand_in_the_next_draft(as_person: As) -> None:
+    given = {"act": "make", "number": "柳妇儿〔2026〕3号", "recipient": "各成员单位：", "copies": "市妇儿工委办。"}
+    assert as_person("office").post(f"{P}/{DRAFT}/act/", given).status_code == 302
+    head = json.loads(as_person("office").get(f"{P}/{DRAFT}/file.json").content)["head"]
+    assert (head["number"], head["recipient"], head["copies"]) == ("柳妇儿〔2026〕3号", "各成员单位", "市妇儿工委办")
+    assert as_person("health").post(f"{P}/{DRAFT}/act/", given).status_code in (403, 404)
+    assert AuditEntry.objects.filter(action="report.address").count() == 1
+
+
+def test_corrections_since_the_last_release_are_told(as_person: As) -> None:
+    """Deaths of a town corrected from one to two after a release: told with both figures; what was the same before and after is not."""
+    from qingmiao.web.reports.gathering import corrections_of
+
+    book = shelf()["liuxi2021"]
+    assert corrections_of(book, clock.now()) == []
+    Release.objects.create(name="before", moment=clock.now() - timedelta(days=1), count=1, sha256="0" * 64, file="x")
+    first = Fact.objects.filter(element="infant_deaths", value__isnull=False).order_by("pk").first()
+    assert first is not None
+    copied = {one.attname: getattr(first, one.attname) for one in Fact._meta.fields if one.attname != "id"}
+    Fact.objects.create(
+        **{**copied, "value": (first.value or 0) + 1, "supersedes": first.pk, "recorded_at": clock.now(), "origin": "submission"}
+    )
+    (found,) = corrections_of(book, clock.now() + timedelta(minutes=1))
+    assert (found.old, found.new, found.unit, found.reason) == (first.value, (first.value or 0) + 1, "人", "填报单位更正")
+    assert found.indicator.endswith("婴儿死亡数")
+    assert found.year == (first.period_to - timedelta(days=1)).year
 
 
 def test_an_office_writes_it_in_its_own_word_file(as_person: As) -> None:

@@ -69,6 +69,7 @@ ACTIONS: Mapping[str, object] = {
     "report.return": gettext_lazy("退回报告"),
     "report.send": gettext_lazy("报告送审"),
     "report.start": gettext_lazy("新建报告"),
+    "report.address": gettext_lazy("写报告的文号、主送、抄送"),
     "report.want": gettext_lazy("排队生成报告"),
     "report.write": gettext_lazy("修改报告"),
     "review.approve": gettext_lazy("生成规划包"),

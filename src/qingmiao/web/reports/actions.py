@@ -96,6 +96,18 @@ def start_report(*, plan: str, kind: str, year: int, place: str, title: str, rel
     return report
 
 
+def address_report(*, report_id: int, number: str, recipient: str, copies: str, by: str) -> None:
+    """Say under which number a report goes out, to whom, and who gets a copy; the next draft bears it."""
+    with _held("address", report_id, "make", by) as (report, record):
+        given = {
+            "number": number.strip()[:60],
+            "recipient": recipient.strip().rstrip("：:")[:200],
+            "copies": copies.strip().rstrip("。")[:200],
+        }
+        record.detail = given
+        Report.objects.filter(pk=report.pk).update(**given)
+
+
 def keep_version(*, report_id: int, document: Document, moment: datetime, seconds: float, by: str) -> Version:
     """Keep a new draft; what people wrote is laid over it. Raises UserError where the report's state allows none."""
     with _held("make", report_id, "make", by) as (report, record):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Final, cast
 
 from qingmiao.catalogue.numbers import Rounding
 from qingmiao.errors import UserError
-from qingmiao.reports.document import Kind
+from qingmiao.reports.document import Head, Kind
 from qingmiao.web import clock
 from qingmiao.web.ledger import queries as ledger
 from qingmiao.web.planning.shelf import shelf
@@ -51,6 +52,16 @@ def _is_long(report: Report) -> bool:
     return bool(report.release) or len(shelf()[report.plan].commitments) > MANY
 
 
+def _addressed(head: Head, report: Report) -> Head:
+    """The head with what the office says of number, recipient and copies; what it leaves open is as the template has it."""
+    return replace(
+        head,
+        number=report.number or head.number,
+        recipient=report.recipient or head.recipient,
+        copies=report.copies or head.copies,
+    )
+
+
 def _make(report: Report, *, by: str) -> int:
     book = shelf().get(report.plan)
     if book is None:
@@ -62,6 +73,7 @@ def _make(report: Report, *, by: str) -> int:
     began = perf_counter()
     kind, rule = cast(Kind, report.kind), cast(Rounding, report.rounding)
     document = making.made(book, kind, report.year, release=report.release, rule=rule, made_on=clock.today())
+    document = replace(document, head=_addressed(document.head, report))
     state = ledger.state_of(report.plan)
     moment = document.release.moment if report.release or state is None else state.moment
     return keep_version(report_id=report.pk, document=document, moment=moment, seconds=perf_counter() - began, by=by).number

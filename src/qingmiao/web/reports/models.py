@@ -16,7 +16,8 @@ KEY = 120
 class Report(models.Model):
     """One report of a plan: what it is of, and how far it has come; `state` is one of `reports.flow.STATES`.
 
-    `release` names the release whose facts it is made from; empty: those that stand when a draft is made. `due` is the last day for comments.
+    `release` names the release whose facts it is made from; empty: those that stand when a draft is made. `number`,
+    `recipient` and `copies` stand at the head and foot of an official document. `due` is the last day for comments.
     `correcting` says what is corrected, and why, since it was published. `wanted_at`: a draft is being made; `failed`: why none came of it.
     """
 
@@ -27,6 +28,9 @@ class Report(models.Model):
     title = models.CharField(max_length=200)
     release = models.CharField(max_length=80, blank=True, default="")
     rounding = models.CharField(max_length=12)
+    number = models.CharField(max_length=60, blank=True, default="")
+    recipient = models.CharField(max_length=200, blank=True, default="")
+    copies = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=12, default="draft")
     due = models.DateField(null=True)
     correcting = models.CharField(max_length=400, blank=True, default="")

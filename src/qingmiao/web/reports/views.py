@@ -316,6 +316,19 @@ def report_comment_act(request: HttpRequest, plan: str, report: int, comment: in
 # ------------------------------------------------------------------------------------------------ the way to publication
 
 
+def _addressed(request: HttpRequest, row: Report) -> HttpResponse:
+    """Make the draft anew, with what the office says of number, recipient and copies."""
+    given = {name: request.POST.get(name, "") for name in ("number", "recipient", "copies")}
+    if "number" in request.POST and any(given[name] != getattr(row, name) for name in given):
+        try:
+            actions.address_report(report_id=row.pk, by=by_whom(request), **given)
+        except UserError as error:
+            messages.error(request, _("没有办成：{}").format(told(error)))
+            return HttpResponseRedirect(reverse("report_page", args=[row.plan, row.pk]))
+        row.refresh_from_db()
+    return _made(request, row)
+
+
 @require_POST
 def report_act(request: HttpRequest, plan: str, report: int) -> HttpResponse:
     """Take a report one step on."""
@@ -328,7 +341,7 @@ def report_act(request: HttpRequest, plan: str, report: int) -> HttpResponse:
     if group is None or not (office or act in ("approve", "return")):
         raise PermissionDenied
     if act == "make":
-        return _made(request, row)
+        return _addressed(request, row)
     try:
         actions.act_on_report(
             report_id=report,
