@@ -59,6 +59,7 @@ def _pairs(base: Ground, item: Commitment, verdict: Verdict) -> Iterator[Pair]:
             _measured(other[years[-1]]),
             None if then is None else _measured(one[then]),
             None if then is None else _measured(other[then]),
+            tuple((year, one[year].value or 0.0, other[year].value or 0.0) for year in years),
         )
 
 

@@ -64,13 +64,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two groups held against each other (residence: urban and rural; sex: male and female), in the latest year and in the first that both have."""
+    """Two groups held against each other (residence: urban and rural; sex: male and female), in the latest year and in the first that both have; `through` all years that
+    both have, with both values."""
 
     kind: Literal["residence", "sex"]
     first: Measured
     second: Measured
     first_then: Measured | None = None
     second_then: Measured | None = None
+    through: tuple[tuple[int, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from qingmiao.catalogue import unit as unit_of
-from qingmiao.charts import AreaChart, BarRow, Bars, WayRow, parts
-from qingmiao.progress.model import SHOWN, Word
+from qingmiao.charts import AreaChart, BarRow, Bars, GapChart, GapPoint, SeriesChart, WayRow, parts
+from qingmiao.progress.model import SHOWN, Point, Word
 from qingmiao.reports import listings, sentences
 from qingmiao.reports.bound import count, joined, say, share
 from qingmiao.reports.document import Annex, Block, Heading, Listing, Paragraph, Picture, Reference, Run, Table
 from qingmiao.reports.model import COUNTED, LATE, OUTSIDE, Account, AreaPart, Counts, ReportModel, Row
-from qingmiao.reports.voice import EVERY, Runs, Voice
+from qingmiao.reports.voice import EVERY, PAIRS, Runs, Voice
 
 Section = tuple[str, Callable[[], list[Block]]]
 
@@ -155,7 +156,7 @@ def areas(model: ReportModel, voice: Voice) -> list[Block]:
         blocks += gaps(area, voice, key)
         blocks += measures(area, key)
         blocks += behind(area, voice, key, GRAVEST if len(model.late) > listings.PROSE_UP_TO else None)
-        blocks += pictures(model, area, key)
+        blocks += [*trends(model, area, key), *gap_pictures(model, area, key), *pictures(model, area, key)]
     return blocks
 
 
@@ -253,6 +254,30 @@ def measures(area: AreaPart, key: str) -> Iterator[Block]:
             proofs = f"（佐证材料{len(one.proofs)}份）" if one.proofs else ""
             words = f"{one.unit}：{one.done.rstrip('。')}{proofs}。"
             yield said(f"{key}-{row.commitment}-done{index}", words, lead=f"{row.name}的措施。", about=row.commitment)
+
+
+TREND: Final = 4
+"""From so many years on the way of an indicator that is behind is drawn."""
+
+
+def trends(model: ReportModel, area: AreaPart, key: str) -> Iterator[Block]:
+    """The years of what is gravest in an area, with the way that leads to its target."""
+    rows = [row for row in area.rows if row.word in LATE and row.aim is not None and row.grown is None and len(row.series) >= TREND]
+    for row in sorted(rows, key=_rank)[:1]:
+        points = tuple(Point(one.year, one.value, one.status, one.simulated) for one in row.series)
+        start = [(row.base.year, row.base.value)] if row.base is not None and row.base.value is not None else []
+        path = (*start, (row.deadline, row.aim)) if row.deadline is not None and row.aim is not None else ()
+        yield Picture(f"{key}-trend", f"{row.name}历年变化", SeriesChart(row.name, row.unit, points, path), model.simulated)
+
+
+def gap_pictures(model: ReportModel, area: AreaPart, key: str) -> Iterator[Block]:
+    """Two groups through the years, of the first indicator of an area that tells them over three years and more."""
+    told = ((row, pair) for row in area.rows for pair in row.pairs if len(pair.through) >= TREND - 1)
+    for row, pair in islice(told, 1):
+        word, first, second = PAIRS[pair.kind]
+        points = tuple(GapPoint(year, one, other, row.simulated) for year, one, other in pair.through)
+        chart = GapChart(f"{row.name}{word}差距", row.unit, (first, second), points)
+        yield Picture(f"{key}-gap", f"{row.name}{word}差距", chart, model.simulated)
 
 
 def pictures(model: ReportModel, area: AreaPart, key: str) -> Iterator[Block]:

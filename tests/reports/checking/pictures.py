@@ -16,6 +16,10 @@ BAR: Final = re.compile(r"([^：]+)：((?:(?:" + "|".join(VERDICTS) + r")\d+，?
 
 def read(state: State) -> None:
     """Every clause: `3、新生儿死亡率：已达标，2.94‰，目标 3‰`, or `儿童与健康：已达标 3，落后 1`."""
+    title = re.fullmatch(r"(.+)历年变化(?:（模拟数据）)?", folded(state.spot.table))
+    if title:
+        _years(state, title.group(1))
+        return
     for clause in folded(state.spot.words).rstrip("。").split("；"):
         way, bar = WAY.fullmatch(clause), BAR.fullmatch(clause)
         if way:
@@ -24,6 +28,33 @@ def read(state: State) -> None:
             _bar(state, clause, bar.group(1), bar.group(2))
         elif re.search(r"\d", clause):
             _wrong(state, clause, "not understood")
+
+
+YEARS: Final = re.compile(r"实际值：(.+?)。(?:目标路径：(.+?)。)?")
+
+
+def _years(state: State, name: str) -> None:
+    """The years of an indicator and the ends of the way to its target: `实际值：2020年 4.60‰，2024年 2.80‰。目标路径：2020年 4.60‰，2030年 3‰。`."""
+    found, topics = YEARS.fullmatch(folded(state.spot.words)), state.names.topics.get(name)
+    if found is None or not topics:
+        _wrong(state, state.spot.words, "not understood, or of no indicator")
+        return
+    for clause in found.group(1).split("，"):
+        year, _, said = clause.partition("年")
+        right = {folded(state.written(topic, state.value(topic, int(year)))) for topic in topics}
+        if said.removesuffix("（模拟）") in right | {"缺数"}:
+            state.claims.append(Claim("value", clause, name))
+        else:
+            _wrong(state, clause, f"{name} in {year} is {right}")
+    due = [(topic, one) for topic in topics for one in topic.commitments if one.aim is not None]
+    ends = {f"{one.deadline}年{folded(state.written(topic, one.aim))}" for topic, one in due}
+    for clause in (found.group(2) or "").split("，"):
+        year, _, said = clause.partition("年")
+        own = {folded(state.written(topic, state.value(topic, int(year)))) for topic in topics} if year.isdigit() else set()
+        if not clause or said in own or clause in ends:
+            state.claims.append(Claim("path", clause, name))
+        else:
+            _wrong(state, clause, f"the way of {name} ends with {sorted(ends)}")
 
 
 def _wrong(state: State, words: str, what: str) -> None:
