@@ -115,7 +115,7 @@ def test_what_can_be_reached() -> None:
     )
     assert words(document, "reach-C002") == (
         "近视率（2030年目标）。按近年变化推算，2030年约为36.00%，如期达到目标的把握约两成。"
-        "达到“26.4%以下”，今后6年平均每年须下降1.80个百分点。"
+        "要达到“26.4%以下”的目标，今后6年平均每年须下降1.80个百分点。"
     )
     assert [row[-1] for row in cells(document, "reach-table")] == ["约八成", "约两成", "约五成"]
 
@@ -134,8 +134,8 @@ def test_summary_names_what_is_not_met_and_what_has_no_data() -> None:
     assert (
         words(document, "summary-counts") == "8项可判定指标中，已达标2项、进展正常2项和需要重点关注的4项；另有3项无数据或无法判断，不计入。"
     )
-    assert words(document, "summary-lost") == "得而复失的指标。1项：学前教育毛入园率。"
-    assert words(document, "summary-no_data") == "无数据的指标。2项：儿童之家覆盖率、儿童主任持证上岗率。"
+    assert words(document, "summary-lost") == "得而复失的指标有1项：学前教育毛入园率。"
+    assert words(document, "summary-no_data") == "无数据的指标有2项：儿童之家覆盖率、儿童主任持证上岗率。"
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_conclusions() -> None:
         ("2", "婴儿死亡率", "5‰以下\n（2030）", "3人/4126人\n（2020）", "1人/4126人\n（2024）", "基数小", "met", "2024年"),
         ("3", "儿童之家覆盖率", "≥95%\n（2030）", "—", "—", "—", "no_data", "—"),
     ]
-    assert words(document, "next-keep") == "已达到目标，转为保持，继续纳入日常监测。有2项：巩固率、婴儿死亡率。"
-    assert words(document, "next-measure") == "规划期内从未有数，先明确口径、来源和报送单位，再设目标值。有1项：儿童之家覆盖率。"
+    assert words(document, "next-keep") == "已达到目标，转为保持，继续纳入日常监测的指标有2项：巩固率、婴儿死亡率。"
+    assert words(document, "next-measure") == "规划期内从未有数，先明确口径、来源和报送单位，再设目标值的指标有1项：儿童之家覆盖率。"
 
 
 # ------------------------------------------------------------------------------------------------ brief
