@@ -21,8 +21,21 @@ from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Package
 from qingmiao.progress import judge_package
 from qingmiao.progress.model import SHOWN, Judged
-from qingmiao.reports import Correction, ReleaseHead, ReportModel, report_model
+from qingmiao.reports import (
+    ComparisonModel,
+    Correction,
+    Document,
+    ReleaseHead,
+    ReportModel,
+    comparison,
+    final,
+    midterm,
+    report_model,
+    yearly,
+)
 from qingmiao.reports.model import Row
+from tests.reports.checking import from_release
+from tests.reports.checking.truth import Truth
 
 MADE_ON = date(2025, 6, 9)
 HEAD = ReleaseHead("2024年度数据", datetime(2025, 5, 20, tzinfo=UTC))
@@ -40,13 +53,22 @@ class Released:
     judged: tuple[Judged, ...]
 
 
-def released(package: Package, *, year: int, seed: int = 11, rounding: Any = "half_up", corrections: Sequence[Correction] = ()) -> Released:
-    """A package over demonstration figures of ten years."""
+def released(
+    package: Package,
+    *,
+    year: int,
+    seed: int = 11,
+    rounding: Any = "half_up",
+    corrections: Sequence[Correction] = (),
+    drawn: int | None = None,
+) -> Released:
+    """A package over demonstration figures of ten years, up to the year or to another one."""
+    last = drawn or year
     catalogue, gazetteer, plan = plans.catalogue_of(package), plans.gazetteer(package), package.plan
     used = [catalogue.indicators[code] for code in dict.fromkeys(item.indicator for item in package.commitments)]
     elements = list({element.code: element for one in used for element in catalogue.elements_of(one)}.values())
     ratios = demonstration.ratios_of(used)
-    facts = demonstration.generate(elements, ratios, gazetteer, plan.region, first_year=year - 9, last_year=year, seed=seed)
+    facts = demonstration.generate(elements, ratios, gazetteer, plan.region, first_year=last - 9, last_year=last, seed=seed)
     table = figures(
         revisions.current(facts),
         indicators=used,
@@ -184,3 +206,17 @@ def _plan(made: Released) -> dict[str, Any]:
         "units": sorted({unit for row in (*model.rows, *model.tasks) for unit in row.units}),
         "corrections": [[one.indicator, one.year, one.old, one.new] for one in model.corrections],
     }
+
+
+def documents(package: Package, kind: str, year: int, folder: Path) -> list[tuple[Document, Truth]]:
+    """The documents of a kind with what is true of them, over the demonstration figures of a package."""
+    made = released(package, year=year)
+    if kind == "comparison":
+        before = released(package, year=year - 2, drawn=year)
+        now, then = folder / "now", folder / "then"
+        now.mkdir(exist_ok=True)
+        then.mkdir(exist_ok=True)
+        truth = from_release.compared(write_release(made, now), write_release(before, then))
+        return [(comparison(ComparisonModel(before.model, made.model)), truth)]
+    truth = from_release.truth(write_release(made, folder))
+    return [({"yearly": yearly, "midterm": midterm, "final": final}[kind](made.model), truth)]

@@ -239,17 +239,17 @@ def test_matrix_closes() -> None:
 def test_then_and_now() -> None:
     """88 − 82.5 = 5.5 by the figure of 2022 as it is known now, which was told as 82; 94 − 96 = −2."""
     document = comparison(two_periods())
-    assert words(document, "better-behind-on_the_way") == "由落后转为进展正常的1项：系统管理率。"
+    assert words(document, "better-behind-on_the_way") == "由落后转为进展正常的指标有1项：系统管理率。"
     assert words(document, "better-C001").startswith("2024年，系统管理率为88.00%，比2022年提高5.50个百分点，")
     assert [row[2:5] for row in cells(document, "figures-table")] == [
         ("82.50%\n（2022）", "88.00%\n（2024）", "升5.50个百分点"),
         ("96.00%\n（2022）", "94.00%\n（2024）", "降2.00个百分点"),
     ]
-    assert words(document, "apart-broken") == "口径在两期之间变动，前后不可比的1项：近视率。"
-    assert words(document, "apart-no_new") == "后期没有比前期更新的数据的1项：贫血率。"
+    assert words(document, "apart-broken") == "口径在两期之间变动，前后不可比的指标有1项：近视率。"
+    assert words(document, "apart-no_new") == "后期没有比前期更新的数据的指标有1项：贫血率。"
     assert words(document, "apart-C001-revised") == "系统管理率2022年的数由82.00%修订为82.50%，变化按修订后的数计算。"
-    assert words(document, "apart-new") == "后期新增的指标1项：新增的。"
-    assert words(document, "apart-gone") == "后期不再有的指标1项：取消的。"
+    assert words(document, "apart-new") == "后期新增的指标有1项：新增的。"
+    assert words(document, "apart-gone") == "后期不再有的指标有1项：取消的。"
 
 
 def test_two_plans_are_not_compared() -> None:

@@ -109,7 +109,8 @@ class Truth:
 
     `known` are wordings with digits that stand as they are (definitions, sources, methods, words of departments); `days` are dates that may stand
     (YYYY-MM-DD); `counts` are other numbers of items by what they count (`未列名的镇` → 3);
-    `upper` is the place above, `below` those below, `beside` those with which it is ranked; `nearly` is how many units of the last digit 基本持平 may hide.
+    `upper` is the place above, `below` those below, `beside` those with which it is ranked; `nearly` is how many units of the last digit 基本持平 may hide;
+    `then` is the truth of an earlier period with which this one is compared.
     """
 
     plan: str
@@ -135,6 +136,7 @@ class Truth:
     corrections: tuple[tuple[str, int, float, float], ...] = ()
     small_events: int = 10
     nearly: float = 1.0
+    then: Truth | None = None
 
     def figure(self, indicator: str, place: str, year: int | None, group: str = "") -> Figure | None:
         """The figure of a key, where there is one."""
@@ -183,6 +185,8 @@ def tupled(value: Any) -> Any:
 def from_json(text: str) -> Truth:
     """The truth of a file: figures are rows of indicator, place, year, group and the fields of `Figure`."""
     told = {key: tupled(value) for key, value in json.loads(text).items()}
+    then = json.loads(text).get("then")
+    told["then"] = None if then is None else from_json(json.dumps(then))
     rows: Sequence[Mapping[str, Any]] = told.pop("figures")
     figures = {
         (row["indicator"], row["place"], int(row["year"]), row.get("group", "")): Figure(
