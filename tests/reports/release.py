@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,15 +21,24 @@ from qingmiao.places import Gazetteer
 from qingmiao.plans.model import Package
 from qingmiao.progress import judge_package
 from qingmiao.progress.model import SHOWN, Judged
+from qingmiao.progress.warning import LEVEL_WORDS, Warned, carried, rules
+from qingmiao.progress.warning.finding import look_at
+from qingmiao.progress.warning.ground import ground
+from qingmiao.progress.warning.running import owners
 from qingmiao.reports import (
+    BriefModel,
     ComparisonModel,
     Correction,
     Document,
+    PlaceModel,
     ReleaseHead,
     ReportModel,
+    brief,
     comparison,
     final,
     midterm,
+    place_models,
+    profile,
     report_model,
     yearly,
 )
@@ -51,6 +60,7 @@ class Released:
     facts: pa.Table
     model: ReportModel
     judged: tuple[Judged, ...]
+    figures: pa.Table
 
 
 def released(
@@ -91,10 +101,10 @@ def released(
         corrections=corrections,
         rounding=rounding,
     )
-    return Released(package, catalogue, gazetteer, facts, model, tuple(judged))
+    return Released(package, catalogue, gazetteer, facts, model, tuple(judged), table)
 
 
-def write_release(made: Released, folder: Path) -> Path:
+def write_release(made: Released, folder: Path, warnings: Sequence[Warned] = ()) -> Path:
     """The release as plain files; figures are not among them."""
     pq.write_table(made.facts, folder / "facts.parquet")
     tables = {
@@ -102,7 +112,7 @@ def write_release(made: Released, folder: Path) -> Path:
         "elements": [{"code": code, "basis": one.basis, "adds": one.adds or "sum"} for code, one in made.catalogue.elements.items()],
         "indicators": [_indicator(made, code) for code in dict.fromkeys(item.indicator for item in made.package.commitments)],
         "commitments": [_commitment(made, row) for row in (*made.model.rows, *made.model.tasks)],
-        "plan": _plan(made),
+        "plan": _plan(made) | {"warnings": [_warning(one) for one in warnings if one.standing]},
         "below_words": [
             {"commitment": row.commitment, "place": one.place, "word": SHOWN[one.word].zh} for row in made.model.rows for one in row.below
         ],
@@ -112,11 +122,19 @@ def write_release(made: Released, folder: Path) -> Path:
     return folder
 
 
+def _beside(made: Released) -> list[str]:
+    """The places with which that of the report is ranked."""
+    parent = made.gazetteer[made.model.region].parent
+    return [place.id for place in made.gazetteer.children(parent)] if parent else []
+
+
 def _places(made: Released) -> Iterable[dict[str, Any]]:
-    region, gazetteer = made.model.region, made.gazetteer
+    region, gazetteer = made.package.plan.region, made.gazetteer
     inside = {region, *(place.id for place in gazetteer.below(region))}
     named = {
         region,
+        made.model.region,
+        *(_beside(made) if made.model.region != region else ()),
         *(one.place for row in made.model.rows for one in row.below),
         *(row.upper.place for row in made.model.rows if row.upper),
     }
@@ -187,6 +205,18 @@ def _commitment(made: Released, row: Row) -> dict[str, Any]:
     }
 
 
+def _warning(one: Warned) -> list[str]:
+    """Of what it warns: the commitment, its level, its kind, and the day by which something is due."""
+    finding = one.finding
+    return [finding.commitment, LEVEL_WORDS[finding.level][0].split("（")[0], rules()[finding.kind].zh, one.due.isoformat()]
+
+
+def _warned(made: Released, year: int) -> tuple[Warned, ...]:
+    """The warnings that the figures of a release give, each with its term from a day three weeks before the report."""
+    base = ground(made.package, made.catalogue, made.gazetteer, made.figures, year, list(made.judged))
+    return carried((), look_at(base), date(2025, 5, 20), owners(made.package))
+
+
 def _plan(made: Released) -> dict[str, Any]:
     model = made.model
     texts = [text for row in model.rows if row.meaning for text in (row.meaning.definition, row.meaning.formula)]
@@ -208,6 +238,31 @@ def _plan(made: Released) -> dict[str, Any]:
     }
 
 
+PROFILES: Final = 3
+"""So many places are drawn of a plan."""
+
+
+def _place_models(made: Released, year: int) -> tuple[PlaceModel, ...]:
+    told = {"catalogue": made.catalogue, "gazetteer": made.gazetteer, "figures": made.figures, "release": HEAD, "made_on": MADE_ON}
+    every = place_models(made.package, judged=made.judged, year=year, rounding=made.model.rounding, **told)  # type: ignore[arg-type]
+    return every[:PROFILES]
+
+
+def write_place(made: Released, one: PlaceModel, folder: Path) -> Path:
+    """The release as one place sees it: its verdicts and ranks, who reports on it, and those of its region in the same commitments."""
+    here = replace(made, model=one.report)
+    write_release(here, folder)
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    region = made.package.plan.region
+    words = {two.commitment_id: SHOWN[two.verdict.word].zh for two in made.judged if two.place == region}
+    plan["region_words"] = {row.commitment: words[row.commitment] for row in one.report.rows if row.commitment in words}
+    plan["beside"] = _beside(here)
+    plan["reporters"] = [list(pair) for pair in one.reporters]
+    plan["ranks"] = {key: [rank.first, rank.last, rank.among] for key, rank in one.ranks.items()}
+    (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
 def documents(package: Package, kind: str, year: int, folder: Path) -> list[tuple[Document, Truth]]:
     """The documents of a kind with what is true of them, over the demonstration figures of a package."""
     made = released(package, year=year)
@@ -218,5 +273,11 @@ def documents(package: Package, kind: str, year: int, folder: Path) -> list[tupl
         then.mkdir(exist_ok=True)
         truth = from_release.compared(write_release(made, now), write_release(before, then))
         return [(comparison(ComparisonModel(before.model, made.model)), truth)]
+    if kind == "brief":
+        warnings = _warned(made, year)
+        truth = from_release.truth(write_release(made, folder, warnings))
+        return [(brief(BriefModel(made.model, warnings)), truth)]
+    if kind == "profile":
+        return [(profile(one), from_release.truth(write_place(made, one, folder))) for one in _place_models(made, year)]
     truth = from_release.truth(write_release(made, folder))
     return [({"yearly": yearly, "midterm": midterm, "final": final}[kind](made.model), truth)]

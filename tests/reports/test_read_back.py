@@ -39,7 +39,7 @@ def test_a_yearly_report_is_read_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "least"), [("midterm", 1500), ("final", 1900), ("comparison", 500)])
+@pytest.mark.parametrize(("kind", "least"), [("midterm", 1500), ("final", 1900), ("comparison", 500), ("brief", 150)])
 def test_every_kind_of_document_is_read_back(kind: str, least: int, tmp_path: Path) -> None:
     """All numbers of the other documents of a district."""
     claims = 0

@@ -191,7 +191,7 @@ def test_what_is_asked_of_whom_until_when() -> None:
     assert asked == [
         "请领导对“近视率”专题调度。",
         "请县教育局尽快就“近视率”“入园率”提出赶上进度的措施和时间表，说明由好转差的原因和扭转的办法，原定期限已过。",
-        "请县民政局就“建档率”查明原因，提出措施和完成时限。",
+        "就“建档率”，请县民政局查明原因，提出措施和完成时限。",
     ]
     assert words(document, "overall-warnings") == "目前尚未销号的预警2项，其中红色1项和黄色1项；已过办理期限的1项。"
     assert [row[1] for row in cells(document, "annex-late-table")] == ["近视率", "入园率", "建档率"]

@@ -110,6 +110,9 @@ class Truth:
     `known` are wordings with digits that stand as they are (definitions, sources, methods, words of departments); `days` are dates that may stand
     (YYYY-MM-DD); `counts` are other numbers of items by what they count (`未列名的镇` → 3);
     `upper` is the place above, `below` those below, `beside` those with which it is ranked; `nearly` is how many units of the last digit 基本持平 may hide;
+    `warnings` are those that stand: commitment, level, kind, day due;
+    of a place within the plan's: `region_words` are the verdicts of the whole, `ranks` what can be told of ranks (first, last, among),
+    `reporters` who reports how many figures on it;
     `then` is the truth of an earlier period with which this one is compared.
     """
 
@@ -137,6 +140,10 @@ class Truth:
     small_events: int = 10
     nearly: float = 1.0
     then: Truth | None = None
+    warnings: tuple[tuple[str, str, str, str], ...] = ()
+    region_words: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    reporters: tuple[tuple[str, int], ...] = ()
 
     def figure(self, indicator: str, place: str, year: int | None, group: str = "") -> Figure | None:
         """The figure of a key, where there is one."""
