@@ -38,11 +38,20 @@ def test_a_yearly_report_is_read_back(tmp_path: Path) -> None:
         assert len(read_back(document, truth, tmp_path, each=25).claims) > 4000
 
 
+CASES = (
+    ("midterm", "wanzhou2018", 1600),
+    ("final", "wanzhou2018", 1900),
+    ("comparison", "wanzhou2018", 500),
+    ("brief", "wanzhou2018", 150),
+    ("profile", "xinjiang2016", 300),
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "least"), [("midterm", 1500), ("final", 1900), ("comparison", 500), ("brief", 150)])
-def test_every_kind_of_document_is_read_back(kind: str, least: int, tmp_path: Path) -> None:
-    """All numbers of the other documents of a district."""
+@pytest.mark.parametrize(("kind", "plan", "least"), CASES)
+def test_every_kind_of_document_is_read_back(kind: str, plan: str, least: int, tmp_path: Path) -> None:
+    """All numbers of the other documents of a district, and of three prefectures of a region."""
     claims = 0
-    for document, truth in documents(plans.load(PLANS / "wanzhou2018"), kind, 2020, tmp_path):
+    for document, truth in documents(plans.load(PLANS / plan), kind, 2020, tmp_path):
         claims += len(read_back(document, truth, tmp_path, each=10).claims)
     assert claims > least

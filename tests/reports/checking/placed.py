@@ -140,11 +140,18 @@ def rank(state: State, _: str) -> None:
         if found is None:
             continue
         first, last, among = found
-        values = [value for place in truth.beside if (value := truth.value(one.indicator, place, one.latest_year)) is not None]
-        mine = truth.value(one.indicator, truth.place, one.latest_year)
-        plain = 1 + sum(value > mine if one.better != "down" else value < mine for value in values) if mine is not None else 0
-        if len(values) != among or not first <= plain <= last:
-            state.check_word("rank", f"{first}—{last}（{among}）", False, None, f"{one.id}: {plain} of {len(values)}")
+        beside = [two for place in truth.beside if (two := truth.figure(one.indicator, place, one.latest_year)) is not None]
+        own = truth.figure(one.indicator, truth.place, one.latest_year)
+        mine = own.value if own is not None else None
+        fits = False
+        for some in ([two for two in beside if two.events is not None], beside):  # where chance may play, those with counts; else all
+            values = [two.value for two in some if two.value is not None]
+            plain = 0 if mine is None else 1 + sum(value > mine if one.better != "down" else value < mine for value in values)
+            fits = fits or (len(values) == among and first <= plain <= last)
+        if not fits:
+            state.check_word(
+                "rank", f"{first}—{last}（{among}）", False, None, f"{one.id}: the plain rank lies outside, or others are ranked"
+            )
         right.append("分不出" if (first, last) == (1, among) else f"{first}{f'—{last}' if last != first else ''}（{among}）")
     said(state, *right, kind="rank")
 
