@@ -194,6 +194,7 @@ def _commitment(made: Released, row: Row) -> dict[str, Any]:
         "chance": row.outlook.chance if row.outlook else None,
         "sure": verdict.sure,
         "task": row.task,
+        "grows": row.grown is not None,
         "word_before": SHOWN[row.word_before].zh if row.word_before else "",
         "units": list(row.units),
         "caused": any(one.cause for one in row.accounts),

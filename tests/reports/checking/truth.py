@@ -68,7 +68,7 @@ class Commitment:
     """What the plan promises: `targets` are the wordings in which its target may be quoted; `word` is the verdict at the plan's place.
 
     `chance` (0..1) and `middle` are the forecast for the deadline, `pace` what the straight line asks for, `needed` the yearly step still needed.
-    `caused`: who answers for it has told why. Of what must hold in each place: how many places meet it, the names of those that do not, how many have no data.
+    `grows`: the target is of how much it grows in a year; `caused`: who answers for it has told why. Of what must hold in each place: how many places meet it, the names of those that do not, how many have no data.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Commitment:
     sure: float | None = None
     method: str = ""
     task: bool = False
+    grows: bool = False
     word_before: str = ""
     units: tuple[str, ...] = ()
     caused: bool = False

@@ -171,7 +171,7 @@ def _moved(state: State, match: Match, then: int | None, now: int, words: tuple[
 
 
 def added(state: State, match: Match) -> None:
-    """I新增Q: by how much it has grown within the year."""
+    """I新增Q, I减少Q: by how much it has grown within the year, or less than nothing."""
     state.topics = match.need("i").meaning  # type: ignore[assignment]
     grown = [(topic, state.value(topic, state.year - 1), state.value(topic)) for topic in state.topics]
     said = [
@@ -179,7 +179,8 @@ def added(state: State, match: Match) -> None:
     ]
     state.check("change", match.need("d"), said, f"growth of {state.describe()}")
     moved = next((after - before for _, before, after in grown if before is not None and after is not None), None)
-    state.check_word("direction", "新增", None if moved is None else (moved >= 0) is not bool(match.text("s")), None, state.describe())
+    less = bool(match.text("s") or match.text("less"))
+    state.check_word("direction", match.text("less") or "新增", None if moved is None else (moved >= 0) is not less, None, state.describe())
 
 
 def changed_respectively(state: State, match: Match) -> None:

@@ -64,7 +64,7 @@ VALUE_RULES: Final[tuple[Rule, ...]] = (
         from_to,
     ),
     rule("change", r"(?:比|较)(?P<y>Y)末?(?:的?(?P<a>Q))?(?P<w>{dir})了?(?P<d>Q)(?:，(?P<w2>{dir})(?P<d2>Q))?", changed),
-    rule("added", r"(?P<i>I)新增(?P<s>-)?(?P<d>Q)", added),
+    rule("added", r"(?P<i>I)(?:新增(?P<s>-)?|(?P<less>减少))(?P<d>Q)", added),
     rule("both years", r"两年(?P<w>基本持平|持平)", both_years),
     rule("level with place", r"与(?P<p>P)(?:的)?(?:平均)?(?:水平)?（(?P<v>Q)）(?:持平|相当)", level_with_place),
     rule("no gap", r"基本无(?:性别|城乡)?差距", no_gap),
