@@ -267,8 +267,8 @@ def write_place(made: Released, one: PlaceModel, folder: Path) -> Path:
 def documents(package: Package, kind: str, year: int, folder: Path) -> list[tuple[Document, Truth]]:
     """The documents of a kind with what is true of them, over the demonstration figures of a package."""
     made = released(package, year=year)
-    if kind == "comparison":
-        before = released(package, year=year - 2, drawn=year)
+    if kind in ("comparison", "revision"):  # of revisions, every figure was told otherwise two years before
+        before = released(package, year=year - 2, drawn=year if kind == "comparison" else None)
         now, then = folder / "now", folder / "then"
         now.mkdir(exist_ok=True)
         then.mkdir(exist_ok=True)

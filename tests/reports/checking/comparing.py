@@ -171,7 +171,7 @@ def not_compared(state: State, match: Match) -> None:
 
 def was_revised(state: State, match: Match) -> None:
     """系统管理率2022年的数由82.00%修订为82.50%: as it was told then, and as it is known now."""
-    truth, year, old, new = state.truth, match.need("y"), match.token("a"), match.need("b")
+    truth, year, old, new = state.truth, match.need("y"), match.token("a") or match.token("c"), match.need("b")
     if truth.then is None:
         revised(state, match)
         return

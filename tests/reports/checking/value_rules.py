@@ -183,6 +183,16 @@ def added(state: State, match: Match) -> None:
     state.check_word("direction", match.text("less") or "新增", None if moved is None else (moved >= 0) is not less, None, state.describe())
 
 
+def same_then(state: State, match: Match) -> None:
+    """…，Y也为Q: an earlier year with which a value may be compared."""
+    year = match.need("y")
+    say_value(state, match.need("q"), year=state.year_of(year))
+    if state.year_of(year) in _years_beside(state):
+        state.claim("year", year)
+    else:
+        state.wrong(year, f"neither the base year nor the last before: {sorted(_years_beside(state))}")
+
+
 def changed_respectively(state: State, match: Match) -> None:
     """分别比Y下降Q、Q和Q, after several names with their values."""
     year, numbers = match.need("y"), match.tokens("qs", "Q")
