@@ -288,7 +288,7 @@ def test_profile_worst_first_with_counts_and_ranks_as_far_as_known() -> None:
         ("婴儿死亡率", "5‰以下\n（2030）", "2人/1203人\n（2024）", "—", "met", "—"),
     ]
     assert words(document, "overall") == (
-        "2024年，云东镇3项可判定指标中，已达标1项和需要重点关注的2项。达标率为33.3%，同样这些指标云岭县为66.7%。"
+        "2024年，云东镇的3项可判定指标中，已达标1项和需要重点关注的2项。达标率为33.3%，同样这些指标云岭县为66.7%。"
     )
     assert words(document, "worst-C002").endswith("高于云岭县平均水平4.00个百分点（云岭县90.00%）。")
     assert words(document, "reporters") == "本地数据应由下列部门报送：县教育局（12项）和县民政局（1项）。"
