@@ -115,7 +115,7 @@ def test_what_can_be_reached() -> None:
     )
     assert words(document, "reach-C002") == (
         "近视率（2030年目标）。按近年变化推算，2030年约为36.00%，如期达到目标的把握约两成。"
-        "达到“26.4%以下”，今后6年平均每年须下降1.80个百分点。"
+        "要达到“26.4%以下”的目标，今后6年平均每年须下降1.80个百分点。"
     )
     assert [row[-1] for row in cells(document, "reach-table")] == ["约八成", "约两成", "约五成"]
 
@@ -134,8 +134,8 @@ def test_summary_names_what_is_not_met_and_what_has_no_data() -> None:
     assert (
         words(document, "summary-counts") == "8项可判定指标中，已达标2项、进展正常2项和需要重点关注的4项；另有3项无数据或无法判断，不计入。"
     )
-    assert words(document, "summary-lost") == "得而复失的指标。1项：学前教育毛入园率。"
-    assert words(document, "summary-no_data") == "无数据的指标。2项：儿童之家覆盖率、儿童主任持证上岗率。"
+    assert words(document, "summary-lost") == "得而复失的指标有1项：学前教育毛入园率。"
+    assert words(document, "summary-no_data") == "无数据的指标有2项：儿童之家覆盖率、儿童主任持证上岗率。"
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_conclusions() -> None:
         ("2", "婴儿死亡率", "5‰以下\n（2030）", "3人/4126人\n（2020）", "1人/4126人\n（2024）", "基数小", "met", "2024年"),
         ("3", "儿童之家覆盖率", "≥95%\n（2030）", "—", "—", "—", "no_data", "—"),
     ]
-    assert words(document, "next-keep") == "已达到目标，转为保持，继续纳入日常监测。有2项：巩固率、婴儿死亡率。"
-    assert words(document, "next-measure") == "规划期内从未有数，先明确口径、来源和报送单位，再设目标值。有1项：儿童之家覆盖率。"
+    assert words(document, "next-keep") == "已达到目标，转为保持，继续纳入日常监测的指标有2项：巩固率、婴儿死亡率。"
+    assert words(document, "next-measure") == "规划期内从未有数，先明确口径、来源和报送单位，再设目标值的指标有1项：儿童之家覆盖率。"
 
 
 # ------------------------------------------------------------------------------------------------ brief
@@ -191,7 +191,7 @@ def test_what_is_asked_of_whom_until_when() -> None:
     assert asked == [
         "请领导对“近视率”专题调度。",
         "请县教育局尽快就“近视率”“入园率”提出赶上进度的措施和时间表，说明由好转差的原因和扭转的办法，原定期限已过。",
-        "请县民政局就“建档率”查明原因，提出措施和完成时限。",
+        "就“建档率”，请县民政局查明原因，提出措施和完成时限。",
     ]
     assert words(document, "overall-warnings") == "目前尚未销号的预警2项，其中红色1项和黄色1项；已过办理期限的1项。"
     assert [row[1] for row in cells(document, "annex-late-table")] == ["近视率", "入园率", "建档率"]
@@ -239,17 +239,17 @@ def test_matrix_closes() -> None:
 def test_then_and_now() -> None:
     """88 − 82.5 = 5.5 by the figure of 2022 as it is known now, which was told as 82; 94 − 96 = −2."""
     document = comparison(two_periods())
-    assert words(document, "better-behind-on_the_way") == "由落后转为进展正常的1项：系统管理率。"
+    assert words(document, "better-behind-on_the_way") == "由落后转为进展正常的指标有1项：系统管理率。"
     assert words(document, "better-C001").startswith("2024年，系统管理率为88.00%，比2022年提高5.50个百分点，")
     assert [row[2:5] for row in cells(document, "figures-table")] == [
         ("82.50%\n（2022）", "88.00%\n（2024）", "升5.50个百分点"),
         ("96.00%\n（2022）", "94.00%\n（2024）", "降2.00个百分点"),
     ]
-    assert words(document, "apart-broken") == "口径在两期之间变动，前后不可比的1项：近视率。"
-    assert words(document, "apart-no_new") == "后期没有比前期更新的数据的1项：贫血率。"
+    assert words(document, "apart-broken") == "口径在两期之间变动，前后不可比的指标有1项：近视率。"
+    assert words(document, "apart-no_new") == "后期没有比前期更新的数据的指标有1项：贫血率。"
     assert words(document, "apart-C001-revised") == "系统管理率2022年的数由82.00%修订为82.50%，变化按修订后的数计算。"
-    assert words(document, "apart-new") == "后期新增的指标1项：新增的。"
-    assert words(document, "apart-gone") == "后期不再有的指标1项：取消的。"
+    assert words(document, "apart-new") == "后期新增的指标有1项：新增的。"
+    assert words(document, "apart-gone") == "后期不再有的指标有1项：取消的。"
 
 
 def test_two_plans_are_not_compared() -> None:
@@ -288,7 +288,7 @@ def test_profile_worst_first_with_counts_and_ranks_as_far_as_known() -> None:
         ("婴儿死亡率", "5‰以下\n（2030）", "2人/1203人\n（2024）", "—", "met", "—"),
     ]
     assert words(document, "overall") == (
-        "2024年，云东镇3项可判定指标中，已达标1项和需要重点关注的2项。达标率为33.3%，同样这些指标云岭县为66.7%。"
+        "2024年，云东镇的3项可判定指标中，已达标1项和需要重点关注的2项。达标率为33.3%，同样这些指标云岭县为66.7%。"
     )
     assert words(document, "worst-C002").endswith("高于云岭县平均水平4.00个百分点（云岭县90.00%）。")
     assert words(document, "reporters") == "本地数据应由下列部门报送：县教育局（12项）和县民政局（1项）。"

@@ -115,7 +115,7 @@ def _overall(model: BriefModel) -> list[Block]:
         blocks.append(said("overall-warnings", *runs))
     undone = [row for row in report.tasks if row.word in (Word.HARDLY, Word.LOST)]
     if undone:
-        runs = ["工作事项中，到期未完成的", count(len(undone), other="undone"), "：", *spans.named(undone, NAMED), "。"]
+        runs = ["工作事项中，到期未完成的有", count(len(undone), other="undone"), "：", *spans.named(undone, NAMED), "。"]
         blocks.append(said("overall-undone", *runs))
     return blocks
 
@@ -145,7 +145,7 @@ def _asked(model: BriefModel, told: Sequence[Row]) -> list[Block]:
     for row in (row for row in told if row.units):
         groups.setdefault(row.units[0], []).append(row)
     for index, (unit, rows) in enumerate(groups.items()):
-        blocks.append(said(f"asked-{index}", _asked_of(model, unit, rows)))
+        blocks.append(said(f"asked-{index}", _asked_of(model, unit, rows, ASKING[index % len(ASKING)])))
     nobody = [row for row in told if not row.units]
     if nobody:
         blocks.append(said("asked-nobody", f"请领导明确{sentences.all_names(nobody)}的责任单位。"))
@@ -155,7 +155,10 @@ def _asked(model: BriefModel, told: Sequence[Row]) -> list[Block]:
     return blocks
 
 
-def _asked_of(model: BriefModel, unit: str, rows: Sequence[Row]) -> str:
+ASKING: Final = ("请{unit}{until}就{names}{words}{late}。", "就{names}，请{unit}{until}{words}{late}。")
+
+
+def _asked_of(model: BriefModel, unit: str, rows: Sequence[Row], frame: str) -> str:
     found = [one for row in rows for one in model.standing.get(row.commitment, ())]
     words = "，".join(dict.fromkeys(ASKED[one.finding.kind] for one in found)) or PLAIN
     days = [day for row in rows if (day := model.due(row)) is not None]
@@ -163,7 +166,7 @@ def _asked_of(model: BriefModel, unit: str, rows: Sequence[Row]) -> str:
     ahead = [day for day in days if day >= today]
     until = f"于{sentences.day(min(ahead))}前" if ahead and len(ahead) == len(days) else "尽快" if days else ""
     late = "，原定期限已过" if len(ahead) < len(days) else ""
-    return f"请{unit}{until}就{sentences.all_names(rows)}{words}{late}。"
+    return frame.format(unit=unit, until=until, names=sentences.all_names(rows), words=words, late=late)
 
 
 def _listing(model: BriefModel) -> Listing:

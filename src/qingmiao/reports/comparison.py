@@ -206,9 +206,10 @@ def _courses(model: ComparisonModel, course: Course, voice: Voice) -> list[Block
     for one in some:
         groups.setdefault((one.then.word, one.now.word), []).append(one.now)
     blocks: list[Block] = []
-    for (then, now), rows in sorted(groups.items(), key=lambda pair: (ORDER.index(pair[0][1]), ORDER.index(pair[0][0]))):
-        runs: list[Run] = [count(len(rows), other=f"{then}:{now}"), "：", *spans.named(rows, NAMED), "。"]
-        blocks.append(said(f"{course}-{then}-{now}", *runs, lead=f"由{SHOWN[then].zh}转为{SHOWN[now].zh}的"))
+    turned = sorted(groups.items(), key=lambda pair: (ORDER.index(pair[0][1]), ORDER.index(pair[0][0])))
+    for index, ((then, now), rows) in enumerate(turned):
+        runs: list[Run] = ["共" if index % 2 else "有", count(len(rows), other=f"{then}:{now}"), "：", *spans.named(rows, NAMED), "。"]
+        blocks.append(said(f"{course}-{then}-{now}", *runs, lead=f"由{SHOWN[then].zh}转为{SHOWN[now].zh}的指标"))
     told = [row for one in some if (row := _against(one)) is not None]
     for first, *more in sections.together(told)[:TOLD]:
         blocks.append(said(f"{course}-{first.commitment}", voice.level(first, *spans.other_targets(first, more)), about=first.commitment))
@@ -295,20 +296,27 @@ def _apart(model: ComparisonModel) -> list[Block]:
     for state, words in WHY.items():
         rows = [one.now for one in model.both if one.state == state]
         if rows:
-            blocks.append(said(f"apart-{state}", count(len(rows), other=state), "：", *spans.named(rows, NAMED), "。", lead=f"{words}的"))
+            runs = ("有", count(len(rows), other=state), "：", *spans.named(rows, NAMED), "。")
+            blocks.append(said(f"apart-{state}", *runs, lead=f"{words}的指标"))
     moved = [one.now for one in model.both if one.moved_target]
     if moved:
         words = "，两期的判定各按当时的目标。"
-        blocks.append(said("apart-target", count(len(moved), other="target"), "：", *spans.named(moved, NAMED), words, lead="目标有调整的"))
-    for one in (one for one in model.both if one.revised):
-        blocks.append(said(f"apart-{one.now.commitment}-revised", *_revision(one, model), about=one.now.commitment))
+        runs = ("有", count(len(moved), other="target"), "：", *spans.named(moved, NAMED), words)
+        blocks.append(said("apart-target", *runs, lead="目标有调整的指标"))
+    for index, one in enumerate(one for one in model.both if one.revised):
+        told = _revision(one, model, REVISED[index % len(REVISED)])
+        blocks.append(said(f"apart-{one.now.commitment}-revised", *told, about=one.now.commitment))
     for key, some, lead in (("new", model.new, "后期新增的指标"), ("gone", model.gone, "后期不再有的指标")):
         if some:
-            blocks.append(said(f"apart-{key}", count(len(some), other=key), "：", *spans.named(some, NAMED), "。", lead=lead))
+            blocks.append(said(f"apart-{key}", "有", count(len(some), other=key), "：", *spans.named(some, NAMED), "。", lead=lead))
     return blocks
 
 
-def _revision(one: Both, model: ComparisonModel) -> tuple[Run, ...]:
+REVISED: Final = (("由", "修订为"), ("原为", "，现修订为"))
+"""Words before and after the figure that was told."""
+
+
+def _revision(one: Both, model: ComparisonModel, words: tuple[str, str]) -> tuple[Run, ...]:
     """What was told then and what is known now."""
     told, known, make = one.then.latest, one.earlier, Figures(one.now, model.now.region)
     assert told is not None
@@ -316,4 +324,4 @@ def _revision(one: Both, model: ComparisonModel) -> tuple[Run, ...]:
     old, new = make.value(told, group="corrected"), make.value(known)
     if old.text == new.text:
         return (f"{one.now.name}{told.year}年的数有修订，修约后仍为", new, "。")
-    return (f"{one.now.name}{told.year}年的数由", old, "修订为", new, "，变化按修订后的数计算。")
+    return (f"{one.now.name}{told.year}年的数{words[0]}", old, words[1], new, "，变化按修订后的数计算。")

@@ -27,11 +27,11 @@ LIKELY: Final = 0.7
 UNLIKELY: Final = 0.3
 
 NEED: Final = (
-    "达到“{quote}”，今后{years}年平均每年须{verb}{needed}。",
+    "要达到“{quote}”的目标，今后{years}年平均每年须{verb}{needed}。",
     "要实现“{quote}”的目标，此后{years}年需平均每年{verb}{needed}。",
 )
 
-NEED_NOW: Final = "达到“{quote}”，{deadline}年须比{year}年{verb}{needed}。"
+NEED_NOW: Final = "要达到“{quote}”的目标，{deadline}年须比{year}年{verb}{needed}。"
 """How much has to change a year, and where there is one year left."""
 
 NEVER: Final = frozenset({"never_reported", "not_collected", "not_carried_out", "every_no_data"})
@@ -113,14 +113,10 @@ def _summary(model: ReportModel) -> list[Block]:
     blocks: list[Block] = [Heading("summary", 1, "报告摘要"), said("summary-all", *whole)]
     if model.rows:
         blocks.append(said("summary-counts", sections.in_short(model.counts)))
-    for word in (*LATE, *OUTSIDE):
-        rows = [row for row in model.rows if row.word is word]
-        if rows:
-            blocks.append(
-                said(
-                    f"summary-{word}", count(len(rows), other=word), "：", *spans.named(rows, NAMED), "。", lead=f"{SHOWN[word].zh}的指标。"
-                )
-            )
+    parts = [(word, rows) for word in (*LATE, *OUTSIDE) if (rows := [row for row in model.rows if row.word is word])]
+    for index, (word, rows) in enumerate(parts):
+        runs: list[Run] = ["共" if index % 2 else "有", count(len(rows), other=word), "：", *spans.named(rows, NAMED), "。"]
+        blocks.append(said(f"summary-{word}", *runs, lead=f"{SHOWN[word].zh}的指标"))
     return blocks
 
 
@@ -263,12 +259,12 @@ def _ways(rows: Sequence[Row], model: ReportModel) -> Listing:
                 latest,
                 f"{row.quote or row.target}\n（{row.deadline}）",
                 gone,
-                "—" if done.value < 0 else done,
+                "—" if done.value < 0 else "超过100%" if done.value > 100 and done.text != "100.0%" else done,
                 step,
             )
         )
     note = (
-        "时间进度=基期到最新数据的年数÷基期到期限的年数；完成进度=已有变化÷应有变化，比基期后退的不列。基期已达到目标的、"
+        "时间进度=基期到最新数据的年数÷基期到期限的年数；完成进度=已有变化÷应有变化，比基期后退的不列，超出目标的只写超过100%。基期已达到目标的、"
         "基数小的、要求各地都达到的和只写方向的不计算；分期设目标的，判定按分期的进度，与本表可以不同。"
     )
     return Listing("时间进度与完成进度对照表", columns, tuple(lines), note)
@@ -436,7 +432,7 @@ def handing_on(model: ReportModel) -> list[Block]:
                     "。",
                 ]
             )
-            blocks.append(said(f"next-{way}", *runs, lead=f"{words}。"))
+            blocks.append(said(f"next-{way}", *runs, lead=f"{words}的指标"))
     return blocks
 
 

@@ -74,7 +74,7 @@ def _overall(model: PlaceModel) -> list[Block]:
     report = model.report
     if not report.rows:
         return [said("overall-none", f"规划没有要求在{report.place}判定的指标。")]
-    blocks: list[Block] = [said("overall", f"{report.year}年，{report.place}", sections.in_short(report.counts), *_beside(model))]
+    blocks: list[Block] = [said("overall", f"{report.year}年，{report.place}的", sections.in_short(report.counts), *_beside(model))]
     if len(report.areas) > 1:
         bars = Bars("各领域指标判定", tuple(BarRow(area.name, tuple((word, area.counts[word]) for word in Word)) for area in report.areas))
         blocks.append(Picture("bars", "各领域指标判定", bars, report.simulated))
@@ -175,5 +175,5 @@ def _reporting(model: PlaceModel) -> list[Block]:
     silent = [row for row in model.report.rows if row.word in OUTSIDE]
     if silent:
         names = spans.named(silent, NAMED)
-        blocks.append(said("silent", "没有数据或无法判断的", count(len(silent), other="silent"), "：", *names, "。"))
+        blocks.append(said("silent", "没有数据或无法判断的指标有", count(len(silent), other="silent"), "：", *names, "。"))
     return blocks

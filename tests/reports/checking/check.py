@@ -13,15 +13,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from tests.reports.checking import pictures, style, table_rules, truth
+from tests.reports.checking import comparing, period_columns, pictures, placed, style, table_rules, truth, warned
 from tests.reports.checking.count_rules import COUNT_RULES, LAST_RULES, closes
 from tests.reports.checking.engine import Claim, Problem, State, read_sentence
 from tests.reports.checking.lexing import Names, Token, folded, sentence
 from tests.reports.checking.paper import Spot, flat, spots
+from tests.reports.checking.period_rules import PERIOD_RULES
 from tests.reports.checking.target_rules import TARGET_RULES
 from tests.reports.checking.value_wordings import VALUE_RULES
 
-RULES: Final = (*TARGET_RULES, *COUNT_RULES, *VALUE_RULES, *LAST_RULES)
+RULES: Final = (
+    *comparing.COMPARING_RULES,
+    *warned.WARNED_RULES,
+    *placed.PLACED_RULES,
+    *PERIOD_RULES,
+    *TARGET_RULES,
+    *COUNT_RULES,
+    *VALUE_RULES,
+    *LAST_RULES,
+)
 FREE: Final = ("定义", "公式", "计算方法", "来源", "数据来源", "责任单位", "应报单位", "单位名称", "含义", "领域", "频次", "口径")
 """Columns of words: a number in them is one of a known wording."""
 
@@ -269,7 +279,9 @@ def _read_table(reader: _Reader, state: State) -> None:
         return
     state.counting = "tasks" if "事项" in spot.table else "indicators"
     head = folded(flat(spot.column)).strip(table_rules.SHAPES)
-    if table_rules.read_cell(state):
+    if table_rules.read_cell(
+        state, lambda of: (*comparing.columns(of), *warned.columns(of), *placed.columns(of), *period_columns.columns(of))
+    ):
         return
     if head in ("定义", "计算", "计算方法", "公式") and folded(spot.words) not in _meanings(state):
         state.wrong(Token("K", spot.words, 0), "no wording that is known")

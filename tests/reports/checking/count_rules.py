@@ -11,6 +11,8 @@ from tests.reports.checking.truth import JUDGED, VERDICTS, Commitment
 
 LATE: Final = ("得而复失", "难以完成", "落后", "未定")
 SILENT: Final = ("无数据", "无法判断")
+BEHIND: Final = r"重点关注|存在问题"
+"""Headings of what is behind."""
 
 
 def scope(state: State) -> list[Commitment]:
@@ -80,6 +82,7 @@ def closes(state: State) -> None:
     outside = state.sentence.words.find("另有")
     inside = [(word, count) for word, count, token in state.counted if outside < 0 or token.start < outside]
     words = [word for word, _ in inside]
+    words = [part for word in words for part in (LATE if word == "late" and noun == "judged" else (word,))]
     if len(set(words)) != len(words) or not set(words) <= set(LATE if noun == "late" else JUDGED):
         state.wrong(whole, f"parts: {words} are not parts of {whole.words}, each once")
     elif sum(count for _, count in inside) != float(whole.number):
@@ -207,7 +210,7 @@ def by_unit(state: State, match: Match) -> None:
     ways = (LATE, SILENT, VERDICTS)
     mine = [one for one in state.truth.commitments if (unit in one.units if unit else not one.units)]
     heading = "".join(state.spot.headings)
-    chosen = [LATE] if "重点关注" in heading else [SILENT] if "无数据" in heading else ways
+    chosen = [LATE] if re.search(BEHIND, heading) else [SILENT] if "无数据" in heading else ways
     state.check("count", token, [f"{sum(one.word in words and not one.task for one in mine)}项" for words in chosen], unit)
 
 
@@ -224,7 +227,7 @@ def units_together(state: State, match: Match) -> None:
 def counted_here(state: State, match: Match) -> None:
     """共5项: of what the heading above speaks."""
     token, heading = match.need("n"), "".join(state.spot.headings)
-    noun = "late" if "重点关注" in heading else "silent" if "无数据" in heading else ""
+    noun = "late" if re.search(BEHIND, heading) else "silent" if "无数据" in heading else ""
     if noun:
         state.check("count", token, [_text(one, token) for one in count_of(state, noun)], noun)
 
@@ -325,7 +328,7 @@ COUNT_RULES: Final[tuple[Rule, ...]] = (
     rule("share", r"(?:，|（)占(?P<p>Q)", share),
     rule("threshold", r"低于(?P<p>Q)的?(?=不)", threshold),
     rule("count of a noun", r"(?P<n>Q)(?P<noun>可?(?:判定|监测|评价|核对)?的?(?:指标|承诺|工作事项|事项|任务))", counted_noun),
-    rule("noun and count", r"(?P<noun>需要重点关注的?指标|工作事项[^，。；Q]{0,20}|事项|指标)(?:共|有|计)?(?P<n>Q)", counted_noun),
+    rule("noun and count", r"(?P<noun>需要重点关注的?指标|承诺|工作事项[^，。；Q]{0,20}|事项|指标)(?:共|有|计)?(?P<n>Q)", counted_noun),
     rule("unit and count", r"(?:(?P<u>U)|待明确)(?:（建议）)?（(?P<n>Q)）", by_unit),
     rule("names together", r"等(?P<n>Q)(?<=Q)(?=指标|查明|列入|逐项|制定|，|。|、|）|$)", names_together),
     rule("units together", r"等(?P<n>Q)(?=单位|部门|，|。|、|（|$)", units_together),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -138,6 +139,11 @@ def truth(folder: Path) -> Truth:
         "figures": [dict(zip(names, row, strict=True)) for row in rows],
     }
     return from_json(json.dumps(told, ensure_ascii=False))
+
+
+def compared(now: Path, then: Path) -> Truth:
+    """The truth of a release beside that of an earlier period."""
+    return replace(truth(now), then=truth(then))
 
 
 def _table(base: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[tuple[Any, ...]]) -> None:

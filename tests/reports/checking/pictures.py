@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tests.reports.checking import comparing
 from tests.reports.checking.engine import Claim, State
 from tests.reports.checking.lexing import Token, folded
 from tests.reports.checking.target_rules import wordings
@@ -84,7 +85,7 @@ def _way(state: State, clause: str, number: str, name: str, word: str, value: st
 
 def _bar(state: State, clause: str, area: str, counts: str) -> None:
     """An area: how many bear each verdict."""
-    rows = [one for one in state.truth.commitments if folded(one.area) == area and not one.task]
+    rows = comparing.bar(state.truth, area) or [one for one in state.truth.commitments if folded(one.area) == area and not one.task]
     said = {word: int(count) for word, count in re.findall(r"(\D+?)(\d+)，?", counts)}
     right = {word: count for word in VERDICTS if (count := sum(one.word == word for one in rows))}
     if said == right:

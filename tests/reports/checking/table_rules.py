@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from tests.reports.checking import target_rules
@@ -19,7 +19,7 @@ MARKS: Final = r"[pera*]*"
 Cell = Callable[[State, str], None]
 
 
-def read_cell(state: State) -> bool:
+def read_cell(state: State, columns: Callable[[State], Sequence[tuple[str, Cell]]]) -> bool:
     """Read one cell by the head of its column; False where the head says nothing of it and the words are to be read as sentences."""
     spot = state.spot
     head, words = folded(flat(spot.column)).strip(SHAPES), folded(flat(spot.words))
@@ -28,7 +28,7 @@ def read_cell(state: State) -> bool:
     if words in EMPTY:
         _empty(state, head, words)
         return True
-    for pattern, read in COLUMNS:
+    for pattern, read in columns(state):
         found = re.fullmatch(pattern, head)
         if found:
             read(state, *(found.groups() or ("",)))
@@ -66,7 +66,7 @@ def set_row(state: State) -> None:
 
 
 def _year_in(cells: dict[str, str]) -> int | None:
-    latest = next((words for head, words in cells.items() if re.fullmatch(r"(?:最新值?|本年值?)（年份）", head)), "")
+    latest = next((words for head, words in cells.items() if re.fullmatch(r"(?:最新值?|本年值?|期末|本地|后期)（年份）", head)), "")
     found = re.search(r"（(\d{4})年?）", latest)
     return int(found.group(1)) if found else None
 
@@ -92,7 +92,8 @@ def _empty(state: State, head: str, words: str) -> None:
         state.wrong(Token("Q", words, 0), f"empty, though there is a value: {state.describe(None, year)}")
 
 
-def _said(state: State, *right: str, kind: str = "cell") -> None:
+def said(state: State, *right: str, kind: str = "cell") -> None:
+    """Whether the whole cell says one of the right things; marks of origin do not count."""
     token = _whole(state)
     plain = re.sub(MARKS + "$", "", token.words)
     if any(one and plain == folded(one) for one in right):
@@ -102,24 +103,24 @@ def _said(state: State, *right: str, kind: str = "cell") -> None:
 
 
 def _values(state: State, year: int | None = None, *, place: str = "", group: str | None = None) -> list[str]:
-    said = [state.written(topic, state.value(topic, year, place=place, group=group)) for topic in state.topics]
+    found = [state.written(topic, state.value(topic, year, place=place, group=group)) for topic in state.topics]
     heads = {folded(flat(head)) for head, _ in state.spot.row}
     if heads & {"单位", "计量单位"}:
-        said += [re.sub(r"[^\d.]+.*$", "", one) for one in said]
-    return said
+        found += [re.sub(r"[^\d.]+.*$", "", one) for one in found]
+    return found
 
 
 def number(state: State, _: str) -> None:
-    _said(state, *(str(one.number) for one in state.commitments), kind="number")
+    said(state, *(str(one.number) for one in state.commitments), kind="number")
 
 
 def latest(state: State, _: str) -> None:
     """The latest value, with its year where the cell holds it."""
     words = state.sentence.words if state.sentence else ""
     if words.endswith("）"):
-        _said(state, *(f"{one}{mark}（{state.year}）" for one in _values(state) for mark in ("", "p", "e", "*", "p*", "e*")), kind="value")
+        said(state, *(f"{one}{mark}（{state.year}）" for one in _values(state) for mark in ("", "p", "e", "*", "p*", "e*")), kind="value")
     else:
-        _said(state, *_values(state), kind="value")
+        said(state, *_values(state), kind="value")
     _is_latest(state)
 
 
@@ -135,7 +136,7 @@ def before(state: State, _: str) -> None:
     year = state.year - 1
     words = state.sentence.words if state.sentence else ""
     marks = ("", "p", "e", "*")
-    _said(
+    said(
         state,
         *(f"{one}{mark}（{year}）" if words.endswith("）") else one + mark for one in _values(state, year) if one for mark in marks),
         kind="value",
@@ -144,7 +145,7 @@ def before(state: State, _: str) -> None:
 
 def whole(state: State, _: str) -> None:
     """The value of everybody beside those of two groups."""
-    _said(state, *_values(state), kind="value")
+    said(state, *_values(state), kind="value")
 
 
 def _pair(state: State) -> tuple[str, str]:
@@ -155,13 +156,13 @@ def _pair(state: State) -> tuple[str, str]:
 
 
 def one_of_pair(state: State, which: str) -> None:
-    _said(state, *_values(state, group=_pair(state)[which == "后者"]), kind="value")
+    said(state, *_values(state, group=_pair(state)[which == "后者"]), kind="value")
 
 
 def apart(state: State, _: str) -> None:
     """The first group less the second."""
     values = [(topic, *(state.value(topic, group=group) for group in _pair(state))) for topic in state.topics]
-    _said(
+    said(
         state,
         *(text for topic, one, other in values if one is not None and other is not None for text in state.change(topic, one - other)),
         kind="gap",
@@ -172,39 +173,39 @@ def judged_there(state: State, word: str) -> None:
     """How many of the indicators that are judged at a place bear a verdict, or all."""
     found = [one for (_, place), one in state.truth.below_words.items() if place == state.place]
     right = len(found) if word not in VERDICTS else sum(one == word for one in found)
-    _said(state, str(right), kind="count")
+    said(state, str(right), kind="count")
 
 
 def base(state: State, _: str) -> None:
     years = {one.base_year for one in state.commitments if one.base_year}
-    said = [(value, year) for year in years for value in _values(state, year)]
+    dated = [(value, year) for year in years for value in _values(state, year)]
     words = state.sentence.words if state.sentence else ""
     marks = ("", "p", "e", "*")
     right = (
-        [f"{value}{mark}（{year}）" for value, year in said if value for mark in marks]
+        [f"{value}{mark}（{year}）" for value, year in dated if value for mark in marks]
         if words.endswith("）")
-        else [value for value, _ in said]
+        else [value for value, _ in dated]
     )
-    _said(state, *right, kind="base")
+    said(state, *right, kind="base")
 
 
 def in_year(state: State, year: str) -> None:
-    _said(state, *_values(state, int(year)), kind="value")
+    said(state, *_values(state, int(year)), kind="value")
 
 
 def year_of_latest(state: State, _: str) -> None:
-    _said(state, *(str(one.latest_year) for one in state.commitments if one.latest_year), kind="year")
+    said(state, *(str(one.latest_year) for one in state.commitments if one.latest_year), kind="year")
 
 
 def target(state: State, _: str) -> None:
     """The target in the plan's words, and the deadline in brackets."""
     right = [folded(flat(text)) for one in state.commitments for text in one.targets]
     dated = [f"{folded(flat(text))}（{one.deadline}）" for one in state.commitments for text in one.targets if one.deadline]
-    _said(state, *right, *dated, *(one.replace("）", "年）") for one in dated), kind="target")
+    said(state, *right, *dated, *(one.replace("）", "年）") for one in dated), kind="target")
 
 
 def deadline(state: State, _: str) -> None:
-    _said(state, *(f"{one.deadline}{sign}" for one in state.commitments if one.deadline for sign in ("", "年")), kind="deadline")
+    said(state, *(f"{one.deadline}{sign}" for one in state.commitments if one.deadline for sign in ("", "年")), kind="deadline")
 
 
 def gap(state: State, _: str) -> None:
@@ -215,10 +216,10 @@ def gap(state: State, _: str) -> None:
             sum(state.truth.below_words.get((one.id, place), "") not in ("已达标", "无数据", "") for place in state.truth.below)
             for one in state.commitments
         ]
-        _said(state, *(f"{one}个地方未达到" for one in short), kind="places")
+        said(state, *(f"{one}个地方未达到" for one in short), kind="places")
         return
     apart = [(topic, target_rules._apart(state, one)) for topic in state.topics for one in topic.commitments]
-    _said(state, *(text for topic, one in apart for text in state.change(topic, one)), kind="gap")
+    said(state, *(text for topic, one in apart for text in state.change(topic, one)), kind="gap")
 
 
 def change(state: State, against: str) -> None:
@@ -235,12 +236,12 @@ def change(state: State, against: str) -> None:
         amounts = (digits, *state.change(topic, now - before), *state.growth(topic, now, before))
         right += [sign + amount for sign in signs for amount in amounts]
         right += ["持平"] if not float(digits) else []
-    _said(state, *right, kind="change")
+    said(state, *right, kind="change")
 
 
 def completeness(state: State, _: str) -> None:
     found = [state.figure(topic) for topic in state.topics]
-    _said(state, *(f"{one.reporting}/{one.expected}" for one in found if one is not None and one.expected is not None), kind="completeness")
+    said(state, *(f"{one.reporting}/{one.expected}" for one in found if one is not None and one.expected is not None), kind="completeness")
 
 
 def verdict(state: State, _: str) -> None:
@@ -253,12 +254,12 @@ def verdict(state: State, _: str) -> None:
 
 
 def group_value(state: State, word: str) -> None:
-    _said(state, *_values(state, group=GROUPS.get(word) or GROUPS[word + ("村" if word == "农" else "童")]), kind="value")
+    said(state, *_values(state, group=GROUPS.get(word) or GROUPS[word + ("村" if word == "农" else "童")]), kind="value")
 
 
 def upper(state: State, word: str) -> None:
     place = state.truth.upper if word == "上级" else next((key for key, names in state.truth.places.items() if word in names), "")
-    _said(state, *_values(state, place=place), kind="value")
+    said(state, *_values(state, place=place), kind="value")
 
 
 def _of_places(state: State) -> bool:
@@ -285,25 +286,25 @@ def counted(state: State, word: str) -> None:
         right = sum(one.word == word for one in items)
     else:
         right = sum(one.word in JUDGED for one in items) if word.startswith("可") else len(items)
-    _said(state, str(right), f"{right}项", kind="count")
+    said(state, str(right), f"{right}项", kind="count")
 
 
 def met_rate(state: State, _: str) -> None:
     items = _members(state)
     judged = sum(one.word in JUDGED for one in items)
     met = sum(one.word == "已达标" for one in items)
-    _said(state, state.truth.written(met / judged * 100, 1) + "%" if judged else "—", kind="share")
+    said(state, state.truth.written(met / judged * 100, 1) + "%" if judged else "—", kind="share")
 
 
 def by_word(state: State, kind: str) -> None:
     """The table of signs: how many indicators, and how many tasks, bear a verdict."""
     word = folded(flat(state.spot.row[0][1])).strip(SHAPES)
     right = sum(one.word == word and one.task is (kind == "事项") for one in state.truth.commitments)
-    _said(state, str(right), f"{right}项", kind="count")
+    said(state, str(right), f"{right}项", kind="count")
 
 
 def unit(state: State, _: str) -> None:
-    _said(state, *(unit for topic in state.topics for unit in (topic.indicator.unit, topic.indicator.told_unit)), kind="unit")
+    said(state, *(unit for topic in state.topics for unit in (topic.indicator.unit, topic.indicator.told_unit)), kind="unit")
 
 
 def name(state: State, _: str) -> None:

@@ -84,10 +84,19 @@ def decimals_in(value: float) -> int:
     return len(text.partition(".")[2]) if "e" not in text else 0
 
 
+def held(state: State, one: Commitment) -> float | None:
+    """What is held against the target: the value, or by how much it grew since the year before."""
+    topic = _topic(state, one)
+    now = state.value(topic)
+    if not one.grows or now is None:
+        return now
+    before = state.value(topic, state.year - 1)
+    return None if before is None else now - before
+
+
 def _apart(state: State, one: Commitment) -> float | None:
     """Value less target; of a range the nearer end."""
-    topic = _topic(state, one)
-    value = state.value(topic)
+    value = held(state, one)
     ends = [end for end in (one.aim, one.aim_high) if end is not None]
     return None if value is None or not ends else min((value - end for end in ends), key=abs)
 
@@ -102,7 +111,7 @@ def reached(state: State, match: Match) -> None:
         assert amount is not None
         state.check("gap", amount, state.change(topic, apart), f"{one.id} {state.describe(topic)} against the target")
         if "差" in word:
-            right = meets(one, state.value(topic)) is False
+            right = meets(one, held(state, one)) is False
         else:
             right = None if apart is None else (apart > 0 if re.search("高|超", word) else apart < 0)
         state.check_word("direction", word, right, None, f"{one.id} against the target")
@@ -131,7 +140,7 @@ def _reached_word(state: State, items: tuple[Commitment, ...], word: str, before
         ought = ("难以完成", "落后") if "难度" in after else ("进展正常", "已达标")
         state.check_word("outlook", said + after, any(one.word in ought for one in items), None, items[0].id)
         return
-    found = [meets(one, state.value(_topic(state, one))) for one in items]
+    found = [meets(one, held(state, one)) for one in items]
     if word in ("低于", "高于"):
         apart = _apart(state, items[0])
         state.check_word("direction", said, None if apart is None else (apart > 0 if word == "高于" else apart < 0), None, items[0].id)
@@ -159,7 +168,7 @@ def short_of(state: State, match: Match) -> None:
     wanted = [(one, _apart(state, one)) for one in items]
     said = [text for one, apart in wanted for text in state.change(_topic(state, one), apart)]
     state.check("gap", match.need("d"), said, f"{state.describe()} against the target")
-    right = any(meets(one, state.value(_topic(state, one))) is False for one in items)
+    right = any(meets(one, held(state, one)) is False for one in items)
     state.check_word("target", "还差", right, None, state.describe())
 
 

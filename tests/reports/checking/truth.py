@@ -68,7 +68,7 @@ class Commitment:
     """What the plan promises: `targets` are the wordings in which its target may be quoted; `word` is the verdict at the plan's place.
 
     `chance` (0..1) and `middle` are the forecast for the deadline, `pace` what the straight line asks for, `needed` the yearly step still needed.
-    `caused`: who answers for it has told why. Of what must hold in each place: how many places meet it, the names of those that do not, how many have no data.
+    `grows`: the target is of how much it grows in a year; `caused`: who answers for it has told why. Of what must hold in each place: how many places meet it, the names of those that do not, how many have no data.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Commitment:
     sure: float | None = None
     method: str = ""
     task: bool = False
+    grows: bool = False
     word_before: str = ""
     units: tuple[str, ...] = ()
     caused: bool = False
@@ -109,7 +110,11 @@ class Truth:
 
     `known` are wordings with digits that stand as they are (definitions, sources, methods, words of departments); `days` are dates that may stand
     (YYYY-MM-DD); `counts` are other numbers of items by what they count (`未列名的镇` → 3);
-    `upper` is the place above, `below` those below, `beside` those with which it is ranked; `nearly` is how many units of the last digit 基本持平 may hide.
+    `upper` is the place above, `below` those below, `beside` those with which it is ranked; `nearly` is how many units of the last digit 基本持平 may hide;
+    `warnings` are those that stand: commitment, level, kind, day due;
+    of a place within the plan's: `region_words` are the verdicts of the whole, `ranks` what can be told of ranks (first, last, among),
+    `reporters` who reports how many figures on it;
+    `then` is the truth of an earlier period with which this one is compared.
     """
 
     plan: str
@@ -135,6 +140,11 @@ class Truth:
     corrections: tuple[tuple[str, int, float, float], ...] = ()
     small_events: int = 10
     nearly: float = 1.0
+    then: Truth | None = None
+    warnings: tuple[tuple[str, str, str, str], ...] = ()
+    region_words: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    reporters: tuple[tuple[str, int], ...] = ()
 
     def figure(self, indicator: str, place: str, year: int | None, group: str = "") -> Figure | None:
         """The figure of a key, where there is one."""
@@ -183,6 +193,8 @@ def tupled(value: Any) -> Any:
 def from_json(text: str) -> Truth:
     """The truth of a file: figures are rows of indicator, place, year, group and the fields of `Figure`."""
     told = {key: tupled(value) for key, value in json.loads(text).items()}
+    then = json.loads(text).get("then")
+    told["then"] = None if then is None else from_json(json.dumps(then))
     rows: Sequence[Mapping[str, Any]] = told.pop("figures")
     figures = {
         (row["indicator"], row["place"], int(row["year"]), row.get("group", "")): Figure(

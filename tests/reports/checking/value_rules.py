@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tests.reports.checking import period
 from tests.reports.checking.engine import UP, Match, State
 from tests.reports.checking.lexing import Token, Topic
 from tests.reports.checking.truth import POINTS
@@ -110,11 +111,15 @@ def from_to(state: State, match: Match) -> None:
     first, second = match.need("a"), match.need("b")
     say_value(state, first, year=years[0])
     say_value(state, second, year=now_year)
-    for name in ("y0", "y1"):
-        token = match.token(name)
-        if token is not None:
-            state.claim("year", token)
     state.year = now_year
+    if match.token("y1") is not None:
+        state.claim("year", match.need("y1"))
+    start = match.token("y0")
+    first = {period.first_year(state.truth, one) for one in state.commitments}
+    if start is not None and (then_year in _years_beside(state) | first or not state.commitments):
+        state.claim("year", start)
+    elif start is not None:
+        state.wrong(start, f"neither the base year nor the first, nor the last before: {_years_beside(state) | first}")
     state.spoken += 1
     _moved(state, match, years[0], now_year, ("w", "w2"), ("d",))
 
@@ -134,8 +139,11 @@ def changed(state: State, match: Match) -> None:
 
 
 def _years_beside(state: State) -> set[int]:
-    """The years with which a value may be compared: the base and the last one before that has a value."""
+    """The years with which a value may be compared: the base, the last one before that has a value, that of the earlier period."""
     found = {one.base_year for one in state.commitments if one.base_year is not None}
+    earlier = state.truth.then.commitments if state.truth.then is not None else ()
+    ids = {one.id for one in state.commitments}
+    found |= {one.latest_year for one in earlier if one.id in ids and one.latest_year is not None}
     for topic in state.topics:
         found |= set([year for year in state.truth.years(topic.indicator.code, state.place, state.group) if year < state.year][-1:])
     return found
@@ -163,7 +171,7 @@ def _moved(state: State, match: Match, then: int | None, now: int, words: tuple[
 
 
 def added(state: State, match: Match) -> None:
-    """I新增Q: by how much it has grown within the year."""
+    """I新增Q, I减少Q: by how much it has grown within the year, or less than nothing."""
     state.topics = match.need("i").meaning  # type: ignore[assignment]
     grown = [(topic, state.value(topic, state.year - 1), state.value(topic)) for topic in state.topics]
     said = [
@@ -171,7 +179,18 @@ def added(state: State, match: Match) -> None:
     ]
     state.check("change", match.need("d"), said, f"growth of {state.describe()}")
     moved = next((after - before for _, before, after in grown if before is not None and after is not None), None)
-    state.check_word("direction", "新增", None if moved is None else (moved >= 0) is not bool(match.text("s")), None, state.describe())
+    less = bool(match.text("s") or match.text("less"))
+    state.check_word("direction", match.text("less") or "新增", None if moved is None else (moved >= 0) is not less, None, state.describe())
+
+
+def same_then(state: State, match: Match) -> None:
+    """…，Y也为Q: an earlier year with which a value may be compared."""
+    year = match.need("y")
+    say_value(state, match.need("q"), year=state.year_of(year))
+    if state.year_of(year) in _years_beside(state):
+        state.claim("year", year)
+    else:
+        state.wrong(year, f"neither the base year nor the last before: {sorted(_years_beside(state))}")
 
 
 def changed_respectively(state: State, match: Match) -> None:
