@@ -16,7 +16,7 @@ def plain(kind: Kind) -> Callable[[ReportModel], Document]:
 
     def template(model: ReportModel) -> Document:
         about = (kind, "报告", model.plan, model.plan_title, model.region, model.year, model.release, model.made_on)
-        head = Head(("报告",), "办公室")
+        head = Head(("报告",), f"{model.place}妇女儿童工作委员会办公室")
         return Document(*about, head, tuple(_blocks(model)), rounding=model.rounding, simulated=model.simulated)
 
     return template

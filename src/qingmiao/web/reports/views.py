@@ -19,6 +19,7 @@ from qingmiao.disclosure import Viewer
 from qingmiao.errors import UserError
 from qingmiao.exchange.naming import file_name
 from qingmiao.reports.flow import ACTS, COMMENT_ACTS, STATES, group_of
+from qingmiao.reports.office import CONTENTS, MARKS, TEXT
 from qingmiao.web import clock
 from qingmiao.web.language import english, said
 from qingmiao.web.ledger import queries as ledger
@@ -212,6 +213,8 @@ def _common(viewer: Viewer, book: Book, report: Report, published: list[Publishe
         "forms": [(form, name) for form, (name, _type, _write) in FORMS.items()],
         "events": [(one.moment, one.by, EVENTS.get(one.act, one.act), one.words) for one in report.events.order_by("id")] if inside else [],
         "note_words": NOTES,
+        "text_mark": TEXT,
+        "marks": "".join((*MARKS, CONTENTS)),
     }
 
 
