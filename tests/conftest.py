@@ -39,6 +39,19 @@ import_module("django.conf").settings.LANGUAGE_CODE  # noqa: B018
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_sessionstart() -> None:
+    """The database of the tests goes at the end even where a session of a process that was killed still hangs on it."""
+    if not on_postgres():
+        return
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    def destroy(self: Any, test_database_name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+    DatabaseCreation._destroy_test_db = destroy
+
+
 def on_postgres() -> bool:
     """Tell whether Django's database of this run is PostgreSQL."""
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
