@@ -55,6 +55,7 @@ def test_long_titles_break_where_words_end() -> None:
 def test_years_in_brackets_are_not_torn_on_a_cover() -> None:
     """Digits are half as wide; what is too long turns after a bracket or the end of the title."""
     assert sentences.cover_lines(["（2021—2030年）》中期评估报告"]) == ["（2021—2030年）》中期评估报告"]
+    assert sentences.cover_lines(["《泰州市“十四五”儿童发展规划》监测报告"]) == ["《泰州市“十四五”儿童发展规划》", "监测报告"]
     assert sentences.cover_lines(["（2014—2020年）方案》实施情况监测评估报告"]) == ["（2014—2020年）方案》", "实施情况监测评估报告"]
 
 
