@@ -487,3 +487,11 @@ def test_nothing_to_divide_by_in_a_single_village_does_not_apply() -> None:
     row = rate(both("v11", 0, 0), place="v11")
     assert row is not None
     assert (row["value"], row["status"], row["parts_reporting"]) == (None, "not_applicable", 1)
+
+
+def test_of_several_years_together_only_what_was_measured_is_a_figure() -> None:
+    """A survey over several years tells a rate for the year in which it ends; a count over several years is no year's count."""
+    facts = [fact(1, "a", "r", 2023, 7, basis="several_years"), fact(2, "rate@", "r", 2023, 40.0, basis="several_years")]
+    made = computed(facts, 0.6, [Indicator("count", "数", "人", "a"), *RATE], VILLAGES)
+    assert ("count", "r", 2023) not in made
+    assert made["rate", "r", 2023]["value"] == 40.0
