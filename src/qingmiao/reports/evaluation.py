@@ -334,8 +334,8 @@ def overall(model: ReportModel) -> list[Block]:
     if not model.rows:
         return [said("overall-tasks", sentences.tasks(model.tasks))] if model.tasks else []
     blocks: list[Block] = [said("overall", sections.total(model.counts))]
-    since = [row for row in model.rows if spans.met_since(row) is not None]
-    steady = [row for row in since if (spans.met_since(row) or model.year) < model.year]
+    since = ((row.latest, spans.met_since(row)) for row in model.rows)
+    steady = [year for latest, year in since if latest is not None and year is not None and year < latest.year]
     if steady:
         runs: list[Run] = [
             "已达标的指标中，",
