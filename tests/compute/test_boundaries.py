@@ -205,3 +205,8 @@ def test_a_year_is_not_shown_within_boundaries_before_it() -> None:
     assert computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2022)["rate", "t3", 2022]["value"] == 10.0
     with pytest.raises(UserError, match="2021"):
         computed(both("t3", 1, 10, 0, 2022), CHANGED, boundaries=2021)
+
+
+def test_where_one_person_lives_all_of_the_people_reported() -> None:
+    made = computed([*people(t2=1), *both("t2", 1, 10, 0)], SETS)
+    assert made["rate", "t2", 2023]["people_reporting"] == 1.0
