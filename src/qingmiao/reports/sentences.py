@@ -82,7 +82,7 @@ def _even(line: str, width: int) -> list[str]:
         return [line]
     count = max(2, -(-len(line) // width))
     middle = -(-len(line) // count)
-    near = [found.start() for found in _TURNS.finditer(line) if found.start() <= width]
+    near = [found.start() for found in _TURNS.finditer(line) if 0 < found.start() <= width]
     turns = [at for at in near if abs(at - middle) <= 4 or line[at - 1] == "》"]
     cut = min(turns, key=lambda at: (line[at - 1] != "》", abs(at - middle)), default=middle)
     return [line[:cut], *_even(line[cut:], width)]

@@ -16,8 +16,8 @@ from qingmiao.progress.interval import near
 from qingmiao.progress.model import Point
 from qingmiao.progress.outlook_words import told_as_count
 from qingmiao.progress.reasons import chance as chance_words
-from qingmiao.reports.bound import Figures, bind, count, figures_in, joined, listed, say
-from qingmiao.reports.document import Number, Run
+from qingmiao.reports.bound import Figures, bind, count, figures_in, joined, say
+from qingmiao.reports.document import Run
 from qingmiao.reports.model import Measured, Pair, ReportModel, Row
 
 Runs = tuple[Run, ...]
@@ -468,17 +468,3 @@ def ends_say_otherwise(row: Row) -> bool:
         return False
     better = near(latest.value, first.value) or (latest.value > first.value) == (row.better == "up")
     return (not better and row.reason in RIGHT) or (better and row.reason in WRONG)
-
-
-def both(first: Runs, second: Runs) -> Runs:
-    """Two sentences one after the other."""
-    return joined([*first, *second])
-
-
-def names(items: Sequence[str], most: int = 6) -> Runs:
-    """甲、乙和丙; of more than `most` the first ones and how many there are."""
-    if len(items) <= most:
-        return listed([(item,) for item in items])
-    return joined(
-        [*listed([(item,) for item in items[:most]], last="、"), "等", Number(f"{len(items)}项", float(len(items)), "项", "count")]
-    )
