@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import adbc_driver_sqlite.dbapi
@@ -68,3 +71,33 @@ def test_the_browser_shows_chinese(browser) -> None:
     page.set_content("<h1>青苗</h1>")
     assert page.inner_text("h1") == "青苗"
     page.close()
+
+
+ROOT = Path(__file__).resolve().parents[2]
+_LOADED = """
+import importlib, sys
+from importlib.metadata import packages_distributions
+for name in ("ibis.backends.duckdb", "qingmiao.compute", "qingmiao.reports", "qingmiao.exchange.workbooks", "qingmiao.progress.outlook", "django_tasks_db"):
+    importlib.import_module(name)
+owners = packages_distributions()
+print("\\n".join(sorted({owner for name in {module.partition(".")[0] for module in list(sys.modules)} for owner in owners.get(name, [])})))
+"""
+
+
+def test_whatever_the_product_loads_stands_in_its_own_lock() -> None:
+    """A library that only the tests' lock brings along would be missing on a user's machine."""
+    found = subprocess.run(
+        [sys.executable, "-c", _LOADED],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "qingmiao.web.settings"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = {
+        line.split("==")[0].split("[")[0].lower().replace("_", "-") for line in lock.splitlines() if "==" in line and line[0].isalnum()
+    }
+    loaded = {name.lower().replace("_", "-").replace(".", "-") for name in found.stdout.split()}
+    assert loaded - locked - {"qingmiao"} <= {"mypy-extensions", "rich"}, "libraries take these two where they are, and do without"
+    assert "packaging" in loaded
