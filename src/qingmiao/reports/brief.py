@@ -11,7 +11,7 @@ from qingmiao.catalogue.numbers import rounding
 from qingmiao.progress.model import Word
 from qingmiao.progress.warning.model import LEVEL_WORDS, LEVELS, Kind, Level, Warned, rules
 from qingmiao.reports import listings, sections, sentences, spans
-from qingmiao.reports.bound import count
+from qingmiao.reports.bound import count, listed
 from qingmiao.reports.document import Block, Cell, Column, Document, Listing, Run
 from qingmiao.reports.model import LATE, ReportModel, Row
 from qingmiao.reports.sections import said
@@ -109,7 +109,7 @@ def _overall(model: BriefModel) -> list[Block]:
         parts = [(level, [one for one in standing if one.finding.level == level]) for level in reversed(LEVELS)]
         told = [(LEVEL_WORDS[level][0].split("（")[0], count(len(some), other=f"warnings:{level}")) for level, some in parts if some]
         late = sum(one.due < report.made_on for one in standing)
-        runs += [*sentences.listed_runs(told)]
+        runs += [*listed(told)]
         runs += ["；已过办理期限的", count(late, other="warnings:late")] if late else []
         runs.append("。")
         blocks.append(said("overall-warnings", *runs))

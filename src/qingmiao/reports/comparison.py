@@ -11,7 +11,7 @@ from qingmiao.charts import BarRow, Bars
 from qingmiao.progress.interval import near
 from qingmiao.progress.model import SHOWN, Word
 from qingmiao.reports import sections, sentences, spans
-from qingmiao.reports.bound import Figures, count, joined, share
+from qingmiao.reports.bound import Figures, count, joined, listed, share
 from qingmiao.reports.document import Block, Cell, Column, Document, Listing, Picture, Reference, Run, Table
 from qingmiao.reports.model import Counts, Measured, ReportModel, Row
 from qingmiao.reports.paper import TEXT_WIDTH
@@ -147,7 +147,7 @@ def _overall(model: ComparisonModel) -> list[Block]:
         return [said("overall-none", "两期没有共同的指标，无从对照。")]
     parts = (("better", "好转"), ("worse", "转差"), ("same", "没有变化"), ("open", "有一期不能判定好坏"))
     told = [(f"{words}的", count(len(model.of(course)), other=course)) for course, words in parts if model.of(course)]  # type: ignore[arg-type]
-    runs: list[Run] = ["两期都有的指标", count(len(model.both), other="both"), "，判定", *sentences.listed_runs(told), "，见"]
+    runs: list[Run] = ["两期都有的指标", count(len(model.both), other="both"), "，判定", *listed(told), "，见"]
     blocks: list[Block] = [said("overall", *runs, Reference("matrix"), "。")]
     rates = _rates(model)
     blocks += [said("overall-rate", *rates)] if rates else []

@@ -9,7 +9,7 @@ from qingmiao.catalogue.numbers import rounding
 from qingmiao.progress.model import SHOWN, Word
 from qingmiao.progress.reasons import chance
 from qingmiao.reports import listings, sections, sentences, spans
-from qingmiao.reports.bound import Figures, count, joined, say, share
+from qingmiao.reports.bound import Figures, count, joined, listed, say, share
 from qingmiao.reports.document import Block, Cell, Column, Document, Heading, Kind, Listing, Number, Reference, Run, Table
 from qingmiao.reports.model import LATE, OUTSIDE, AreaPart, Measured, ReportModel, Row
 from qingmiao.reports.sections import said
@@ -284,7 +284,7 @@ def reach(model: ReportModel, voice: Voice) -> list[Block]:
     middle = len(rows) - len(high) - len(low)
     parts = (("不低于七成", len(high), "likely"), ("介于三成和七成之间", middle, "open"), ("低于三成", len(low), "unlikely"))
     told = [(f"{words}的", count(number, other=f"outlooks:{other}")) for words, number, other in parts if number]
-    runs: list[Run] = ["未到期的数值目标中有", count(len(rows), other="outlooks"), "可以推算，如期达到的把握", *sentences.listed_runs(told)]
+    runs: list[Run] = ["未到期的数值目标中有", count(len(rows), other="outlooks"), "可以推算，如期达到的把握", *listed(told)]
     runs += ["，见", Reference("reach-table"), "。"]
     blocks: list[Block] = [said("reach", *runs, "推算只依据已有各年数据，不考虑今后政策和条件的变化。")]
     for row in [row for row in low if not spans.small(row, row.latest)][:TOLD]:

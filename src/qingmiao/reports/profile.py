@@ -10,7 +10,7 @@ from qingmiao.catalogue.numbers import rounding
 from qingmiao.charts import AreaChart, BarRow, Bars
 from qingmiao.progress.model import Word
 from qingmiao.reports import sections, sentences, spans
-from qingmiao.reports.bound import Figures, count, joined, share
+from qingmiao.reports.bound import Figures, count, joined, listed, share
 from qingmiao.reports.document import Block, Cell, Column, Document, Listing, Number, Picture, Reference, Run, Table
 from qingmiao.reports.model import LATE, OUTSIDE, Row
 from qingmiao.reports.places import PlaceModel, Rank
@@ -82,7 +82,7 @@ def _overall(model: PlaceModel) -> list[Block]:
     late = [(area, sum(area.counts[word] for word in LATE)) for area in report.areas]
     late = sorted(((area, number) for area, number in late if number), key=lambda pair: -pair[1])[:REPORTERS]
     told = [(area.name, count(number, other=f"{area.name}:late")) for area, number in late]
-    runs: list[Run] = ["需要重点关注的指标较多的领域是", *sentences.listed_runs(told), "。"] if told else []
+    runs: list[Run] = ["需要重点关注的指标较多的领域是", *listed(told), "。"] if told else []
     runs += [f"{'、'.join(area.name for area in best)}没有需要重点关注的指标。"] if best else []
     return [*blocks, said("overall-areas", *runs)] if runs else blocks
 
@@ -169,7 +169,7 @@ def _reporting(model: PlaceModel) -> list[Block]:
     if model.reporters:
         told = [(name, "（", count(number, other=name), "）") for name, number in model.reporters[:REPORTERS]]
         more = len(model.reporters) - len(told)
-        runs: list[Run] = ["本地数据应由下列部门报送：", *sentences.listed_runs(told)]
+        runs: list[Run] = ["本地数据应由下列部门报送：", *listed(told)]
         runs += ["，另有", count(more, "个", other="reporters"), "部门"] if more else []
         blocks.append(said("reporters", *runs, "。"))
     silent = [row for row in model.report.rows if row.word in OUTSIDE]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from qingmiao.reports import sections, sentences
-from qingmiao.reports.bound import count, share
+from qingmiao.reports.bound import count, listed, share
 from qingmiao.reports.document import Annex, Block, Cell, Column, Document, Head, Listing, Paragraph, Reference, ReleaseHead, Run, Table
 from qingmiao.reports.scheme_model import Reporting, SchemeLine, SchemeModel
 from qingmiao.reports.sections import said
@@ -163,7 +163,7 @@ def _system(model: SchemeModel) -> list[Block]:
             count(len(model.indicators), other="indicators"),
             "指标，其中",
         ]
-        blocks.append(said("system", *runs, *sentences.listed_runs(told), "，各领域的数量见", Reference("system-table"), "。"))
+        blocks.append(said("system", *runs, *listed(told), "，各领域的数量见", Reference("system-table"), "。"))
         drafted = [line for line in model.indicators if line.meaning is not None and not line.meaning.sourced]
         if drafted:
             words = "的定义按通行做法拟定，尚未见到出处，由监测组会同来源部门核定。"
@@ -262,7 +262,7 @@ def _calendar(model: SchemeModel) -> list[Block]:
         often = {word: sum(one.often.get(word, 0) for one in model.reporting) for word in OFTEN}
         told = [(words, count(often[word], other=word)) for word, words in OFTEN.items() if often[word]]
         if len(told) > 1:
-            blocks.append(said("calendar-often", "按频次分，", *sentences.listed_runs(told), "。"))
+            blocks.append(said("calendar-often", "按频次分，", *listed(told), "。"))
     rows = tuple(_dated(model))
     if rows:
         columns = (Column("年份", 20.0, "centre"), Column("事项", 92.0), Column("责任单位", 44.0))

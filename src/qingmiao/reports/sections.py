@@ -10,7 +10,7 @@ from qingmiao.catalogue import unit as unit_of
 from qingmiao.charts import AreaChart, BarRow, Bars, GapChart, GapPoint, SeriesChart, WayRow, parts
 from qingmiao.progress.model import SHOWN, Point, Word
 from qingmiao.reports import listings, sentences
-from qingmiao.reports.bound import count, joined, say, share
+from qingmiao.reports.bound import count, joined, listed, say, share
 from qingmiao.reports.document import Annex, Block, Heading, Listing, Paragraph, Picture, Reference, Run, Table
 from qingmiao.reports.model import COUNTED, LATE, OUTSIDE, Account, AreaPart, Counts, ReportModel, Row
 from qingmiao.reports.voice import EVERY, PAIRS, Runs, Voice
@@ -46,7 +46,7 @@ def said(key: str, *runs: Run | Runs, lead: str = "", about: str = "") -> Paragr
 def total(counts: Counts, *, of: str = "", shares: bool = True) -> Runs:
     """The sentence of the counts: judged by verdict with shares of the judged, and what stands outside."""
     outside = [(count(counts[word], other=f"{of}{word}"), SHOWN[word].zh) for word in OUTSIDE if counts[word]]
-    besides = sentences.listed_runs(outside)
+    besides = listed(outside)
     if not counts.judged:
         return joined([count(counts.total, other=f"{of}total"), "指标中，", *besides, "，尚无可判定的指标。"])
     inside: list[Run] = []
@@ -65,7 +65,7 @@ def in_short(counts: Counts) -> Runs:
     if not told:
         return joined([count(counts.total, other="total"), "指标都没有数据或无法判断。"])
     also: list[Run] = ["；另有", count(counts.outside, other="outside"), "无数据或无法判断，不计入"] if counts.outside else []
-    return joined([count(counts.judged, other="judged"), "可判定指标中，", *sentences.listed_runs(told), *also, "。"])
+    return joined([count(counts.judged, other="judged"), "可判定指标中，", *listed(told), *also, "。"])
 
 
 def beside_last_year(model: ReportModel) -> Runs:

@@ -8,7 +8,7 @@ from datetime import date
 
 from qingmiao.catalogue.numbers import format_number, format_value
 from qingmiao.progress.model import SHOWN, Word
-from qingmiao.reports.bound import Figures, count, joined, listed
+from qingmiao.reports.bound import Figures, count, joined
 from qingmiao.reports.document import Cell, Number, Run
 from qingmiao.reports.model import Correction, Counts, Measured, ReportModel, Row
 
@@ -96,11 +96,6 @@ def _wide(line: str) -> float:
 def share(part: int, whole: int) -> str:
     """A share in percent with one decimal, rounded once."""
     return format_number(part / whole * 100, 1) + "%"
-
-
-def listed_runs(items: Sequence[tuple[Run, ...]]) -> Runs:
-    """3项无数据和1项无法判断: items of words and numbers, the last after 和."""
-    return listed(items)
 
 
 def tasks(rows: Sequence[Row]) -> Runs:

@@ -36,7 +36,7 @@ def write_report(
 
     Raises UserError when the plan was never computed, or the template cannot be used.
     """
-    document = made(book, kind, year or sources_of(book, None).year, release="", rule=rule, made_on=made_on)
+    document = made(book, kind, year, release="", rule=rule, made_on=made_on)
     if path.suffix == ".docx":
         return write_docx(document, path, template)
     path.parent.mkdir(parents=True, exist_ok=True)

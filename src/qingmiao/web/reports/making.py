@@ -42,8 +42,10 @@ def title_of(book: Book, kind: str, year: int) -> str:
     return _TITLES[kind].format(year=year, before=year - 1, plan=sentences.quoted(book.plan.title))
 
 
-def made(book: Book, kind: Kind, year: int, *, release: str, rule: Rounding, made_on: date) -> Document:
-    """The document of a plan: from the facts of a release, or of this moment where none is named. Raises UserError where there are no figures for it."""
+def made(book: Book, kind: Kind, year: int | None, *, release: str, rule: Rounding, made_on: date) -> Document:
+    """The document of a plan for a year (that of its verdicts when None): from the facts of a release, or of this moment where none is named.
+
+    Raises UserError where there are no figures for it."""
     if kind == "scheme":
         return scheme(scheme_of(book, made_on=made_on))
     found = sources_of(book, year, release)
@@ -51,6 +53,6 @@ def made(book: Book, kind: Kind, year: int, *, release: str, rule: Rounding, mad
         return brief(brief_of(book, found, made_on=made_on, rounding=rule))
     report = report_of(book, found, made_on=made_on, rounding=rule)
     if kind == "comparison":
-        before = report_of(book, sources_of(book, year - 1, release), made_on=made_on, rounding=rule)
+        before = report_of(book, sources_of(book, found.year - 1, release), made_on=made_on, rounding=rule)
         return comparison(ComparisonModel(before, report))
     return TEMPLATES[kind](report)
